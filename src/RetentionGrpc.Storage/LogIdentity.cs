@@ -1,0 +1,7 @@
+namespace RetentionGrpc.Storage;
+
+/// <summary>What was fixed when the data was created.</summary>
+/// <param name="Id">Random; tells this data from any other, a restored copy of it not included.</param>
+/// <param name="PartitionCount">Number of partitions, 1 to <see cref="LogLimits.MaxPartitionCount"/>; their numbers start at 0.</param>
+/// <param name="FormatVersion">Version of the stored layout.</param>
+public readonly record struct LogIdentity(UInt128 Id, int PartitionCount, int FormatVersion);
