@@ -1,0 +1,61 @@
+namespace Grpc.Core;
+
+/// <summary>A started call with one request and a stream of responses. Dispose of it to cancel it.</summary>
+/// <typeparam name="TResponse">The response message.</typeparam>
+public sealed class AsyncServerStreamingCall<TResponse> : IDisposable
+{
+    private readonly AsyncCallState _call;
+
+    /// <summary>Joins the parts of a started call.</summary>
+    /// <param name="responseStream">Gives the responses.</param>
+    /// <param name="responseHeadersAsync">Completes with the response headers.</param>
+    /// <param name="getStatusFunc">Gives the status of the ended call.</param>
+    /// <param name="getTrailersFunc">Gives the trailers of the ended call.</param>
+    /// <param name="disposeAction">Cancels the call unless it has ended.</param>
+    public AsyncServerStreamingCall(
+        IAsyncStreamReader<TResponse> responseStream,
+        Task<Metadata> responseHeadersAsync,
+        Func<Status> getStatusFunc,
+        Func<Metadata> getTrailersFunc,
+        Action disposeAction)
+    {
+        ResponseStream = responseStream;
+        _call = new AsyncCallState(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction);
+    }
+
+    /// <summary>Joins the parts of a started call, whose functions share a state.</summary>
+    /// <param name="responseStream">Gives the responses.</param>
+    /// <param name="responseHeadersAsync">Completes with the response headers.</param>
+    /// <param name="getStatusFunc">Gives the status of the ended call.</param>
+    /// <param name="getTrailersFunc">Gives the trailers of the ended call.</param>
+    /// <param name="disposeAction">Cancels the call unless it has ended.</param>
+    /// <param name="state">Is passed to each function.</param>
+    public AsyncServerStreamingCall(
+        IAsyncStreamReader<TResponse> responseStream,
+        Func<object, Task<Metadata>> responseHeadersAsync,
+        Func<object, Status> getStatusFunc,
+        Func<object, Metadata> getTrailersFunc,
+        Action<object> disposeAction,
+        object state)
+    {
+        ResponseStream = responseStream;
+        _call = new AsyncCallState(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction, state);
+    }
+
+    /// <summary>The responses as they come.</summary>
+    public IAsyncStreamReader<TResponse> ResponseStream { get; }
+
+    /// <summary>Completes with the response headers as soon as they have come.</summary>
+    public Task<Metadata> ResponseHeadersAsync => _call.ResponseHeadersAsync();
+
+    /// <summary>The outcome of the call.</summary>
+    /// <exception cref="InvalidOperationException">The call has not ended.</exception>
+    public Status GetStatus() => _call.Status();
+
+    /// <summary>The trailers that came with the status.</summary>
+    /// <exception cref="InvalidOperationException">The call has not ended.</exception>
+    public Metadata GetTrailers() => _call.Trailers();
+
+    /// <summary>Cancels the call unless it has ended, and frees what it holds.</summary>
+    public void Dispose() => _call.Dispose();
+}
