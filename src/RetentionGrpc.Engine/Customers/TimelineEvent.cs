@@ -1,0 +1,53 @@
+using RetentionGrpc.Engine.Events;
+
+namespace RetentionGrpc.Engine.Customers;
+
+/// <summary>The value of a declared event property or of an attribute, both as numbers in the tenant's table of texts.</summary>
+/// <param name="KeyNumber">The key.</param>
+/// <param name="ValueNumber">The value.</param>
+public readonly record struct PropertyValue(int KeyNumber, int ValueNumber);
+
+/// <summary>An accepted event as a timeline keeps it; the columns are those of <see cref="EventView"/>, texts are numbers in the tenant's table.</summary>
+public readonly struct TimelineEvent
+{
+    /// <summary>When it happened, in UTC milliseconds since 1970.</summary>
+    public required long OccurredMs { get; init; }
+
+    /// <summary>What happened.</summary>
+    public required EventKind Kind { get; init; }
+
+    /// <summary>The action or stage; 0 for kinds without one.</summary>
+    public required byte Action { get; init; }
+
+    /// <summary>What a retraction names it by.</summary>
+    public required int NameNumber { get; init; }
+
+    /// <summary>Minor units, points, score or session milliseconds; <see cref="EventView.Absent"/> without one.</summary>
+    public long Number { get; init; }
+
+    /// <summary>paid_through_time; <see cref="EventView.Absent"/> without one.</summary>
+    public long UntilMs { get; init; }
+
+    /// <summary>Plan, coupon code, variant and the like.</summary>
+    public int LabelNumber { get; init; }
+
+    /// <summary>Billing months, survey type and the like.</summary>
+    public int Detail { get; init; }
+
+    /// <summary>Declared properties, or a profile's attributes, by key bytewise; null without any.</summary>
+    public PropertyValue[]? Properties { get; init; }
+
+    /// <summary>Whether it counts as activity.</summary>
+    public bool IsActivity => EventActions.CountAsActivity(Kind, Action);
+
+    /// <summary>The value of a property, or -1 without one.</summary>
+    public int ValueOf(int keyNumber)
+    {
+        foreach (var property in Properties ?? [])
+        {
+            if (property.KeyNumber == keyNumber)
+                return property.ValueNumber;
+        }
+        return -1;
+    }
+}

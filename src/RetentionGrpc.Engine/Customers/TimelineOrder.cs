@@ -1,0 +1,49 @@
+namespace RetentionGrpc.Engine.Customers;
+
+/// <summary>
+/// The order of one customer's events: time, kind, action, then what is stored of them (name, number, label, detail, until, properties;
+/// texts bytewise). Events that are equal in all of it cannot be told apart by any answer, so no answer depends on the order of arrival.
+/// </summary>
+public sealed class TimelineOrder(ByteStringTable texts) : IComparer<TimelineEvent>
+{
+    /// <inheritdoc/>
+    public int Compare(TimelineEvent x, TimelineEvent y)
+    {
+        var order = CompareIdentity(x, y);
+        if (order == 0)
+            order = x.Number.CompareTo(y.Number);
+        if (order == 0)
+            order = CompareTexts(x.LabelNumber, y.LabelNumber);
+        if (order == 0)
+            order = x.Detail.CompareTo(y.Detail);
+        if (order == 0)
+            order = x.UntilMs.CompareTo(y.UntilMs);
+        return order == 0 ? CompareProperties(x.Properties ?? [], y.Properties ?? []) : order;
+    }
+
+    /// <summary>The part of the order that a retraction names: time, kind, action, name.</summary>
+    public int CompareIdentity(in TimelineEvent x, in TimelineEvent y)
+    {
+        var order = x.OccurredMs.CompareTo(y.OccurredMs);
+        if (order == 0)
+            order = x.Kind.CompareTo(y.Kind);
+        if (order == 0)
+            order = x.Action.CompareTo(y.Action);
+        return order == 0 ? CompareTexts(x.NameNumber, y.NameNumber) : order;
+    }
+
+    private int CompareTexts(int x, int y) => x == y ? 0 : texts[x].SequenceCompareTo(texts[y]);
+
+    private int CompareProperties(PropertyValue[] x, PropertyValue[] y)
+    {
+        for (var i = 0; i < x.Length && i < y.Length; i++)
+        {
+            var order = CompareTexts(x[i].KeyNumber, y[i].KeyNumber);
+            if (order == 0)
+                order = CompareTexts(x[i].ValueNumber, y[i].ValueNumber);
+            if (order != 0)
+                return order;
+        }
+        return x.Length.CompareTo(y.Length);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Tenants;
+
+namespace RetentionGrpc.Engine.Entries;
+
+/// <summary>Reads what <see cref="EntryWriter"/> wrote. The log's checksums guard the bytes, so a malformed entry is a bug: it throws.</summary>
+public ref struct EntryReader
+{
+    private WireReader _reader;
+
+    /// <summary>Reads the head of an entry.</summary>
+    /// <exception cref="InvalidDataException">The entry's format is not known.</exception>
+    public EntryReader(ReadOnlySpan<byte> entry)
+    {
+        _reader = new WireReader(entry);
+        var version = _reader.ReadVarint();
+        if (_reader.Failed || version != EntryWriter.Version)
+            throw new InvalidDataException($"Log entry of format {version}; this version reads format {EntryWriter.Version} only.");
+        Kind = (EntryKind)_reader.ReadVarint();
+        ReceivedMs = ReadTime();
+        if (Kind is not (EntryKind.Batches or EntryKind.Tenant))
+            throw new InvalidDataException($"Log entry of unknown kind {(int)Kind}.");
+    }
+
+    /// <summary>What the entry holds.</summary>
+    public EntryKind Kind { get; }
+
+    /// <summary>The log's time: when the entry was made.</summary>
+    public long ReceivedMs { get; }
+
+    /// <summary>How many sub-batches follow.</summary>
+    public int ReadSubBatchCount() => ReadCount();
+
+    /// <summary>Reads the head of the next sub-batch.</summary>
+    public SubBatchHeader ReadSubBatch(out int eventCount)
+    {
+        var header = new SubBatchHeader(ReadText(), ReadText(), ReadLong(), ReadLong(), ReadLong());
+        eventCount = ReadCount();
+        return header;
+    }
+
+    /// <summary>Reads the next event of the sub-batch.</summary>
+    public ReadOnlySpan<byte> ReadEvent(out int index, out RejectionReason reason)
+    {
+        index = ReadCount();
+        reason = (RejectionReason)ReadCount();
+        return Checked(_reader.ReadBytes());
+    }
+
+    /// <summary>Reads a tenant's settings.</summary>
+    public TenantSettings ReadTenant()
+    {
+        var settings = new TenantSettings
+        {
+            TenantId = ReadText(),
+            TimeZone = ReadText(),
+            WeekStart = (WeekStart)ReadCount(),
+            Currency = ReadText(),
+            PausePolicy = (PausePolicy)ReadCount(),
+            CancellationPolicy = (CancellationPolicy)ReadCount(),
+            EarliestEventMs = ReadTime(),
+            CreatedMs = ReadTime(),
+        };
+        var properties = new string[ReadCount()];
+        for (var i = 0; i < properties.Length; i++)
+            properties[i] = ReadText();
+        return settings with { EventProperties = properties };
+    }
+
+    private long ReadTime()
+    {
+        var raw = _reader.ReadVarint();
+        return unchecked((long)(raw >> 1) ^ -(long)(raw & 1));
+    }
+
+    private long ReadLong()
+    {
+        var number = _reader.ReadInt64();
+        Check();
+        return number;
+    }
+
+    private int ReadCount() => (int)ReadLong();
+
+    private string ReadText() => Encoding.UTF8.GetString(Checked(_reader.ReadBytes()));
+
+    private readonly ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> bytes)
+    {
+        Check();
+        return bytes;
+    }
+
+    private readonly void Check()
+    {
+        if (_reader.Failed)
+            throw new InvalidDataException("A log entry is cut or malformed although its checksum holds.");
+    }
+}

@@ -1,0 +1,36 @@
+namespace RetentionGrpc.Engine.Events;
+
+/// <summary>
+/// Remembers event ids by 64-bit fingerprints for at least 24 hours of log time, or the newest million if that is less: two
+/// generations, of which the older is dropped when the younger is full or old. Bounded memory; time is the log's.
+/// </summary>
+/// <param name="key">Keys the fingerprints, so that nobody can make two ids collide on purpose.</param>
+public sealed class EventIdWindow(ulong key)
+{
+    /// <summary>Ids in one generation.</summary>
+    public const int GenerationCount = 1_000_000;
+
+    /// <summary>The age of a generation, in milliseconds: 24 hours.</summary>
+    public const long GenerationMs = 24L * 3600 * 1000;
+
+    private HashSet<ulong> _younger = [];
+    private HashSet<ulong> _older = [];
+    private long _youngerSinceMs = long.MinValue;
+
+    /// <summary>Remembers an id; false if it was known.</summary>
+    /// <param name="tenant">A number of the tenant, so that tenants never share an id.</param>
+    /// <param name="eventId">The id.</param>
+    /// <param name="receivedMs">The log's time.</param>
+    public bool Add(ulong tenant, ReadOnlySpan<byte> eventId, long receivedMs)
+    {
+        if (_youngerSinceMs == long.MinValue)
+            _youngerSinceMs = receivedMs;
+        if (_younger.Count >= GenerationCount || receivedMs - _youngerSinceMs >= GenerationMs)
+        {
+            (_older, _younger) = (_younger, []);
+            _youngerSinceMs = receivedMs;
+        }
+        var fingerprint = Xxh64.Hash(eventId, key ^ tenant);
+        return !_older.Contains(fingerprint) && _younger.Add(fingerprint);
+    }
+}

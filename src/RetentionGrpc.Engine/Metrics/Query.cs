@@ -1,0 +1,23 @@
+using RetentionGrpc.Engine.Tenants;
+
+namespace RetentionGrpc.Engine.Metrics;
+
+/// <summary>A question to one tenant. Every partition answers its share; shares are statistics that add up, never rates.</summary>
+/// <typeparam name="TPartial">What one partition answers.</typeparam>
+public abstract class Query<TPartial>
+{
+    /// <summary>One partition's share of the answer.</summary>
+    public abstract TPartial Answer(TenantState tenant);
+
+    /// <summary>The answer over the customers of both shares, which have none in common.</summary>
+    public abstract TPartial Merge(TPartial left, TPartial right);
+}
+
+/// <summary>One partition's share of an answer, and what was read for it.</summary>
+/// <param name="Partial">The share.</param>
+/// <param name="Sequence">The newest entry that it holds.</param>
+/// <param name="Revision">The newest entry that changed the tenant.</param>
+/// <param name="CustomerCount">Customers that were looked at.</param>
+/// <param name="EventCount">Events that were looked at.</param>
+public readonly record struct PartialAnswer<TPartial>(
+    TPartial Partial, long Sequence, long Revision, long CustomerCount, long EventCount);

@@ -1,0 +1,61 @@
+using RetentionGrpc.Engine.Calendar;
+
+namespace RetentionGrpc.Engine.Tenants;
+
+/// <summary>Whether customers whose contracts rest still count. The numbers are those of the wire and of the log.</summary>
+public enum PausePolicy : byte
+{
+    /// <summary>They do not.</summary>
+    NotACustomer = 1,
+
+    /// <summary>They do, with the recurring revenue from before the pause.</summary>
+    StillACustomer = 2,
+}
+
+/// <summary>When a cancellation takes effect. The numbers are those of the wire and of the log.</summary>
+public enum CancellationPolicy : byte
+{
+    /// <summary>At once.</summary>
+    AtCancel = 1,
+
+    /// <summary>At the later of its own time and the contract's newest paid_through_time.</summary>
+    AtPaidPeriodEnd = 2,
+}
+
+/// <summary>What a tenant is set up with. Zone, week start and currency never change.</summary>
+public sealed record TenantSettings
+{
+    /// <summary>The tenant that exists from the first start.</summary>
+    public const string DefaultId = "default";
+
+    /// <summary>1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit.</summary>
+    public required string TenantId { get; init; }
+
+    /// <summary>IANA name of the zone of its calendar.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>The first day of its weeks.</summary>
+    public WeekStart WeekStart { get; init; } = WeekStart.Monday;
+
+    /// <summary>ISO 4217 code of its only currency.</summary>
+    public string Currency { get; init; } = "USD";
+
+    /// <summary>Whether customers whose contracts rest still count.</summary>
+    public PausePolicy PausePolicy { get; init; } = PausePolicy.NotACustomer;
+
+    /// <summary>When a cancellation takes effect.</summary>
+    public CancellationPolicy CancellationPolicy { get; init; } = CancellationPolicy.AtCancel;
+
+    /// <summary>Events before it are rejected; an admission rule only.</summary>
+    public long EarliestEventMs { get; init; }
+
+    /// <summary>When the tenant was created.</summary>
+    public long CreatedMs { get; init; }
+
+    /// <summary>The declared event properties, in the order of declaration.</summary>
+    public IReadOnlyList<string> EventProperties { get; init; } = [];
+
+    /// <summary>Whether the other tenant is set up the same, creation time and declared properties apart.</summary>
+    public bool HasSameSetup(TenantSettings other) =>
+        this with { CreatedMs = 0, EventProperties = [] } == other with { CreatedMs = 0, EventProperties = [] };
+}

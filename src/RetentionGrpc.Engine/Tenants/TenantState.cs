@@ -1,0 +1,112 @@
+using System.Text;
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.Events;
+
+namespace RetentionGrpc.Engine.Tenants;
+
+/// <summary>One tenant's share of one partition: its customers, their timelines, and the texts that they use.</summary>
+public sealed class TenantState
+{
+    /// <summary>The number of the empty text in every tenant's table.</summary>
+    public const int EmptyText = 0;
+
+    private readonly List<PropertyValue> _kept = [];
+    private HashSet<int> _declared = [];
+
+    /// <summary>A tenant without events.</summary>
+    public TenantState(TenantSettings settings)
+    {
+        Texts.NumberOf([]);
+        Order = new TimelineOrder(Texts);
+        Calendar = new TenantCalendar(settings.TimeZone, settings.WeekStart);
+        Settings = settings;
+        Change(settings);
+    }
+
+    /// <summary>How it is set up now.</summary>
+    public TenantSettings Settings { get; private set; }
+
+    /// <summary>Its calendar.</summary>
+    public TenantCalendar Calendar { get; }
+
+    /// <summary>Every text that its timelines refer to.</summary>
+    public ByteStringTable Texts { get; } = new();
+
+    /// <summary>The order of its timelines.</summary>
+    public TimelineOrder Order { get; }
+
+    /// <summary>Its customers in this partition.</summary>
+    public CustomerDirectory Customers { get; } = new();
+
+    /// <summary>Money spent on customers, which belongs to none of them.</summary>
+    public Timeline Spend { get; } = new();
+
+    /// <summary>What was accepted and rejected so far.</summary>
+    public TenantTally Tally { get; } = new();
+
+    /// <summary>The newest log entry of the partition that changed anything here.</summary>
+    public long Revision { get; internal set; }
+
+    /// <summary>The live events of a customer, in order.</summary>
+    public ReadOnlySpan<TimelineEvent> Live(int customer) => Customers[customer].Live(Order);
+
+    /// <summary>The first live event's time over all customers, or null without any.</summary>
+    public long? FirstEventMs()
+    {
+        long? first = null;
+        for (var customer = 0; customer < Customers.Count; customer++)
+        {
+            var live = Live(customer);
+            if (!live.IsEmpty && (first is null || live[0].OccurredMs < first))
+                first = live[0].OccurredMs;
+        }
+        return first;
+    }
+
+    internal void Change(TenantSettings settings)
+    {
+        Settings = settings;
+        _declared = [.. settings.EventProperties.Select(name => Texts.NumberOf(Encoding.UTF8.GetBytes(name)))];
+    }
+
+    /// <summary>Folds an accepted event in.</summary>
+    internal void Fold(in EventView view)
+    {
+        Tally.Accept(view);
+        var isRetraction = view.Kind == EventKind.Retraction;
+        var kind = isRetraction ? view.RetractedKind : view.Kind;
+        var timeline = kind == EventKind.Spend ? Spend : Customers.TimelineOf(view.CustomerId);
+        var folded = new TimelineEvent
+        {
+            OccurredMs = view.OccurredMs,
+            Kind = kind,
+            Action = view.Action,
+            NameNumber = Texts.NumberOf(view.Name),
+            Number = view.Number,
+            UntilMs = view.UntilMs,
+            LabelNumber = Texts.NumberOf(view.Label),
+            Detail = view.Detail,
+            Properties = isRetraction ? null : KeepProperties(view),
+        };
+        if (isRetraction)
+            timeline.Retract(folded, Order);
+        else
+            timeline.Add(folded, Order);
+    }
+
+    private PropertyValue[]? KeepProperties(in EventView view)
+    {
+        _kept.Clear();
+        var isProfile = view.Kind == EventKind.Profile;
+        var count = isProfile ? view.AttributeCount : view.PropertyCount;
+        for (var i = 0; i < count; i++)
+        {
+            var slice = isProfile ? view.Attributes[i] : view.Properties[i];
+            if (isProfile || _declared.Contains(Texts.Find(view.KeyOf(slice))))
+                _kept.Add(new(Texts.NumberOf(view.KeyOf(slice)), Texts.NumberOf(view.ValueOf(slice))));
+        }
+        _kept.Sort((x, y) => Texts[x.KeyNumber].SequenceCompareTo(Texts[y.KeyNumber]));
+        return _kept.Count == 0 ? null : [.. _kept];
+    }
+}

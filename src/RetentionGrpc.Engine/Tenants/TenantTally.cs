@@ -1,0 +1,60 @@
+using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.Events;
+
+namespace RetentionGrpc.Engine.Tenants;
+
+/// <summary>Counts of what a tenant sent to one partition. Counts of partitions add up.</summary>
+public sealed class TenantTally
+{
+    /// <summary>Names of event properties that are counted one by one; later ones are not.</summary>
+    public const int CountedProperties = 1_000;
+
+    private readonly long[] _kinds = new long[(int)EventKind.Spend + 1];
+    private readonly long[] _rejections = new long[(int)RejectionReason.LimitReached + 1];
+    private readonly ByteStringTable _activityNames = new();
+    private readonly ByteStringTable _propertyNames = new();
+    private readonly List<long> _activityCounts = [];
+    private readonly List<long> _propertyCounts = [];
+
+    /// <summary>Accepted events, retractions included.</summary>
+    public long EventCount { get; private set; }
+
+    /// <summary>Accepted events of a kind.</summary>
+    public long OfKind(EventKind kind) => _kinds[(int)kind];
+
+    /// <summary>Events rejected for a reason.</summary>
+    public long OfReason(RejectionReason reason) => _rejections[(int)reason];
+
+    /// <summary>The activity names seen, with accepted events each.</summary>
+    public IEnumerable<(byte[] Name, long Count)> ActivityNames => Pairs(_activityNames, _activityCounts);
+
+    /// <summary>The event properties seen, declared or not, with accepted events each.</summary>
+    public IEnumerable<(byte[] Name, long Count)> PropertyNames => Pairs(_propertyNames, _propertyCounts);
+
+    internal void Accept(in EventView view)
+    {
+        EventCount++;
+        _kinds[(int)view.Kind]++;
+        if (view.Kind == EventKind.Activity)
+            Count(_activityNames, _activityCounts, view.Name, int.MaxValue);
+        for (var i = 0; i < view.PropertyCount; i++)
+            Count(_propertyNames, _propertyCounts, view.KeyOf(view.Properties[i]), CountedProperties);
+    }
+
+    internal void Reject(RejectionReason reason) => _rejections[(int)reason]++;
+
+    private static void Count(ByteStringTable names, List<long> counts, ReadOnlySpan<byte> name, int limit)
+    {
+        var number = names.Count < limit ? names.NumberOf(name) : names.Find(name);
+        if (number == counts.Count)
+            counts.Add(0);
+        if (number >= 0)
+            counts[number]++;
+    }
+
+    private static IEnumerable<(byte[] Name, long Count)> Pairs(ByteStringTable names, List<long> counts)
+    {
+        for (var i = 0; i < counts.Count; i++)
+            yield return (names[i].ToArray(), counts[i]);
+    }
+}
