@@ -1,0 +1,56 @@
+using RetentionGrpc.Engine.Calendar;
+
+namespace RetentionGrpc.Engine.Reference;
+
+/// <summary>
+/// When one customer was a customer: at every instant t with From &lt; t &lt;= To of some span, because "at t" means just before t. Spans are in
+/// order; they may touch but do not overlap.
+/// </summary>
+public sealed class CustomerSpans
+{
+    private readonly List<Span> _spans = [];
+
+    /// <summary>A time of being a customer.</summary>
+    /// <param name="FromMs">The instant of the event that began it.</param>
+    /// <param name="ToMs">The last instant of it.</param>
+    public readonly record struct Span(long FromMs, long ToMs);
+
+    /// <summary>When the customer first ever started; null if never.</summary>
+    public long? FirstStartMs { get; internal set; }
+
+    /// <summary>The spans, in order.</summary>
+    public IReadOnlyList<Span> Spans => _spans;
+
+    /// <summary>Whether it was a customer just before an instant.</summary>
+    public bool IsCustomerAt(long ms)
+    {
+        foreach (var span in _spans)
+        {
+            if (span.FromMs < ms && ms <= span.ToMs)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether it was a customer at some instant strictly inside the window.</summary>
+    public bool IsCustomerInside(Interval window)
+    {
+        foreach (var span in _spans)
+        {
+            if (Math.Max(span.FromMs, window.StartMs) + 1 <= Math.Min(span.ToMs, window.EndMs - 1))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Adds a span that begins no earlier than the ones before; overlapping spans become one, touching ones stay two.</summary>
+    internal void Add(long fromMs, long toMs)
+    {
+        if (toMs <= fromMs)
+            return;
+        if (_spans.Count > 0 && fromMs < _spans[^1].ToMs)
+            _spans[^1] = _spans[^1] with { ToMs = Math.Max(_spans[^1].ToMs, toMs) };
+        else
+            _spans.Add(new(fromMs, toMs));
+    }
+}
