@@ -176,7 +176,7 @@ public sealed class TenantCalendar
 
     /// <summary>The local time at <paramref name="ms"/> with its offset by ISO 8601, such as 2026-03-29T03:00:00+02:00 or
     /// 2026-03-29T01:00:00.5Z. Allocates the text.</summary>
-    public string LocalText(long ms) => LocalTime(ms).ToString("uuuu'-'MM'-'dd'T'HH':'mm':'ss;FFFo<G>", CultureInfo.InvariantCulture);
+    public string LocalText(long ms) => LocalTime(ms).ToString("uuuu'-'MM'-'dd'T'HH':'mm':'ss;FFFo<Z+HH:mm>", CultureInfo.InvariantCulture);
 
     private OffsetDateTime LocalTime(long ms)
     {
