@@ -10,7 +10,8 @@ public sealed class BucketSeries
     /// <summary>Number of buckets; 0 for an empty window.</summary>
     public int Count => _starts.Length - 1;
 
-    /// <summary>The <see cref="Count"/> + 1 boundaries, strictly rising, UTC milliseconds. The last is the end of the last bucket.</summary>
+    /// <summary>The <see cref="Count"/> + 1 boundaries, strictly rising, UTC milliseconds; the last is the end of the last
+    /// bucket.</summary>
     public ReadOnlySpan<long> Starts => _starts;
 
     /// <summary>From the start of the first bucket to the end of the last: the window that was used.</summary>

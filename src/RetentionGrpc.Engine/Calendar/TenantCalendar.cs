@@ -6,16 +6,18 @@ using static RetentionGrpc.Engine.Calendar.LocalClock;
 namespace RetentionGrpc.Engine.Calendar;
 
 /// <summary>
-/// Cuts time into the calendar buckets of one tenant: its zone by the bundled tz database, its week start. Immutable; calls from several
-/// threads are safe and allocate nothing unless they say so.
-/// <para>For each unit the buckets cover all supported time, 0001-01-01T00:00Z to 10000-01-01T00:00Z, without gap, overlap or empty bucket.
-/// Instants outside count as its nearest end, so no instant throws; the buckets at the ends are cut or stretched to them.</para>
+/// Cuts time into the calendar buckets of one tenant: its zone by the bundled tz database, its week start. Immutable; calls from
+/// several threads are safe and allocate nothing unless they say so.
+/// <para>For each unit the buckets cover all supported time, 0001-01-01T00:00Z to 10000-01-01T00:00Z, without gap, overlap or empty
+/// bucket. Instants outside count as its nearest end, so no instant throws; the buckets at the ends are cut or stretched to
+/// them.</para>
 /// <list type="bullet">
-/// <item>A <b>day</b> starts at the first instant of its date, 01:00 where clocks skip midnight. Where clocks go back across midnight the
-/// date that had begun goes on, the repeated minutes included. A date that the zone skipped (Pacific/Apia, 2011-12-30) has no bucket.</item>
+/// <item>A <b>day</b> starts at the first instant of its date, 01:00 where clocks skip midnight. Where clocks go back across midnight
+/// the date that had begun goes on, the repeated minutes included. A date that the zone skipped (Pacific/Apia, 2011-12-30) has no
+/// bucket.</item>
 /// <item><b>Weeks, months, quarters, years</b> start with their first day.</item>
-/// <item>An <b>hour</b> is cut at local hh:00 and wherever the offset changes: a repeated hour is a bucket of its own, and a clock change by
-/// half an hour makes one bucket of 30 minutes. Every day starts with an hour.</item>
+/// <item>An <b>hour</b> is cut at local hh:00 and wherever the offset changes: a repeated hour is a bucket of its own, and a clock
+/// change by half an hour makes one bucket of 30 minutes. Every day starts with an hour.</item>
 /// </list>
 /// </summary>
 public sealed class TenantCalendar
@@ -54,7 +56,8 @@ public sealed class TenantCalendar
     /// <summary>The first day of a week.</summary>
     public WeekStart WeekStart { get; }
 
-    /// <summary>Whether <paramref name="ianaId"/> is an id of the tz database, links (UTC, Europe/Stockholm) included. Case matters.</summary>
+    /// <summary>Whether <paramref name="ianaId"/> is an id of the tz database, links (UTC, Europe/Stockholm) included. Case
+    /// matters.</summary>
     public static bool IsKnownZone(string ianaId) => TzdbDateTimeZoneSource.Default.CanonicalIdMap.ContainsKey(ianaId);
 
     /// <summary>Start of the bucket that holds <paramref name="ms"/>.</summary>
@@ -73,7 +76,8 @@ public sealed class TenantCalendar
             : InstantOf(LocalStart(ms, stretch, unit), stretch);
     }
 
-    /// <summary>Start of the bucket after the one that holds <paramref name="bucketStartMs"/>; at the end of supported time, that end.</summary>
+    /// <summary>Start of the bucket after the one that holds <paramref name="bucketStartMs"/>; at the end of supported time, that
+    /// end.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="unit"/> is none.</exception>
     public long NextBucket(long bucketStartMs, BucketUnit unit)
     {
@@ -129,9 +133,9 @@ public sealed class TenantCalendar
     }
 
     /// <summary>
-    /// <paramref name="window"/>, widened to whole units, cut into buckets of <paramref name="multiple"/> units counted from its first. Where
-    /// they do not come out even the last bucket is whole all the same: <see cref="BucketSeries.Window"/> is the window used.
-    /// Allocates the series.
+    /// <paramref name="window"/>, widened to whole units, cut into buckets of <paramref name="multiple"/> units counted from its
+    /// first. Where they do not come out even the last bucket is whole all the same: <see cref="BucketSeries.Window"/> is the window
+    /// used. Allocates the series.
     /// </summary>
     /// <param name="window">Any interval; an empty one gives no bucket.</param>
     /// <param name="unit">The unit.</param>
