@@ -48,4 +48,7 @@ public readonly record struct LogHead(long Epoch, long Sequence, UInt128 Chain)
 
     /// <summary>"epoch-sequence", for people; it leaves the chain out.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}-{Sequence}");
+
+    /// <summary>Whether an append that expects this head may go onto a log whose head is <paramref name="actual"/>.</summary>
+    internal bool Expects(LogHead actual) => Sequence == actual.Sequence && Chain == actual.Chain && Epoch >= actual.Epoch;
 }

@@ -14,4 +14,25 @@ public static class LogLimits
 
     /// <summary>Snapshots kept per partition: the newest, and one to fall back on should the newest be damaged.</summary>
     public const int KeptSnapshots = 2;
+
+    internal static void CheckPartitionCount(int partitionCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(partitionCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(partitionCount, MaxPartitionCount);
+    }
+
+    internal static void CheckPartition(LogIdentity identity, int partition)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(partition);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(partition, identity.PartitionCount);
+    }
+
+    internal static void CheckEntry(ReadOnlyMemory<byte> entry)
+        => ArgumentOutOfRangeException.ThrowIfGreaterThan(entry.Length, MaxEntryBytes, nameof(entry));
+
+    internal static void CheckChunk(ReadOnlyMemory<byte> chunk)
+        => ArgumentOutOfRangeException.ThrowIfGreaterThan(chunk.Length, MaxChunkBytes, nameof(chunk));
+
+    internal static ArgumentOutOfRangeException NoSnapshotCovers(int partition, long throughSequence)
+        => new(nameof(throughSequence), throughSequence, $"No snapshot of partition {partition} covers the entries to trim.");
 }

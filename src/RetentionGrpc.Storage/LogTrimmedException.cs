@@ -1,12 +1,16 @@
 namespace RetentionGrpc.Storage;
 
-/// <summary>Entries were asked for that <see cref="ILogStore.TrimAsync"/> has removed: start from a snapshot.</summary>
-public sealed class LogTrimmedException(int partition, long trimmedThrough) : Exception(
-    $"Partition {partition} is trimmed through sequence {trimmedThrough}: read a snapshot, then the entries after it.")
+/// <summary>What was asked for has been dropped for good: start from the newest snapshot and the entries after it.</summary>
+public sealed class LogTrimmedException : Exception
 {
-    /// <summary>The partition.</summary>
-    public int Partition { get; } = partition;
+    /// <summary>Entries that <see cref="ILogStore.TrimAsync"/> has removed.</summary>
+    public LogTrimmedException(int partition, long trimmedThrough)
+        : base($"Partition {partition} is trimmed through sequence {trimmedThrough}.") => Partition = partition;
 
-    /// <summary>Sequence of the last entry that is gone.</summary>
-    public long TrimmedThrough { get; } = trimmedThrough;
+    /// <summary>A snapshot that a newer one or a trim has replaced, or that never was.</summary>
+    public LogTrimmedException(int partition, LogHead head)
+        : base($"Partition {partition} keeps no snapshot of {head}.") => Partition = partition;
+
+    /// <summary>The partition.</summary>
+    public int Partition { get; }
 }
