@@ -1,0 +1,17 @@
+using Xunit;
+
+namespace RetentionGrpc.Storage.Tests;
+
+public sealed class MemoryLogStoreTests : LogStoreConformance
+{
+    [Fact]
+    public void Durability_IsMemory() => Assert.Equal(LogDurability.Memory, new MemoryLogStore().Durability);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(LogLimits.MaxPartitionCount + 1)]
+    public void PartitionCountOutsideTheLimits_IsRefused(int partitionCount)
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryLogStore(partitionCount));
+
+    protected override ILogStore Create(int partitionCount) => new MemoryLogStore(partitionCount);
+}
