@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Xunit;
 
 namespace RetentionGrpc.Tidy;
 
@@ -11,10 +12,11 @@ public sealed class AssemblyWallTests
     [Theory]
     [InlineData("src/RetentionGrpc.Contracts", "RetentionGrpc.Contracts", "Google.Protobuf", "Grpc.Core.Api")]
     [InlineData("src/RetentionGrpc.Engine", "RetentionGrpc.Engine", "NodaTime", "MathNet.Numerics")]
-    [InlineData("src/RetentionGrpc.Storage", "RetentionGrpc.Storage", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2",
-        "StackExchange.Redis")]
-    [InlineData("clients/csharp/RetentionGrpc.Client", "RetentionGrpc.Client", "RetentionGrpc.Contracts", "Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Common",
-        "Grpc.Net.Client", "Microsoft.Extensions.Logging.Abstractions")]
+    [InlineData("src/RetentionGrpc.Storage", "RetentionGrpc.Storage",
+        "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2", "StackExchange.Redis")]
+    [InlineData("clients/csharp/RetentionGrpc.Client", "RetentionGrpc.Client",
+        "RetentionGrpc.Contracts", "Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Common", "Grpc.Net.Client",
+        "Microsoft.Extensions.Logging.Abstractions")]
     public void Assembly_ReferencesOnlyItsRoomsBelow(string folder, string assembly, params string[] allowed) =>
         Finding.AssertNone(References(folder, assembly)
             .Where(name => !Runtime.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)) && !allowed.Contains(name))

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace RetentionGrpc.Tidy;
 
 /// <summary>One place that breaks a rule.</summary>

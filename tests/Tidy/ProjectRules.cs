@@ -21,11 +21,15 @@ internal static class ProjectRules
         ["RetentionGrpc.SampleShop"] = (["RetentionGrpc.Contracts"], null),
         ["RetentionGrpc.Client"] = (["RetentionGrpc.Contracts"], ["Grpc.Net.Client", Analyzers]),
         ["RetentionGrpc.Server"] = (
-            ["RetentionGrpc.Contracts", "RetentionGrpc.Engine", "RetentionGrpc.Storage", "RetentionGrpc.Client", "RetentionGrpc.SampleShop"], null),
+            ["RetentionGrpc.Contracts", "RetentionGrpc.Engine", "RetentionGrpc.Storage", "RetentionGrpc.Client",
+                "RetentionGrpc.SampleShop"],
+            null),
     };
 
     /// <summary>Packages that belong to one room; the server reaches them through it.</summary>
     private static readonly string[] OfOneRoom = ["NodaTime", "MathNet.Numerics", "Microsoft.Data.Sqlite", "StackExchange.Redis"];
+
+    private static readonly string[] TestPackages = ["xunit", "xunit.runner.visualstudio", "Microsoft.NET.Test.Sdk"];
 
     public static IReadOnlyDictionary<string, Func<TextFile, IEnumerable<Finding>>> All { get; } =
         new Dictionary<string, Func<TextFile, IEnumerable<Finding>>>
@@ -79,19 +83,21 @@ internal static class ProjectRules
 
     public static IEnumerable<Finding> CentralVersions(TextFile file) =>
         file.HasExtension(".csproj", ".targets")
-            ? Items(file, "PackageReference").Where(reference => Attribute(reference, "Version") is not null || Attribute(reference, "VersionOverride") is not null)
-                .Select(reference => At(file, reference, $"{Include(reference)} has a version of its own: Directory.Packages.props holds them all"))
+            ? Items(file, "PackageReference")
+                .Where(item => Attribute(item, "Version") is not null || Attribute(item, "VersionOverride") is not null)
+                .Select(item => At(file, item, $"{Include(item)} has a version of its own: Directory.Packages.props holds them all"))
             : [];
 
     public static IEnumerable<Finding> ExactVersions(TextFile file) =>
         file.HasExtension(".csproj", ".props", ".targets")
-            ? Items(file, "PackageVersion").Where(version => Attribute(version, "Version") is not { } text || text.IndexOfAny(['*', '[', '(', ',']) >= 0)
-                .Select(version => At(file, version, $"{Include(version)} {Attribute(version, "Version")} is not one exact version"))
+            ? Items(file, "PackageVersion")
+                .Where(item => Attribute(item, "Version") is not { } text || text.IndexOfAny(['*', '[', '(', ',']) >= 0)
+                .Select(item => At(file, item, $"{Include(item)} {Attribute(item, "Version")} is not one exact version"))
             : [];
 
     public static IEnumerable<Finding> TestsHaveXunit(TextFile file) =>
         file.HasExtension(".csproj") && file.Path.StartsWith("tests/", StringComparison.Ordinal)
-        && !new[] { "xunit", "xunit.runner.visualstudio", "Microsoft.NET.Test.Sdk" }.All(package => Items(file, "PackageReference").Any(item => Include(item) == package))
+        && TestPackages.Except(Items(file, "PackageReference").Select(Include)).Any()
             ? [file.At(0, "a test project without xunit, its runner or the test SDK: its tests would not run")]
             : [];
 

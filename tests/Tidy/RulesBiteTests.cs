@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace RetentionGrpc.Tidy;
 
 /// <summary>Each rule finds a bad example and leaves a good one alone.</summary>
@@ -8,7 +10,8 @@ public sealed class RulesBiteTests
     private const string Commands = "src/RetentionGrpc.Server/Commands/Sample.cs";
     private const string Transport = "src/RetentionGrpc.Server/Transport/Sample.cs";
     private const string Storage = "src/RetentionGrpc.Storage/Sample.cs";
-    private const string Engines = "src/RetentionGrpc.Engine/RetentionGrpc.Engine.csproj";
+    private const string EngineProject = "src/RetentionGrpc.Engine/RetentionGrpc.Engine.csproj";
+    private const string ServerProject = "src/RetentionGrpc.Server/RetentionGrpc.Server.csproj";
 
     public static TheoryData<string, string, string, string> TextExamples => new()
     {
@@ -29,20 +32,20 @@ public sealed class RulesBiteTests
         { nameof(SyntaxRules.Parses), "class A { void M( }", "class A { int P { get => field; } }" },
         { nameof(SyntaxRules.MethodLength), Method(61), Method(60) },
         { nameof(SyntaxRules.MethodLength), Repeat("M();\n", 61), Repeat("M();\n", 60) },
-        { nameof(SyntaxRules.MethodLength), "class A { int P { get {" + Repeat("\n", 60) + "return 1; } } }", "class A { " + Method(50) + Method(50) + " }" },
+        { nameof(SyntaxRules.MethodLength), "class A { int P { get {" + Repeat("\n", 60) + "return 1; } } }", Method(50) + Method(50) },
         { nameof(SyntaxRules.TypeNames), "class EventManager;", "class Managers;" },
         { nameof(SyntaxRules.TypeNames), "record struct ChurnDto;", "enum Commonness { A }" },
         { nameof(SyntaxRules.Regions), "#region A\nclass A;\n#endregion", "class A;" },
-        { nameof(SyntaxRules.EmptyCatch), In("try { } catch { }"), In("try { } catch (E) { // The caller has gone.\n }") },
-        { nameof(SyntaxRules.SkippedTests), "class A { [Fact(Skip = \"slow\")] void M() { } }", "class A { [Fact(Timeout = 5)] void M() { } }" },
+        { nameof(SyntaxRules.EmptyCatch), In("try { } catch { }"), In("try { } catch (E) { // It has gone.\n }") },
+        { nameof(SyntaxRules.SkippedTests), "[Fact(Skip = \"slow\")] void M() { }", "[Fact(Timeout = 5)] void M() { }" },
         { nameof(SyntaxRules.Sleeps), In("System.Threading.Thread.Sleep(1);"), In("thread.Join();") },
         { nameof(SyntaxRules.BlockingWaits), In("x = LoadAsync().Result;"), In("x = reply.Result;") },
         { nameof(SyntaxRules.BlockingWaits), In("loadTask.Wait();"), In("gate.Wait(token);") },
         { nameof(SyntaxRules.BlockingWaits), In("LoadAsync().GetAwaiter().GetResult();"), In("await LoadAsync();") },
         { nameof(SyntaxRules.ClockReading), In("x = DateTime.UtcNow;"), In("x = time.GetUtcNow();") },
         { nameof(SyntaxRules.ClockReading), In("x = System.DateTimeOffset.Now;"), In("x = DateTimeOffset.UnixEpoch;") },
-        { nameof(SyntaxRules.StaticState), "class A { static int s; }", "class A { const int A = 1; static readonly int[] S = [1]; int i; }" },
-        { nameof(SyntaxRules.StaticState), "class A { static readonly List<int> S = []; }", "class A { static readonly FrozenSet<int> S = X; }" },
+        { nameof(SyntaxRules.StaticState), "class A { static int s; }", "class A { const int C = 1; static readonly int[] S = [1]; }" },
+        { nameof(SyntaxRules.StaticState), "class A { static readonly List<int> S = []; }", "class A { readonly List<int> s = []; }" },
         { nameof(SyntaxRules.StaticState), "class A { static int P { get; set; } }", "class A { static int P { get; } }" },
         { nameof(SyntaxRules.UntimedTasks), In("Task.Run(M);"), In("factory.StartNew(M);") },
         { nameof(SyntaxRules.UntimedTasks), In("await Task.Delay(5, token);"), In("await Task.Delay(span, timeProvider, token);") },
@@ -53,12 +56,12 @@ public sealed class RulesBiteTests
     public static TheoryData<string, string, string, string> WallExamples => new()
     {
         { nameof(Walls.ClientOnlyInCommands), Application, "using RetentionGrpc.Client;", "using RetentionGrpc.Engine;" },
-        { nameof(Walls.ClientOnlyInCommands), Transport, In("var c = new RetentionGrpc.Client.EventStream();"), In("var c = new Clients();") },
+        { nameof(Walls.ClientOnlyInCommands), Transport, In("new RetentionGrpc.Client.EventStream();"), In("new Clients();") },
         { nameof(Walls.NodaTimeOnlyInCalendar), Engine, "using NodaTime.TimeZones;", "using NodaTimeLike;" },
         { nameof(Walls.NodaTimeOnlyInCalendar), Storage, "class A { global::NodaTime.Instant i; }", "class A { Instant i; }" },
         { nameof(Walls.StatusCodesOnlyInTransport), Application, In("throw new RpcException(s);"), In("throw new IOException(s);") },
         { nameof(Walls.StatusCodesOnlyInTransport), Engine, In("x = StatusCode.Ok;"), In("x = Outcome.Ok;") },
-        { nameof(Walls.StatusCodesOnlyInTransport), Commands, In("throw new RpcException(s);"), In("try { } catch (RpcException e) { M(e.StatusCode); }") },
+        { nameof(Walls.StatusCodesOnlyInTransport), Commands, In("throw new RpcException(s);"), In("M(e.StatusCode);") },
         { nameof(Walls.ApplicationKnowsNoWire), Application, "using Grpc.Core;", "using RetentionGrpc.Engine.Events;" },
         { nameof(Walls.ApplicationKnowsNoWire), Application, "using RetentionGrpc.V1;", "namespace RetentionGrpc.Server.Application;" },
         { nameof(Walls.ApplicationKnowsNoWire), Application, "class A { V1.Event e; }", "class A { Event e; }" },
@@ -68,13 +71,14 @@ public sealed class RulesBiteTests
 
     public static TheoryData<string, string, string, string> ProjectExamples => new()
     {
-        { nameof(ProjectRules.ProjectReferences), Engines, Item("ProjectReference Include='../X/RetentionGrpc.Storage.csproj'"), Item("None Include='a'") },
-        { nameof(ProjectRules.ProjectReferences), "src/New/New.csproj", Item("None Include='a'"), "" },
-        { nameof(ProjectRules.PackageReferences), Engines, Item("PackageReference Include='Grpc.Core.Api'"), Item("PackageReference Include='NodaTime'") },
-        { nameof(ProjectRules.PackageReferences), "src/S/RetentionGrpc.Server.csproj", Item("PackageReference Include='NodaTime'"), Item("None Include='a'") },
-        { nameof(ProjectRules.CentralVersions), Engines, Item("PackageReference Include='A' Version='1.0.0'"), Item("PackageReference Include='A'") },
-        { nameof(ProjectRules.ExactVersions), "Directory.Packages.props", Item("PackageVersion Include='A' Version='1.*'"), Item("PackageVersion Include='A' Version='1.2.3'") },
-        { nameof(ProjectRules.TestsHaveXunit), "tests/A/A.csproj", Item("PackageReference Include='A'"), "" },
+        { nameof(ProjectRules.ProjectReferences), EngineProject, Item("ProjectReference", "../A.csproj"), Item("None", "a") },
+        { nameof(ProjectRules.ProjectReferences), "src/New/New.csproj", Item("None", "a"), "" },
+        { nameof(ProjectRules.PackageReferences), EngineProject, Item("PackageReference", "A"), Item("PackageReference", "NodaTime") },
+        { nameof(ProjectRules.PackageReferences), ServerProject, Item("PackageReference", "NodaTime"), Item("None", "NodaTime") },
+        { nameof(ProjectRules.CentralVersions), EngineProject, Item("PackageReference", "A", "1.0.0"), Item("PackageReference", "A") },
+        { nameof(ProjectRules.ExactVersions), "a.props", Item("PackageVersion", "A", "1.*"), Item("PackageVersion", "A", "1.2.3") },
+        { nameof(ProjectRules.ExactVersions), "a.props", Item("PackageVersion", "A"), Item("PackageVersion", "A", "1.2.3-rc.1") },
+        { nameof(ProjectRules.TestsHaveXunit), "tests/A/A.csproj", Item("PackageReference", "A"), "" },
     };
 
     [Theory]
@@ -132,17 +136,18 @@ public sealed class RulesBiteTests
     [Fact]
     public void Rules_AllHaveAnExample()
     {
-        Assert.Equal(TextRules.All.Keys.Order(), TextExamples.Select(row => row.Data.Item1).Distinct().Order());
-        Assert.Equal(SyntaxRules.All.Keys.Order(), SyntaxExamples.Select(row => row.Data.Item1).Distinct().Order());
-        Assert.Equal(Walls.All.Keys.Order(), WallExamples.Select(row => row.Data.Item1).Distinct().Order());
-        Assert.Equal(ProjectRules.All.Keys.Order(), ProjectExamples.Select(row => row.Data.Item1).Distinct().Order());
+        Assert.Equal(TextRules.All.Keys.Order(), TextExamples.Select(row => (string)row[0]).Distinct().Order());
+        Assert.Equal(SyntaxRules.All.Keys.Order(), SyntaxExamples.Select(row => (string)row[0]).Distinct().Order());
+        Assert.Equal(Walls.All.Keys.Order(), WallExamples.Select(row => (string)row[0]).Distinct().Order());
+        Assert.Equal(ProjectRules.All.Keys.Order(), ProjectExamples.Select(row => (string)row[0]).Distinct().Order());
     }
 
     private static string In(string statements) => $"class A {{ async Task M() {{ {statements} }} }}";
 
     private static string Method(int lines) => "void M()\n{\n" + Repeat("M();\n", lines - 3) + "}";
 
-    private static string Item(string item) => $"<Project><ItemGroup><{item} /></ItemGroup></Project>";
+    private static string Item(string kind, string include, string? version = null) =>
+        $"<Project><ItemGroup><{kind} Include='{include}' {(version is null ? "" : $"Version='{version}'")} /></ItemGroup></Project>";
 
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
 }

@@ -4,7 +4,10 @@ namespace RetentionGrpc.Tidy;
 internal static class SourceTree
 {
     private static readonly string[] LeftBehind =
-        ["bin", "obj", "node_modules", ".git", ".vs", ".idea", ".vscode", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", "__pycache__"];
+    [
+        "bin", "obj", "node_modules", ".git", ".vs", ".idea", ".vscode", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts",
+        "__pycache__",
+    ];
 
     /// <summary>The folder that holds RetentionGrpc.sln.</summary>
     public static string Root { get; } = FindRoot();
@@ -26,7 +29,7 @@ internal static class SourceTree
     {
         foreach (string file in Directory.EnumerateFiles(folder))
         {
-            if (Path.GetExtension(file) is not (".binpb" or ".bin" or ".golden" or ".png" or ".svg"))
+            if (Path.GetFileName(file) != ".git" && Path.GetExtension(file) is not (".binpb" or ".bin" or ".golden" or ".png"))
             {
                 yield return file;
             }

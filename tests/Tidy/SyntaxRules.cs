@@ -10,7 +10,10 @@ internal static class SyntaxRules
     private const int LongestMethod = 60;
 
     private static readonly string[] MutableTypes =
-        ["List", "Dictionary", "HashSet", "Queue", "Stack", "SortedDictionary", "SortedList", "StringBuilder", "ConcurrentDictionary", "ConcurrentQueue"];
+    [
+        "List", "Dictionary", "HashSet", "Queue", "Stack", "SortedDictionary", "SortedList", "StringBuilder", "ConcurrentDictionary",
+        "ConcurrentQueue",
+    ];
 
     private static readonly string[] ClockReads = ["Now", "UtcNow", "Today"];
 
@@ -42,7 +45,8 @@ internal static class SyntaxRules
         IEnumerable<(SyntaxToken First, SyntaxNode Node)> members =
         [
             .. file.All<BaseMethodDeclarationSyntax>().Select(method => (FirstToken(method, method.AttributeLists), (SyntaxNode)method)),
-            .. file.All<AccessorDeclarationSyntax>().Select(accessor => (FirstToken(accessor, accessor.AttributeLists), (SyntaxNode)accessor)),
+            .. file.All<LocalFunctionStatementSyntax>().Select(local => (FirstToken(local, local.AttributeLists), (SyntaxNode)local)),
+            .. file.All<AccessorDeclarationSyntax>().Select(part => (FirstToken(part, part.AttributeLists), (SyntaxNode)part)),
             .. file.All<PropertyDeclarationSyntax>().Where(property => property.ExpressionBody is not null)
                 .Select(property => (FirstToken(property, property.AttributeLists), (SyntaxNode)property)),
         ];
@@ -55,7 +59,8 @@ internal static class SyntaxRules
             }
         }
 
-        GlobalStatementSyntax[] program = [.. file.All<GlobalStatementSyntax>().Where(global => global.Statement is not LocalFunctionStatementSyntax)];
+        GlobalStatementSyntax[] program =
+            [.. file.All<GlobalStatementSyntax>().Where(global => global.Statement is not LocalFunctionStatementSyntax)];
         if (program.Length > 0)
         {
             int lines = file.LineOf(program[^1].Span.End) - file.LineOf(program[0].SpanStart) + 1;
@@ -127,7 +132,7 @@ internal static class SyntaxRules
             .Select(field => file.At(field, $"static state that can change: {field.Declaration}"));
         IEnumerable<Finding> properties = file.All<PropertyDeclarationSyntax>()
             .Where(property => Has(property.Modifiers, SyntaxKind.StaticKeyword)
-                && property.AccessorList?.Accessors.Any(accessor => accessor.IsKind(SyntaxKind.SetAccessorDeclaration) && accessor.Body is null) == true)
+                && property.AccessorList?.Accessors.Any(set => set.IsKind(SyntaxKind.SetAccessorDeclaration) && set.Body is null) == true)
             .Select(property => file.At(property, $"static state that can change: {property.Identifier}"));
         return fields.Concat(properties);
     }
@@ -143,7 +148,7 @@ internal static class SyntaxRules
         IEnumerable<Finding> runs = Members(file, "Task", "Run")
             .Select(access => file.At(access, "Task.Run: run on the scheduler that the composition root gives"));
         IEnumerable<Finding> delays = Members(file, "Task", "Delay")
-            .Where(access => access.Parent is not InvocationExpressionSyntax { ArgumentList.Arguments: var arguments } || !arguments.Skip(1).Any(NamesClock))
+            .Where(access => (access.Parent as InvocationExpressionSyntax)?.ArgumentList.Arguments.Skip(1).Any(NamesClock) != true)
             .Select(access => file.At(access, "Task.Delay without a TimeProvider"));
         return runs.Concat(delays);
     }
@@ -176,7 +181,8 @@ internal static class SyntaxRules
     };
 
     private static bool NamesClock(ArgumentSyntax argument) =>
-        argument.ToString() is var text && (text.Contains("time", StringComparison.OrdinalIgnoreCase) || text.Contains("clock", StringComparison.OrdinalIgnoreCase));
+        argument.ToString() is var text
+        && (text.Contains("time", StringComparison.OrdinalIgnoreCase) || text.Contains("clock", StringComparison.OrdinalIgnoreCase));
 
     private static bool LooksLikeCode(string comment) =>
         comment is "{" or "}"

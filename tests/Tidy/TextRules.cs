@@ -8,6 +8,8 @@ internal static partial class TextRules
     private const int LongestFile = 400;
     private const int LongestLine = 140;
 
+    private static readonly string[] CodeExtensions = [".cs", ".py", ".sh", ".ts", ".mjs", ".js", ".go", ".java"];
+
     public static IReadOnlyDictionary<string, Func<TextFile, IEnumerable<Finding>>> All { get; } =
         new Dictionary<string, Func<TextFile, IEnumerable<Finding>>>
         {
@@ -21,12 +23,12 @@ internal static partial class TextRules
         };
 
     public static IEnumerable<Finding> FileLength(TextFile file) =>
-        file.HasExtension(".cs", ".py", ".sh") && file.Lines.Length > LongestFile
+        file.HasExtension([.. CodeExtensions]) && file.Lines.Length > LongestFile
             ? [file.At(LongestFile + 1, $"{file.Lines.Length} lines, {LongestFile} at most")]
             : [];
 
     public static IEnumerable<Finding> LineLength(TextFile file) =>
-        file.HasExtension(".cs", ".py", ".sh", ".proto", ".csproj", ".props", ".targets")
+        file.HasExtension([.. CodeExtensions, ".proto", ".csproj", ".props", ".targets"])
             ? file.Lines.Index().Where(line => line.Item.Length > LongestLine && !line.Item.Contains("Condition=", StringComparison.Ordinal))
                 .Select(line => file.At(line.Index + 1, $"{line.Item.Length} characters, {LongestLine} at most"))
             : [];
@@ -55,7 +57,9 @@ internal static partial class TextRules
     public static IEnumerable<Finding> FileNames(TextFile file)
     {
         string name = Path.GetFileNameWithoutExtension(file.Path);
-        return BannedNames.In(name) is { } banned ? [file.At(0, $"a file called …{banned}: name the thing")] : [];
+        return BannedNames.In(name) is { } banned && !file.Path.StartsWith("src/Compat/", StringComparison.Ordinal)
+            ? [file.At(0, $"a file called …{banned}: name the thing")]
+            : [];
     }
 
     private static IEnumerable<Finding> Matches(TextFile file, Regex pattern, string what) =>
@@ -70,6 +74,6 @@ internal static partial class TextRules
     [GeneratedRegex(@"nuget[.]org|npm[j]s|regi[s]try\.[a-z]|\bpy[p]i\.|debian[.]org|proxy[.]golang", RegexOptions.IgnoreCase)]
     private static partial Regex RegistryPattern { get; }
 
-    [GeneratedRegex(@"\bC[E]O\b|(?<![\w.])/w[o]rk/|/tmp/w[/]|\.lib[r]ary\b|farm-(b[e]nch|st[u]dio)|Anth[r]opic|Cla[u]de|Chat[G]PT|Cop[i]lot|sub[-]?agent[s]")]
+    [GeneratedRegex(@"\bC[E]O\b|(?<![\w.])/w[o]rk/|/tmp/w[/]|\.lib[r]ary\b|farm-(b[e]nch|st[u]dio)|Anth[r]opic|Cla[u]de|Chat[G]PT")]
     private static partial Regex WorkplacePattern { get; }
 }

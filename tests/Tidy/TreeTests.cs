@@ -1,11 +1,15 @@
+using Xunit;
+
 namespace RetentionGrpc.Tidy;
 
 /// <summary>Every rule over the whole tree, and the rules that look at more than one file.</summary>
 public sealed class TreeTests
 {
     private static readonly string[] TopLevel =
-        [".ci", ".editorconfig", ".git", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "RetentionGrpc.sln", "bench", "clients", "global.json",
-            "nuget.config", "protos", "src", "tests"];
+    [
+        ".ci", ".editorconfig", ".git", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "RetentionGrpc.sln", "bench", "clients",
+        "global.json", "nuget.config", "protos", "src", "tests",
+    ];
 
     public static TheoryData<string> TextRuleNames => [.. TextRules.All.Keys];
 
@@ -51,8 +55,8 @@ public sealed class TreeTests
 
     [Theory]
     [InlineData("src/RetentionGrpc.Engine", "P:System.DateTime.UtcNow", "P:System.Random.Shared", "T:System.Threading.Tasks.Task")]
-    [InlineData("src/RetentionGrpc.Server", "P:System.DateTime.UtcNow", "P:System.Random.Shared", "M:System.Threading.Tasks.Task.Run(System.Action)",
-        "M:System.Threading.Tasks.Task.Delay(System.TimeSpan)")]
+    [InlineData("src/RetentionGrpc.Server", "P:System.DateTime.UtcNow", "P:System.Random.Shared",
+        "M:System.Threading.Tasks.Task.Run(System.Action)", "M:System.Threading.Tasks.Task.Delay(System.TimeSpan)")]
     public void BannedSymbols_AreHandedToTheAnalyzer(string folder, params string[] symbols)
     {
         TextFile banned = Assert.Single(SourceTree.Files, file => file.Path == folder + "/BannedSymbols.txt");

@@ -22,12 +22,12 @@ internal static class Walls
     /// <summary>Each command but serve is a plain client; nothing else in the server is one.</summary>
     public static IEnumerable<Finding> ClientOnlyInCommands(CodeFile file) =>
         file.IsIn(Server) && !file.IsIn(Server + "Commands/")
-            ? Mentions(file, "RetentionGrpc.Client", "the client belongs to Commands/ alone")
+            ? Mentions(file, "the client belongs to Commands/ alone", "RetentionGrpc.Client")
             : [];
 
     public static IEnumerable<Finding> NodaTimeOnlyInCalendar(CodeFile file) =>
         file.IsProduct && !file.IsIn("src/RetentionGrpc.Engine/Calendar/")
-            ? Mentions(file, "NodaTime", "zones and calendars are the matter of Engine/Calendar")
+            ? Mentions(file, "zones and calendars are the matter of Engine/Calendar", "NodaTime")
             : [];
 
     /// <summary>Commands are clients: they read status codes, but make none.</summary>
@@ -47,14 +47,16 @@ internal static class Walls
 
     public static IEnumerable<Finding> ApplicationKnowsNoWire(CodeFile file) =>
         file.IsIn(Server + "Application/")
-            ? new[] { "Grpc", "Google", "RetentionGrpc.V1", "V1", "RetentionGrpc.Server.Transport" }.SelectMany(name => Mentions(
-                file, name, "Application speaks the engine's types, never gRPC's nor the generated messages': map in Transport/WireMapping"))
+            ? Mentions(
+                file, "Application speaks the engine's types, never gRPC's nor the generated messages': map in Transport/WireMapping",
+                "Grpc", "Google", "RetentionGrpc.V1", "V1", "RetentionGrpc.Server.Transport")
             : [];
 
     public static IEnumerable<Finding> StorageKnowsOnlyBytes(CodeFile file) =>
         file.IsIn("src/RetentionGrpc.Storage/")
-            ? new[] { "Grpc", "Google", "RetentionGrpc.V1", "RetentionGrpc.Engine", "RetentionGrpc.Server" }.SelectMany(name => Mentions(
-                file, name, "the store knows bytes, not what they mean"))
+            ? Mentions(
+                file, "the store knows bytes, not what they mean",
+                "Grpc", "Google", "RetentionGrpc.V1", "V1", "RetentionGrpc.Engine", "RetentionGrpc.Server")
             : [];
 
     /// <summary>A global using would carry a name through the walls unseen.</summary>
@@ -64,25 +66,24 @@ internal static class Walls
                 .Select(directive => file.At(directive, "a global using"))
             : [];
 
-    /// <summary>Usings, qualified names and member accesses that begin with the namespace, `global::` before it or not.</summary>
-    private static IEnumerable<Finding> Mentions(CodeFile file, string space, string why)
+    /// <summary>Usings, qualified names and member accesses that begin with one of the namespaces, `global::` before it or not.</summary>
+    private static IEnumerable<Finding> Mentions(CodeFile file, string why, params string[] namespaces)
     {
-        foreach (SyntaxNode node in file.Root.DescendantNodes(descendIntoTrivia: true))
+        foreach (SyntaxNode node in file.Root.DescendantNodes(descendIntoTrivia: true).Where(IsOutermostName))
         {
-            bool outermost = node is QualifiedNameSyntax or AliasQualifiedNameSyntax or MemberAccessExpressionSyntax or UsingDirectiveSyntax
-                && node.Parent is not (QualifiedNameSyntax or AliasQualifiedNameSyntax or MemberAccessExpressionSyntax or UsingDirectiveSyntax
-                    or BaseNamespaceDeclarationSyntax);
-            if (!outermost)
-            {
-                continue;
-            }
-
             string name = node is UsingDirectiveSyntax directive ? directive.NamespaceOrType.ToString() : node.ToString();
             name = name.StartsWith("global::", StringComparison.Ordinal) ? name["global::".Length..] : name;
-            if (name == space || name.StartsWith(space + ".", StringComparison.Ordinal))
+            string? found = namespaces.FirstOrDefault(space => name == space || name.StartsWith(space + ".", StringComparison.Ordinal));
+            if (found is not null)
             {
-                yield return file.At(node, $"{space}: {why}");
+                yield return file.At(node, $"{found}: {why}");
             }
         }
     }
+
+    private static bool IsOutermostName(SyntaxNode node) =>
+        IsName(node) && !IsName(node.Parent) && node.Parent is not BaseNamespaceDeclarationSyntax;
+
+    private static bool IsName(SyntaxNode? node) =>
+        node is QualifiedNameSyntax or AliasQualifiedNameSyntax or MemberAccessExpressionSyntax or UsingDirectiveSyntax;
 }
