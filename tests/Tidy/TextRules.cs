@@ -29,7 +29,8 @@ internal static partial class TextRules
 
     public static IEnumerable<Finding> LineLength(TextFile file) =>
         file.HasExtension([.. CodeExtensions, ".proto", ".csproj", ".props", ".targets"])
-            ? file.Lines.Index().Where(line => line.Item.Length > LongestLine && !line.Item.Contains("Condition=", StringComparison.Ordinal))
+            ? file.Lines.Index()
+                .Where(line => line.Item.Length > LongestLine && !line.Item.Contains("Condition=", StringComparison.Ordinal))
                 .Select(line => file.At(line.Index + 1, $"{line.Item.Length} characters, {LongestLine} at most"))
             : [];
 
