@@ -89,6 +89,8 @@ python_has_grpc() {
 }
 
 need_python_grpc() {
+  # The imports google/protobuf/*.proto are a package of their own.
+  [[ -f /usr/include/google/protobuf/timestamp.proto ]] || install libprotobuf-dev || return 1
   need protoc protobuf-compiler && need grpc_python_plugin protobuf-compiler-grpc || return 1
   python_has_grpc || install python3 python3-grpcio python3-protobuf || return 1
   python_has_grpc || { echo "/usr/bin/python3 has no grpc"; return 1; }

@@ -1,4 +1,3 @@
-using Google.Protobuf.Reflection;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -22,14 +21,15 @@ internal sealed class HostingServer : IAsyncDisposable
     {
         _application = application;
         States = states;
-        string address = application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-        Channel = GrpcChannel.ForAddress(address);
+        IServerAddressesFeature addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        Channel = GrpcChannel.ForAddress(addresses.Addresses.Single());
     }
 
     public static IReadOnlyList<ServiceDescriptor> Services { get; } =
     [
         IngestionService.Descriptor, MetricsService.Descriptor, TenantService.Descriptor,
-        Grpc.Health.V1.Health.Descriptor, Grpc.Reflection.V1.ServerReflection.Descriptor, Grpc.Reflection.V1Alpha.ServerReflection.Descriptor,
+        Grpc.Health.V1.Health.Descriptor, Grpc.Reflection.V1.ServerReflection.Descriptor,
+        Grpc.Reflection.V1Alpha.ServerReflection.Descriptor,
     ];
 
     public ServingStates States { get; }
@@ -41,7 +41,8 @@ internal sealed class HostingServer : IAsyncDisposable
         ServingStates states = new(["retention.v1.MetricsService", "retention.v1.IngestionService"]);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, port => port.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, port => port.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(states);
         builder.Services.AddSingleton(new ReflectionIndex(Services));

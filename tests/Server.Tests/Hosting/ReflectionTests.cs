@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Grpc.Core;
 using Grpc.Reflection.V1;
 using Xunit;
 using Alpha = Grpc.Reflection.V1Alpha;
@@ -68,7 +67,7 @@ public sealed class ReflectionTests
         IReadOnlyList<ServerReflectionResponse> responses = await AskAsync(
             new ServerReflectionRequest { FileContainingSymbol = "retention.v1.Nothing" },
             new ServerReflectionRequest { FileByFilename = "nothing.proto" },
-            new ServerReflectionRequest { FileContainingExtension = new ExtensionRequest { ContainingType = "retention.v1.Event", ExtensionNumber = 9 } },
+            new ServerReflectionRequest { FileContainingExtension = new ExtensionRequest { ContainingType = "retention.v1.Event" } },
             new ServerReflectionRequest { AllExtensionNumbersOfType = "retention.v1.Event" },
             new ServerReflectionRequest(),
             new ServerReflectionRequest { ListServices = "" });
