@@ -51,7 +51,7 @@ public interface ILogStore : IAsyncDisposable
     /// <param name="afterSequence">0 for the whole log; at the head or past it there is nothing to read.</param>
     /// <param name="cancellationToken">Ends the read between two entries.</param>
     /// <exception cref="LogCorruptException">An entry is damaged or missing; those before it were given out.</exception>
-    /// <exception cref="LogTrimmedException">The next entry is trimmed, before the read or during it.</exception>
+    /// <exception cref="LogTrimmedException">The next entry was trimmed, before the read or during it.</exception>
     IAsyncEnumerable<LogEntry> ReadAsync(int partition, long afterSequence, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -146,6 +146,21 @@ public sealed class SqliteDamageTests : IDisposable
         Assert.Equal(heads[5], await store.ReadHeadAsync(0));
     }
 
+    [Fact(Timeout = Deadline)]
+    public async Task InterruptedTrim_IsACutAllTheSame_AndIsFinishedByTheNext()
+    {
+        var heads = await Fill();
+        await using (var store = _folder.Open())
+            Assert.True(await store.CommitSnapshotAsync(0, heads[5], Chunks("state")));
+        _folder.Execute("INSERT INTO trims SELECT partition, sequence, epoch, chain FROM entries WHERE sequence = 5");
+
+        await using var reopened = _folder.Open();
+        Assert.Equal(heads[5], await reopened.ReadHeadAsync(0));
+        await Assert.ThrowsAsync<LogTrimmedException>(async () => await reopened.ReadAsync(0, 2).ToListAsync());
+        await reopened.TrimAsync(0, 5);
+        Assert.Equal(0L, _folder.Execute("SELECT count(*) FROM entries"));
+    }
+
     private async Task<List<LogHead>> Fill()
     {
         var heads = new List<LogHead> { LogHead.Empty };

@@ -3,16 +3,20 @@ using Microsoft.Data.Sqlite;
 namespace RetentionGrpc.Storage;
 
 /// <summary>
-/// A connection of one reader. Every entry and chunk is looked up by itself, so that a slow reader holds no snapshot of the file
-/// and the write-ahead log can be checkpointed. Errors come out translated.
+/// A connection of one reader. Entries are taken in batches and chunks one by one, and no statement stays open between them: a
+/// slow reader holds no snapshot of the file, so the write-ahead log can be checkpointed. Errors come out translated.
 /// </summary>
 internal sealed class SqliteLogReader : IDisposable
 {
+    /// <summary>A batch ends with the entry that reaches either: a statement's start costs as much as many small entries.</summary>
+    private const int BatchEntries = 256;
+    private const int BatchBytes = 1024 * 1024;
+
     private readonly string _file;
     private readonly int _partition;
     private readonly SqliteConnection _connection;
     private readonly SqliteHeads _heads;
-    private readonly SqliteStatement _entry;
+    private readonly SqliteStatement _entries;
     private readonly SqliteStatement _manifest;
     private readonly SqliteStatement _chunk;
 
@@ -22,8 +26,10 @@ internal sealed class SqliteLogReader : IDisposable
         _partition = partition;
         _connection = SqliteLogFile.OpenForReading(file);
         _heads = new SqliteHeads(_connection, file);
-        _entry = new SqliteStatement(
-            _connection, "SELECT epoch, chain, crc, payload FROM entries WHERE partition = ?1 AND sequence = ?2");
+        _entries = new SqliteStatement(_connection, """
+            SELECT sequence, epoch, chain, crc, payload FROM entries
+            WHERE partition = ?1 AND sequence > ?2 AND sequence <= ?3 ORDER BY sequence
+            """);
         _manifest = new SqliteStatement(
             _connection, "SELECT epoch, chain, chunk_count, digest FROM snapshots WHERE partition = ?1 AND sequence = ?2");
         _chunk = new SqliteStatement(
@@ -35,28 +41,37 @@ internal sealed class SqliteLogReader : IDisposable
     /// <summary>The head at a sequence that the log is known to have reached.</summary>
     public LogHead HeadAt(long sequence) => Translated(_file, () => _heads.At(_partition, sequence) ?? throw Missing(sequence));
 
-    /// <summary>The entry after the given head, checked.</summary>
-    public LogEntry Next(LogHead previous) => Translated(_file, () =>
+    /// <summary>
+    /// Some entries after the given head, at least one, checked. A batch ends before a damaged or missing entry: the next one
+    /// then tells of it.
+    /// </summary>
+    public List<LogEntry> Batch(LogHead previous, long endSequence) => Translated(_file, () =>
     {
-        var sequence = previous.Sequence + 1;
+        var batch = new List<LogEntry>();
+        var bytes = 0;
         try
         {
-            if (!_entry.Bind(1, _partition).Bind(2, sequence).Step())
-                throw Missing(sequence);
-            var epoch = _entry.Int64(0);
-            var payload = _entry.Bytes(3);
-            if (Checksum.Crc32C(payload) != _entry.Int64(2))
-                throw Damaged(sequence, "its checksum does not match its bytes");
-            var head = (previous with { Epoch = epoch }).Next(payload);
-            if (epoch < previous.Epoch || head.Chain != _entry.Hash(1))
-                throw Damaged(sequence, "its chain hash does not follow from the entry before it");
-            // Rows of a trim that has not ended are still there; whoever reads them would next meet a gap.
-            return _heads.Trimmed(_partition).Sequence < sequence ? new LogEntry(head, payload) : throw Missing(sequence);
+            _entries.Bind(1, _partition).Bind(2, previous.Sequence).Bind(3, endSequence);
+            while (batch.Count < BatchEntries && bytes < BatchBytes && _entries.Step())
+            {
+                var sequence = previous.Sequence + 1;
+                if (_entries.Int64(0) != sequence)
+                    break;
+                var payload = _entries.Bytes(4);
+                var head = (previous with { Epoch = _entries.Int64(1) }).Next(payload);
+                if (Damage(previous, head, payload) is { } damage)
+                    return batch.Count > 0 ? batch : throw Damaged(sequence, damage);
+                batch.Add(new LogEntry(head, payload));
+                bytes += payload.Length;
+                previous = head;
+            }
         }
         finally
         {
-            _entry.Reset();
+            _entries.Reset();
         }
+
+        return batch.Count > 0 ? batch : throw Missing(previous.Sequence + 1);
     });
 
     /// <summary>The manifest of the snapshot at a head.</summary>
@@ -103,7 +118,7 @@ internal sealed class SqliteLogReader : IDisposable
     public void Dispose()
     {
         _heads.Dispose();
-        _entry.Dispose();
+        _entries.Dispose();
         _manifest.Dispose();
         _chunk.Dispose();
         _connection.Dispose();
@@ -119,6 +134,16 @@ internal sealed class SqliteLogReader : IDisposable
         {
             throw SqliteFailure.Translate(failure, file);
         }
+    }
+
+    /// <summary>What is wrong with the entry at the statement's row, whose bytes make the given head; null if nothing is.</summary>
+    private string? Damage(LogHead previous, LogHead head, byte[] payload)
+    {
+        if (Checksum.Crc32C(payload) != _entries.Int64(3))
+            return "its checksum does not match its bytes";
+        return head.Epoch < previous.Epoch || head.Chain != _entries.Hash(2)
+            ? "its chain hash does not follow from the entry before it"
+            : null;
     }
 
     private Exception Missing(long sequence)

@@ -96,10 +96,12 @@ public sealed class SqliteLogStore : ILogStore
         using var reader = SqliteLogReader.Open(_file, partition);
         for (var head = reader.HeadAt(afterSequence); head.Sequence < end.Sequence;)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var entry = reader.Next(head);
-            head = entry.Head;
-            yield return entry;
+            foreach (var entry in reader.Batch(head, end.Sequence))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                head = entry.Head;
+                yield return entry;
+            }
         }
     }
 
