@@ -14,6 +14,9 @@ public sealed record WindowSpec(
     /// <summary>The tenant's whole history up to "now".</summary>
     public static WindowSpec Whole { get; } = new(null, null);
 
+    /// <summary>Whether the start is open, so that resolving it takes the tenant's first event.</summary>
+    public bool NeedsFirstEvent => TrailingCount == 0 && StartMs is null;
+
     /// <summary>The window between two instants; null if the end is before the start.</summary>
     /// <param name="calendar">The tenant's calendar.</param>
     /// <param name="asOfMs">"Now".</param>

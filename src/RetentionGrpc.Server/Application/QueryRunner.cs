@@ -1,0 +1,51 @@
+using RetentionGrpc.Engine.Metrics;
+
+namespace RetentionGrpc.Server.Application;
+
+/// <summary>An answer over all partitions, and what was read for it.</summary>
+/// <param name="Value">The answer.</param>
+/// <param name="Sequences">For each partition the newest entry that the answer holds.</param>
+/// <param name="Revisions">For each partition the newest entry that changed the tenant.</param>
+/// <param name="CustomerCount">Customers that were looked at.</param>
+/// <param name="EventCount">Events that were looked at.</param>
+public sealed record Answered<T>(T Value, long[] Sequences, long[] Revisions, long CustomerCount, long EventCount);
+
+/// <summary>Asks every partition and merges what they say: scatter and gather, inline on the caller's thread.</summary>
+/// <param name="partitions">All partitions.</param>
+public sealed class QueryRunner(PartitionSet partitions)
+{
+    /// <summary>The log whose positions answers name.</summary>
+    public PartitionSet Partitions => partitions;
+
+    /// <summary>Asks a question about a tenant that exists. Each partition is read whole batch by whole batch.</summary>
+    /// <exception cref="OperationCanceledException">The deadline passed between two partitions.</exception>
+    public Answered<T> Ask<T>(string tenantId, Query<T> query, CancellationToken deadline)
+    {
+        var sequences = new long[partitions.Count];
+        var revisions = new long[partitions.Count];
+        var merged = default(T)!;
+        long customers = 0, events = 0;
+        for (var i = 0; i < partitions.Count; i++)
+        {
+            deadline.ThrowIfCancellationRequested();
+            var part = partitions[i].Enter(partition => partition.Answer(tenantId, query));
+            merged = i == 0 ? part.Partial : query.Merge(merged, part.Partial);
+            sequences[i] = part.Sequence;
+            revisions[i] = part.Revision;
+            customers += part.CustomerCount;
+            events += part.EventCount;
+        }
+        return new(merged, sequences, revisions, customers, events);
+    }
+
+    /// <summary>Whether every partition has applied at least these entries.</summary>
+    public bool HasReached(IReadOnlyList<long> sequences)
+    {
+        for (var i = 0; i < partitions.Count; i++)
+        {
+            if (partitions[i].Enter(partition => partition.Sequence) < sequences[i])
+                return false;
+        }
+        return true;
+    }
+}

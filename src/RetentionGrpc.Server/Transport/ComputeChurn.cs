@@ -1,0 +1,118 @@
+using Grpc.Core;
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.V1;
+using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
+using ChurnCounts = RetentionGrpc.Engine.Metrics.ChurnCounts;
+using CustomerBasis = RetentionGrpc.Engine.Metrics.CustomerBasis;
+using Interval = RetentionGrpc.Engine.Calendar.Interval;
+
+namespace RetentionGrpc.Server.Transport;
+
+internal sealed partial class MetricsRpcs
+{
+    private const long LongestInactivityMs = 36_600L * 24 * 3600 * 1000;
+
+    /// <summary>Who stayed and who left between two instants.</summary>
+    public override Task<ComputeChurnResponse> ComputeChurn(ComputeChurnRequest request, ServerCallContext context)
+    {
+        using var call = new QueryCall(services, request.Options, "", context);
+        var (query, series) = MapChurn(call, request, "");
+        call.Check();
+        var answer = call.Ask(query);
+        var reply = new ComputeChurnResponse
+        {
+            Info = call.Info(DescribeChurn(call, query.Population), query.Windows[0]),
+            Counts = ToWire(answer[0].Counts),
+            Rates = RatesOf(answer[0]),
+        };
+        for (var i = 0; i < series?.Count; i++)
+            reply.Series.Add(ToWire(series[i], answer[i + 1], call.AsOfMs));
+        return Task.FromResult(reply);
+    }
+
+    /// <summary>The query of a request: the whole window first, then the buckets of the series.</summary>
+    private static (ChurnQuery Query, BucketSeries? Series) MapChurn(QueryCall call, ComputeChurnRequest request, string field)
+    {
+        var population = MapPopulation(call, request, field);
+        var window = call.Window(request.Window, $"{field}window");
+        if (request.SeriesBucket == V1.BucketUnit.Unspecified)
+        {
+            call.Violations.Require(request.BucketMultiple == 0, $"{field}bucket_multiple", "Set series_bucket too, or leave it unset.");
+            return (new ChurnQuery(population, [window]), null);
+        }
+        var unit = call.Unit(request.SeriesBucket, BucketUnit.Day, $"{field}series_bucket");
+        var series = call.Buckets(window, unit, request.BucketMultiple, $"{field}window", $"{field}bucket_multiple");
+        return (new ChurnQuery(population, [series.Window, .. Enumerable.Range(0, series.Count).Select(i => series[i])]), series);
+    }
+
+    private static ChurnPopulation MapPopulation(QueryCall call, ComputeChurnRequest request, string field)
+    {
+        var basis = request.Basis == V1.CustomerBasis.Unspecified ? CustomerBasis.Subscription : (CustomerBasis)(int)request.Basis;
+        call.Violations.Require(Enum.IsDefined(basis), $"{field}basis", "Set one of the bases.");
+        var isByInactivity = basis is CustomerBasis.Activity or CustomerBasis.Purchase;
+        var inactivityMs = 1L;
+        if (isByInactivity && request.Inactivity is { } inactivity)
+            inactivityMs = WireTime.ToMs(inactivity, LongestInactivityMs, call.Violations, $"{field}inactivity");
+        else if (isByInactivity != request.Inactivity is not null)
+        {
+            call.Violations.Add($"{field}inactivity",
+                isByInactivity ? "Say after how long without an event a customer is lost, e.g. \"2592000s\"." : "Only ACTIVITY and PURCHASE have it.");
+        }
+        call.Violations.Require(basis == CustomerBasis.Activity || request.Selector is null, $"{field}selector", "Only ACTIVITY has it.");
+        return new(
+            basis,
+            inactivityMs,
+            call.Selectors.Selector(request.Selector, $"{field}selector"),
+            call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"));
+    }
+
+    private static string DescribeChurn(QueryCall call, ChurnPopulation population) => population.Basis switch
+    {
+        CustomerBasis.Activity => $"churn, basis ACTIVITY, inactivity {TimeSpan.FromMilliseconds(population.InactivityMs)}",
+        CustomerBasis.Purchase => $"churn, basis PURCHASE, inactivity {TimeSpan.FromMilliseconds(population.InactivityMs)}",
+        _ => $"churn, basis {(population.Basis == CustomerBasis.Subscription ? "SUBSCRIPTION" : "PAYING_SUBSCRIPTION")}, "
+            + (call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "paused customers count, " : "paused customers do not count, ")
+            + (call.Tenant.CancellationPolicy == Engine.Tenants.CancellationPolicy.AtPaidPeriodEnd
+                ? "cancellations at the end of the paid period"
+                : "cancellations at cancel"),
+    };
+
+    private static ChurnBucket ToWire(Interval bucket, WindowChurn churn, long asOfMs)
+    {
+        var state = CellStates.Of(bucket, asOfMs);
+        var wire = new ChurnBucket { Window = WireTime.ToWire(bucket), State = (V1.CellState)(int)state };
+        if (state != Engine.Metrics.CellState.NotYet)
+            (wire.Counts, wire.Rates) = (ToWire(churn.Counts), RatesOf(churn));
+        return wire;
+    }
+
+    private static V1.ChurnCounts ToWire(ChurnCounts counts) => new()
+    {
+        StartCount = counts.Start,
+        EndCount = counts.End,
+        RetainedCount = counts.Retained,
+        LostFromStartCount = counts.LostFromStart,
+        NewCount = counts.New,
+        NewRetainedCount = counts.NewRetained,
+        LostFromNewCount = counts.LostFromNew,
+        ReturnedCount = counts.Returned,
+        LostFromReturnedCount = counts.LostFromReturned,
+    };
+
+    private static ChurnRates RatesOf(WindowChurn churn)
+    {
+        var counts = churn.Counts;
+        var allLost = counts.LostFromStart + counts.LostFromNew;
+        return new()
+        {
+            LostStartersOverStart = WireNumbers.Ratio(counts.LostFromStart, counts.Start),
+            AllLostOverStart = WireNumbers.Ratio(allLost, counts.Start),
+            AllLostOverStartPlusNew = WireNumbers.Ratio(allLost, counts.Start + counts.New),
+            NetCountChangeOverStart = WireNumbers.Ratio(counts.Start - counts.End, counts.Start),
+            SumOfDailyRates = churn.SumOfDailyRates(),
+            RetainedStartersOverStart = WireNumbers.Ratio(counts.Retained, counts.Start),
+            EndMinusAllNewOverStart = WireNumbers.Ratio(counts.End - counts.New, counts.Start),
+        };
+    }
+}

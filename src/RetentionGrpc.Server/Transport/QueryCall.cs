@@ -1,0 +1,187 @@
+using Grpc.Core;
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.Engine.Tenants;
+using RetentionGrpc.Server.Application;
+using RetentionGrpc.V1;
+using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
+using Interval = RetentionGrpc.Engine.Calendar.Interval;
+
+namespace RetentionGrpc.Server.Transport;
+
+/// <summary>
+/// One query from its request to its reply: the tenant, "now", the deadline, what is wrong with the request, and what the answer says about
+/// itself. Map the request, call <see cref="Check"/>, ask, then make <see cref="Info"/>.
+/// </summary>
+internal sealed class QueryCall : IDisposable
+{
+    private readonly QueryRunner _runner;
+    private readonly QueryLimits _limits;
+    private readonly CancellationTokenSource _deadline;
+    private readonly QueryOptions _options;
+    private (bool IsKnown, long? Ms) _firstEvent;
+    private long[] _sequences = [];
+    private long[] _revisions = [];
+    private long _customerCount;
+    private long _eventCount;
+
+    /// <summary>Begins a call: finds the tenant, reads the options, waits for nothing.</summary>
+    /// <param name="services">What queries need.</param>
+    /// <param name="options">The request's options; null means none.</param>
+    /// <param name="field">The path of the message that holds the options; empty at the request itself.</param>
+    /// <param name="context">The call.</param>
+    public QueryCall(QueryServices services, QueryOptions? options, string field, ServerCallContext context)
+    {
+        (_runner, _limits) = (services.Runner, services.Limits);
+        _options = options ?? new QueryOptions();
+        Tenant = services.Tenants.Resolve(context);
+        Calendar = new TenantCalendar(Tenant.TimeZone, Tenant.WeekStart);
+        Selectors = new SelectorMapping(Tenant.EventProperties, Violations);
+        var asOf = WireTime.ToMs(_options.AsOfTime, Violations, $"{field}options.as_of_time");
+        AsOfMs = asOf ?? services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        Violations.Require(System.Enum.IsDefined(_options.Consistency), $"{field}options.consistency", "Set STRICT or PARTIAL.");
+        _deadline = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        _deadline.CancelAfter(_limits.DeadlineOf(context.Deadline, services.Time.GetUtcNow().UtcDateTime));
+        CheckReadToken($"{field}options.read_token");
+    }
+
+    /// <summary>What is wrong with the request so far.</summary>
+    public Violations Violations { get; } = new();
+
+    /// <summary>Whose customers are asked about.</summary>
+    public TenantSettings Tenant { get; }
+
+    /// <summary>The tenant's calendar.</summary>
+    public TenantCalendar Calendar { get; }
+
+    /// <summary>Maps selectors and filters.</summary>
+    public SelectorMapping Selectors { get; }
+
+    /// <summary>"Now" of the answer.</summary>
+    public long AsOfMs { get; }
+
+    /// <summary>The most rows an answer may have.</summary>
+    public int RowLimit => _limits.Rows;
+
+    /// <summary>Resolves a window; unset means the whole history up to "now".</summary>
+    public Interval Window(Window? window, string field)
+    {
+        var spec = WindowSpec.Whole;
+        if (window?.WindowCase == V1.Window.WindowOneofCase.Interval)
+        {
+            spec = new WindowSpec(
+                WireTime.ToMs(window.Interval.StartTime, Violations, $"{field}.interval.start_time"),
+                WireTime.ToMs(window.Interval.EndTime, Violations, $"{field}.interval.end_time"));
+        }
+        else if (window?.WindowCase == V1.Window.WindowOneofCase.Trailing)
+        {
+            Violations.Require(window.Trailing.Count is >= 1 and <= 10_000, $"{field}.trailing.count", "It must be 1 to 10,000.");
+            var unit = Unit(window.Trailing.Bucket, null, $"{field}.trailing.bucket");
+            spec = new WindowSpec(null, null, Math.Clamp(window.Trailing.Count, 1, 10_000), unit, window.Trailing.IncludeCurrent);
+        }
+        if (spec.Resolve(Calendar, AsOfMs, spec.NeedsFirstEvent ? FirstEventMs() : null) is { } resolved)
+            return resolved;
+        Violations.Add($"{field}.interval.end_time", "The end is before the start: a window is [start_time, end_time).");
+        return new Interval(AsOfMs, AsOfMs);
+    }
+
+    /// <summary>A unit of the calendar; unset means the default, or is a violation where there is none.</summary>
+    public BucketUnit Unit(V1.BucketUnit unit, BucketUnit? whenUnset, string field)
+    {
+        if (unit == V1.BucketUnit.Unspecified && whenUnset is { } fallback)
+            return fallback;
+        var isKnown = unit != V1.BucketUnit.Unspecified && System.Enum.IsDefined(unit);
+        Violations.Require(isKnown, field, "Set HOUR, DAY, WEEK, MONTH, QUARTER or YEAR.");
+        return isKnown ? (BucketUnit)(int)unit : BucketUnit.Day;
+    }
+
+    /// <summary>Cuts a window, widened, into buckets; TOO_MANY_ROWS above the limit.</summary>
+    public BucketSeries Buckets(Interval window, BucketUnit unit, int multiple, string windowField, string multipleField)
+    {
+        multiple = Violations.InRange(multiple, 1, 1_000, 1, multipleField);
+        if (Calendar.CountBuckets(window, unit, multiple, RowLimit) > RowLimit)
+        {
+            TooManyRows(windowField);
+            window = new Interval(window.StartMs, window.StartMs);
+        }
+        return Calendar.Buckets(window, unit, multiple, RowLimit);
+    }
+
+    /// <summary>The answer would have more rows than the limit.</summary>
+    public void TooManyRows(string field) => Violations.Add(ErrorReason.TooManyRows, field,
+        $"The answer would have more than {RowLimit} rows: take a shorter window or longer buckets.", "limit", $"{RowLimit}");
+
+    /// <summary>Ends the call if anything is wrong with the request.</summary>
+    /// <exception cref="RpcException">Something is.</exception>
+    public void Check()
+    {
+        if (Violations.List.Count > 0)
+            throw StatusMapping.Of(Violations);
+    }
+
+    /// <summary>Asks all partitions.</summary>
+    /// <exception cref="RpcException">The deadline passed.</exception>
+    public T Ask<T>(Query<T> query)
+    {
+        try
+        {
+            var answered = _runner.Ask(Tenant.TenantId, query, _deadline.Token);
+            (_sequences, _revisions) = (answered.Sequences, answered.Revisions);
+            _customerCount += answered.CustomerCount;
+            _eventCount += answered.EventCount;
+            return answered.Value;
+        }
+        catch (OperationCanceledException) when (_deadline.IsCancellationRequested)
+        {
+            throw StatusMapping.QueryDeadline();
+        }
+    }
+
+    /// <summary>What the answer says about itself.</summary>
+    public AnswerInfo Info(string definition, Interval window)
+    {
+        var info = new AnswerInfo
+        {
+            Definition = definition,
+            Window = WireTime.ToWire(window),
+            TimeZone = Tenant.TimeZone,
+            AsOfTime = WireTime.ToWire(AsOfMs),
+            ReadPosition = new ReadToken(_runner.Partitions.LogId, _sequences).ToString(),
+            Revision = string.Join('.', _revisions),
+            Coverage = WireNumbers.Ratio(_sequences.Length, _sequences.Length),
+        };
+        if (_options.Explain)
+        {
+            info.Explanation = new Explanation
+            {
+                Path = "timelines",
+                CustomerCount = _customerCount,
+                EventCount = _eventCount,
+                PartitionCount = _sequences.Length,
+            };
+        }
+        return info;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _deadline.Dispose();
+
+    private long? FirstEventMs()
+    {
+        if (!_firstEvent.IsKnown)
+            _firstEvent = (true, Ask(new FirstEventQuery()));
+        return _firstEvent.Ms;
+    }
+
+    private void CheckReadToken(string field)
+    {
+        if (_options.ReadToken.Length == 0)
+            return;
+        if (!ReadToken.TryParse(_options.ReadToken, out var token))
+            Violations.Add(field, "This is no read token: pass one exactly as an ack gave it.");
+        else if (token.LogId != _runner.Partitions.LogId || token.Sequences.Length != _runner.Partitions.Count)
+            throw StatusMapping.ReadTokenForeign();
+        else if (!_runner.HasReached(token.Sequences))
+            throw StatusMapping.ReadTokenAhead();
+    }
+}

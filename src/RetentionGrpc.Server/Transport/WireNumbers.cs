@@ -1,0 +1,16 @@
+using RetentionGrpc.V1;
+
+namespace RetentionGrpc.Server.Transport;
+
+/// <summary>Rates for the wire.</summary>
+internal static class WireNumbers
+{
+    /// <summary>A rate beside its integers; 0/0 and n/0 have no value.</summary>
+    public static Ratio Ratio(long numerator, long denominator)
+    {
+        var ratio = new Ratio { Numerator = numerator, Denominator = denominator };
+        if (denominator != 0)
+            ratio.Value = (double)numerator / denominator;
+        return ratio;
+    }
+}

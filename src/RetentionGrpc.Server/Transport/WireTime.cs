@@ -1,0 +1,54 @@
+using Google.Protobuf.WellKnownTypes;
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Events;
+
+namespace RetentionGrpc.Server.Transport;
+
+/// <summary>Instants and spans between the wire's Timestamp and Duration and the engine's milliseconds.</summary>
+internal static class WireTime
+{
+    private const int NanosPerMs = 1_000_000;
+
+    /// <summary>An instant of the wire, in whole milliseconds; a violation if it has finer digits or is out of range.</summary>
+    public static long? ToMs(Timestamp? time, Violations violations, string field)
+    {
+        if (time is null)
+            return null;
+        var ms = time.Seconds is >= EventLimits.FirstMs / 1000 and <= EventLimits.LastMs / 1000
+            ? time.Seconds * 1000 + time.Nanos / NanosPerMs
+            : long.MinValue;
+        if (ms == long.MinValue || time.Nanos is < 0 or >= 1_000_000_000 || time.Nanos % NanosPerMs != 0)
+        {
+            violations.Add(field, "Set a time in the years 1 to 9999, in whole milliseconds.");
+            return null;
+        }
+        return ms;
+    }
+
+    /// <summary>A span of the wire, in whole milliseconds from 1 up to the limit; a violation otherwise.</summary>
+    public static long ToMs(Duration span, long limitMs, Violations violations, string field)
+    {
+        var isWhole = span.Nanos is >= 0 and < 1_000_000_000 && span.Nanos % NanosPerMs == 0;
+        if (isWhole && span.Seconds >= 0 && span.Seconds <= limitMs / 1000)
+        {
+            var ms = span.Seconds * 1000 + span.Nanos / NanosPerMs;
+            if (ms > 0 && ms <= limitMs)
+                return ms;
+        }
+        violations.Add(field, $"Set more than 0 and at most {limitMs / 86_400_000} days, in whole milliseconds.");
+        return 1;
+    }
+
+    /// <summary>An instant for the wire.</summary>
+    public static Timestamp ToWire(long ms)
+    {
+        var seconds = Math.DivRem(ms, 1000, out var rest);
+        if (rest < 0)
+            (seconds, rest) = (seconds - 1, rest + 1000);
+        return new Timestamp { Seconds = seconds, Nanos = (int)rest * NanosPerMs };
+    }
+
+    /// <summary>A half-open interval for the wire.</summary>
+    public static V1.Interval ToWire(Interval interval) =>
+        new() { StartTime = ToWire(interval.StartMs), EndTime = ToWire(interval.EndMs) };
+}
