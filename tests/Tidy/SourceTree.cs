@@ -29,7 +29,7 @@ internal static class SourceTree
     {
         foreach (string file in Directory.EnumerateFiles(folder))
         {
-            if (Path.GetFileName(file) != ".git" && Path.GetExtension(file) is not (".binpb" or ".bin" or ".golden" or ".png"))
+            if (Path.GetFileName(file) != ".git" && Path.GetExtension(file) is not (".binpb" or ".bin" or ".golden" or ".png" or ".snk"))
             {
                 yield return file;
             }
