@@ -1,0 +1,71 @@
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.Engine.Tenants;
+
+namespace RetentionGrpc.Engine.Reference;
+
+/// <summary>Retention of one window in others by looking at every customer's timeline.</summary>
+public static class RetentionReference
+{
+    /// <summary>One partition's share.</summary>
+    public static RetentionCounts Scan(TenantState tenant, RetentionQuery query)
+    {
+        var active = 0L;
+        var comparisons = new RetentionComparison[query.Comparisons.Count];
+        foreach (var (_, firsts) in Customers(tenant, query))
+        {
+            active += One(firsts.InBase is not null);
+            for (var i = 0; i < comparisons.Length; i++)
+                comparisons[i] += Compare(firsts, i);
+        }
+        return new(active, comparisons);
+    }
+
+    /// <summary>Every customer who passes the filter, with the times of the first selected events.</summary>
+    public static IEnumerable<(int Customer, FirstTimes Firsts)> Customers(TenantState tenant, RetentionQuery query)
+    {
+        var baseSelector = query.Base.Selector.Bind(tenant);
+        var selectors = query.Comparisons.Select(comparison => comparison.Selector.Bind(tenant)).ToArray();
+        var filter = query.CustomerFilter.Bind(tenant);
+        for (var customer = 0; customer < tenant.Customers.Count; customer++)
+        {
+            if (filter.PassesCustomer(tenant.Live(customer)))
+                yield return (customer, FirstTimesOf(tenant.Live(customer), query, baseSelector, selectors));
+        }
+    }
+
+    /// <summary>One customer's part of the counts of A against one B: 0 or 1 each.</summary>
+    public static RetentionComparison Compare(FirstTimes firsts, int comparison)
+    {
+        var inBase = firsts.InBase is not null;
+        var inComparison = firsts.InComparisons[comparison] is not null;
+        return new(One(inComparison), One(inBase && inComparison), One(inBase || inComparison));
+    }
+
+    private static long One(bool holds) => holds ? 1 : 0;
+
+    private static FirstTimes FirstTimesOf(
+        ReadOnlySpan<TimelineEvent> live, RetentionQuery query, BoundSelector baseSelector, BoundSelector[] selectors)
+    {
+        var inComparisons = new long?[selectors.Length];
+        for (var i = 0; i < selectors.Length; i++)
+            inComparisons[i] = FirstIn(live, selectors[i], query.Comparisons[i].Window);
+        return new(FirstIn(live, baseSelector, query.Base.Window), inComparisons);
+    }
+
+    private static long? FirstIn(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, Interval window)
+    {
+        foreach (var act in live)
+        {
+            if (window.Contains(act.OccurredMs) && selector.Picks(act))
+                return act.OccurredMs;
+        }
+        return null;
+    }
+
+    /// <summary>When one customer first was active in each window; null where never.</summary>
+    /// <param name="InBase">In A.</param>
+    /// <param name="InComparisons">In each B.</param>
+    public readonly record struct FirstTimes(long? InBase, IReadOnlyList<long?> InComparisons);
+}
