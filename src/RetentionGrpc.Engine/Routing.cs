@@ -8,8 +8,9 @@ namespace RetentionGrpc.Engine;
 public static class Routing
 {
     /// <summary>
-    /// XXH64 (seed 0) of the tenant's length in four little-endian bytes, the tenant and the key, modulo the number of partitions. The key
-    /// of an event is its customer id (a referral's is the referrer), of spend its channel, of an event without a readable id the producer id.
+    /// XXH64 (seed 0) of the tenant's length in four little-endian bytes, the tenant and the key, modulo the number of partitions. The
+    /// key of an event is its customer id (a referral's is the referrer), of spend its channel, of an event without a readable id the
+    /// producer id.
     /// </summary>
     public static int PartitionOf(string tenantId, ReadOnlySpan<byte> key, int partitionCount)
     {

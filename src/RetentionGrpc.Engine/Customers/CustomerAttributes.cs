@@ -2,7 +2,9 @@ using RetentionGrpc.Engine.Events;
 
 namespace RetentionGrpc.Engine.Customers;
 
-/// <summary>Attributes of a customer: the newest value by time holds, also for past windows; an empty value takes the attribute away.</summary>
+/// <summary>
+/// Attributes of a customer: the newest value by time holds, also for past windows; an empty value takes the attribute away.
+/// </summary>
 public static class CustomerAttributes
 {
     /// <summary>The built-in attribute: the plan that the newest subscription event with a plan names, else the profile's.</summary>

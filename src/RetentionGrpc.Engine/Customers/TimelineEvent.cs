@@ -7,7 +7,9 @@ namespace RetentionGrpc.Engine.Customers;
 /// <param name="ValueNumber">The value.</param>
 public readonly record struct PropertyValue(int KeyNumber, int ValueNumber);
 
-/// <summary>An accepted event as a timeline keeps it; the columns are those of <see cref="EventView"/>, texts are numbers in the tenant's table.</summary>
+/// <summary>
+/// An accepted event as a timeline keeps it; the columns are those of <see cref="EventView"/>, texts are numbers in the tenant's table.
+/// </summary>
 public readonly struct TimelineEvent
 {
     /// <summary>When it happened, in UTC milliseconds since 1970.</summary>

@@ -5,7 +5,9 @@ using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Entries;
 
-/// <summary>Reads what <see cref="EntryWriter"/> wrote. The log's checksums guard the bytes, so a malformed entry is a bug: it throws.</summary>
+/// <summary>
+/// Reads what <see cref="EntryWriter"/> wrote. The log's checksums guard the bytes, so a malformed entry is a bug: it throws.
+/// </summary>
 public ref struct EntryReader
 {
     private WireReader _reader;

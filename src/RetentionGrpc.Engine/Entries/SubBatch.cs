@@ -4,8 +4,8 @@ namespace RetentionGrpc.Engine.Entries;
 /// <param name="TenantId">Whose events they are.</param>
 /// <param name="ProducerId">Who sent them; empty without a sequence.</param>
 /// <param name="Sequence">The batch's sequence, from 1; 0 without a producer.</param>
-/// <param name="Previous">The sequence of the batch before it that had a part in this partition, as far as the stream knows; else 0.</param>
-/// <param name="CompleteThrough">Batches of the producer up to this one were wholly in the log when this one was appended.</param>
+/// <param name="Previous">The sequence of the batch before it with a part in this partition, as far as the stream knows; else 0.</param>
+/// <param name="CompleteThrough">Batches of the producer up to this one were wholly in the log when it was appended.</param>
 public readonly record struct SubBatchHeader(string TenantId, string ProducerId, long Sequence, long Previous, long CompleteThrough);
 
 /// <summary>What the fold made of a sub-batch.</summary>

@@ -1,6 +1,8 @@
 namespace RetentionGrpc.Engine.Events;
 
-/// <summary>What happened. The numbers are those of the wire's <c>EventKind</c>; one customer's events at one instant are ordered by them.</summary>
+/// <summary>
+/// What happened. The numbers are those of the wire's <c>EventKind</c>; one customer's events at one instant are ordered by them.
+/// </summary>
 public enum EventKind : byte
 {
     /// <summary>None, or one that this engine does not know.</summary>

@@ -21,7 +21,7 @@ public static class EventReader
             return new(RejectionReason.TooLarge, "", "An event may have at most 16 KiB: send fewer or shorter properties.");
         var parts = new EventParts();
         if (!ReadFields(payload, ref view, ref parts))
-            return new(RejectionReason.BadEncoding, parts.FaultField, "These bytes are no Event: check the encoder and that texts are UTF-8.");
+            return new(RejectionReason.BadEncoding, parts.FaultField, "This is no Event: check the encoder, and that texts are UTF-8.");
         if (view.Kind == EventKind.None)
             return new(RejectionReason.UnknownKind, "kind", "Set one of the kinds that this server knows, e.g. activity.");
         if (view.Kind == EventKind.Retraction && RetractionFields.Resolve(ref view) is { IsAccepted: false } verdict)
@@ -125,7 +125,8 @@ public static class EventReader
                 parts.Until.Read(reader.ReadBytes(), ref parts);
                 return true;
             case KindColumn.Attributes:
-                ReadMapEntry(reader.ReadBytes(), view.Payload, ref view.Attributes, ref view.AttributeCount, ref parts, "profile.attributes");
+                ReadMapEntry(
+                    reader.ReadBytes(), view.Payload, ref view.Attributes, ref view.AttributeCount, ref parts, "profile.attributes");
                 return true;
             case KindColumn.Retraction when !RetractionFields.IsNumber(field):
                 view.Attributes[field] = SliceOf(view.Payload, reader.ReadText());

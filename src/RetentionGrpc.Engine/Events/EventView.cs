@@ -4,11 +4,14 @@ namespace RetentionGrpc.Engine.Events;
 /// One event, decoded in place: texts are slices of its payload. The fields that kinds have in common are read into the same
 /// columns, so that storing and comparing events needs no switch over kinds:
 /// <list type="table">
-/// <item><term>Name</term><description>what a retraction names it by: activity name; order, subscription, survey, coupon, campaign,
-/// case id; referred customer; spend channel</description></item>
-/// <item><term>Number</term><description>minor units, points, score, or session milliseconds; <see cref="Absent"/> without one</description></item>
-/// <item><term>Label</term><description>coupon code, plan (cancel text on CANCELLED), coupon's or spend's campaign, variant, case channel</description></item>
-/// <item><term>Detail</term><description>billing months (cancel reason on CANCELLED), survey type, campaign channel, case type</description></item>
+/// <item><term>Name</term><description>what a retraction names it by: activity name; order, subscription, survey, coupon,
+/// campaign or case id; referred customer; spend channel</description></item>
+/// <item><term>Number</term><description>minor units, points, score, or session milliseconds; <see cref="Absent"/> without
+/// one</description></item>
+/// <item><term>Label</term><description>coupon code, plan (cancel text on CANCELLED), coupon's or spend's campaign, variant,
+/// case channel</description></item>
+/// <item><term>Detail</term><description>billing months (cancel reason on CANCELLED), survey type, campaign channel, case
+/// type</description></item>
 /// <item><term>UntilMs</term><description>paid_through_time; <see cref="Absent"/> without one</description></item>
 /// </list>
 /// </summary>

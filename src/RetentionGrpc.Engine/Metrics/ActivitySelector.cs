@@ -9,7 +9,9 @@ namespace RetentionGrpc.Engine.Metrics;
 /// <param name="Actions">The actions by number; empty means all.</param>
 public sealed record KindSelection(EventKind Kind, IReadOnlyList<byte> Actions);
 
-/// <summary>Picks events: those of some kinds, activities of some names, or ANY that counts as activity; and only those that pass a filter.</summary>
+/// <summary>
+/// Picks events: those of some kinds, activities of some names, or ANY that counts as activity; and only those that pass a filter.
+/// </summary>
 /// <param name="Kinds">Events of these kinds.</param>
 /// <param name="ActivityNames">Activities of these names, in UTF-8. With no kinds and no names: ANY.</param>
 /// <param name="EventFilter">And only those that pass it.</param>

@@ -3,7 +3,9 @@ using RetentionGrpc.Engine.Metrics;
 
 namespace RetentionGrpc.Engine.Reference;
 
-/// <summary>The spans of a customer under the bases ACTIVITY and PURCHASE: each selected event keeps it a customer for the inactivity.</summary>
+/// <summary>
+/// The spans of a customer under the bases ACTIVITY and PURCHASE: each selected event keeps it a customer for the inactivity.
+/// </summary>
 internal static class ActivitySpans
 {
     public static CustomerSpans Of(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, long inactivityMs)

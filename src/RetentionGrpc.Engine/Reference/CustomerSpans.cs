@@ -3,8 +3,8 @@ using RetentionGrpc.Engine.Calendar;
 namespace RetentionGrpc.Engine.Reference;
 
 /// <summary>
-/// When one customer was a customer: at every instant t with From &lt; t &lt;= To of some span, because "at t" means just before t. Spans are in
-/// order; they may touch but do not overlap.
+/// When one customer was a customer: at every instant t with From &lt; t &lt;= To of some span, because "at t" means just before t.
+/// Spans are in order; they may touch but do not overlap.
 /// </summary>
 public sealed class CustomerSpans
 {

@@ -37,7 +37,7 @@ public sealed class TenantAdmission(TenantSettings settings)
     public Verdict Judge(in EventView view, long nowMs)
     {
         if (view.OccurredMs > nowMs + EventLimits.AheadMs)
-            return new(RejectionReason.Future, "occurred_time", "It is more than 5 minutes ahead of the server: correct the sender's clock.");
+            return new(RejectionReason.Future, "occurred_time", "It is over 5 minutes ahead of the server: correct the clock.");
         if (view.OccurredMs < settings.EarliestEventMs)
             return new(RejectionReason.TooOld, "occurred_time", "It is before the tenant's earliest_event_time.");
         if (!view.Currency.IsEmpty && !view.Currency.SequenceEqual(_currency))
@@ -69,7 +69,7 @@ public sealed class TenantAdmission(TenantSettings settings)
             var attribute = _attributes.Find(view.KeyOf(view.Attributes[i]));
             if (attribute < 0)
                 fresh++;
-            else if (_values[attribute].Count >= EventLimits.AttributeValues && _values[attribute].Find(view.ValueOf(view.Attributes[i])) < 0)
+            else if (IsFull(_values[attribute]) && _values[attribute].Find(view.ValueOf(view.Attributes[i])) < 0)
                 return Full("profile.attributes", "The attribute already has 10,000 values: make them coarser.");
         }
         if (_attributes.Count + fresh > EventLimits.Attributes)
@@ -92,6 +92,8 @@ public sealed class TenantAdmission(TenantSettings settings)
             _values.Add(new ByteStringTable());
         _values[number].NumberOf(value);
     }
+
+    private static bool IsFull(ByteStringTable values) => values.Count >= EventLimits.AttributeValues;
 
     private static Verdict Full(string field, string message) => new(RejectionReason.LimitReached, field, message);
 }

@@ -56,8 +56,9 @@ internal sealed partial class MetricsRpcs
             inactivityMs = WireTime.ToMs(inactivity, LongestInactivityMs, call.Violations, $"{field}inactivity");
         else if (isByInactivity != request.Inactivity is not null)
         {
-            call.Violations.Add($"{field}inactivity",
-                isByInactivity ? "Say after how long without an event a customer is lost, e.g. \"2592000s\"." : "Only ACTIVITY and PURCHASE have it.");
+            call.Violations.Add($"{field}inactivity", isByInactivity
+                ? "Say after how long without an event a customer is lost, e.g. \"2592000s\"."
+                : "Only ACTIVITY and PURCHASE have it.");
         }
         call.Violations.Require(basis == CustomerBasis.Activity || request.Selector is null, $"{field}selector", "Only ACTIVITY has it.");
         return new(
@@ -67,16 +68,22 @@ internal sealed partial class MetricsRpcs
             call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"));
     }
 
-    private static string DescribeChurn(QueryCall call, ChurnPopulation population) => population.Basis switch
+    private static string DescribeChurn(QueryCall call, ChurnPopulation population)
     {
-        CustomerBasis.Activity => $"churn, basis ACTIVITY, inactivity {TimeSpan.FromMilliseconds(population.InactivityMs)}",
-        CustomerBasis.Purchase => $"churn, basis PURCHASE, inactivity {TimeSpan.FromMilliseconds(population.InactivityMs)}",
-        _ => $"churn, basis {(population.Basis == CustomerBasis.Subscription ? "SUBSCRIPTION" : "PAYING_SUBSCRIPTION")}, "
-            + (call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "paused customers count, " : "paused customers do not count, ")
-            + (call.Tenant.CancellationPolicy == Engine.Tenants.CancellationPolicy.AtPaidPeriodEnd
-                ? "cancellations at the end of the paid period"
-                : "cancellations at cancel"),
-    };
+        var inactivity = TimeSpan.FromMilliseconds(population.InactivityMs);
+        var paused = call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "count" : "do not count";
+        var cancelled = call.Tenant.CancellationPolicy == Engine.Tenants.CancellationPolicy.AtPaidPeriodEnd
+            ? "at the end of the paid period"
+            : "at cancel";
+        var contracts = $"paused customers {paused}, cancellations {cancelled}";
+        return population.Basis switch
+        {
+            CustomerBasis.Activity => $"churn, basis ACTIVITY, inactivity {inactivity}",
+            CustomerBasis.Purchase => $"churn, basis PURCHASE, inactivity {inactivity}",
+            CustomerBasis.PayingSubscription => $"churn, basis PAYING_SUBSCRIPTION, {contracts}",
+            _ => $"churn, basis SUBSCRIPTION, {contracts}",
+        };
+    }
 
     private static ChurnBucket ToWire(Interval bucket, WindowChurn churn, long asOfMs)
     {

@@ -24,12 +24,13 @@ internal sealed class SelectorMapping(IReadOnlyList<string> declaredProperties, 
     {
         if (selector is null)
             return ActivitySelector.Any;
-        violations.Require(selector.Kinds.Count <= SelectionLimit, $"{field}.kinds", $"At most {SelectionLimit} are allowed.");
-        violations.Require(selector.ActivityNames.Count <= SelectionLimit, $"{field}.activity_names", $"At most {SelectionLimit} are allowed.");
+        var isShort = selector.Kinds.Count <= SelectionLimit && selector.ActivityNames.Count <= SelectionLimit;
+        violations.Require(isShort, field, $"At most {SelectionLimit} kinds and {SelectionLimit} activity_names are allowed.");
         var kinds = new List<KindSelection>();
         foreach (var selection in selector.Kinds)
             AddKind(kinds, selection, $"{field}.kinds[{kinds.Count}]");
-        return new(kinds, [.. selector.ActivityNames.Select(Encoding.UTF8.GetBytes)], EventFilter(selector.EventFilter, $"{field}.event_filter"));
+        var names = selector.ActivityNames.Select(Encoding.UTF8.GetBytes);
+        return new(kinds, [.. names], EventFilter(selector.EventFilter, $"{field}.event_filter"));
     }
 
     /// <summary>A filter by attributes of the customer.</summary>
