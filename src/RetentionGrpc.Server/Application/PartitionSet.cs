@@ -1,0 +1,30 @@
+using RetentionGrpc.Engine;
+using RetentionGrpc.Storage;
+
+namespace RetentionGrpc.Server.Application;
+
+/// <summary>All partitions of the data, each behind its gate.</summary>
+public sealed class PartitionSet
+{
+    private readonly PartitionGate[] _gates;
+
+    /// <summary>Empty partitions for the data of a log.</summary>
+    public PartitionSet(LogIdentity log)
+    {
+        Log = log;
+        var fingerprintKey = (ulong)log.Id ^ (ulong)(log.Id >> 64);
+        _gates = [.. Enumerable.Range(0, log.PartitionCount).Select(_ => new PartitionGate(new Partition(fingerprintKey)))];
+    }
+
+    /// <summary>The log whose entries they hold.</summary>
+    public LogIdentity Log { get; }
+
+    /// <summary>How many there are; their numbers begin at 0.</summary>
+    public int Count => _gates.Length;
+
+    /// <summary>The gate of a partition.</summary>
+    public PartitionGate this[int partition] => _gates[partition];
+
+    /// <summary>The newest entry that each partition has applied.</summary>
+    public long[] Sequences() => [.. _gates.Select(gate => gate.Enter(partition => partition.Sequence))];
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace RetentionGrpc.Server.Application;
+
+/// <summary>Something was not done, for a reason that the caller can act on.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Message">What is wrong and what to do, in English.</param>
+/// <param name="Field">The path of the field at fault; empty where it is none.</param>
+public sealed record Refusal(RefusalReason Reason, string Message, string Field = "")
+{
+    /// <summary>Facts for programs, by the names that the reason's description gives.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>A field of the request is missing, malformed or out of its range.</summary>
+    public static Refusal InvalidField(string field, string message) => new(RefusalReason.InvalidField, message, field);
+
+    /// <summary>There is no such tenant.</summary>
+    public static Refusal TenantNotFound(string tenantId) =>
+        new Refusal(RefusalReason.TenantNotFound, $"There is no tenant '{tenantId}': create it, or correct the name.").With("tenant", tenantId);
+
+    /// <summary>The log cannot be written just now.</summary>
+    public static Refusal StoreUnavailable() =>
+        new(RefusalReason.StoreUnavailable, "The log cannot be written just now; nothing was acknowledged. Send the same again.");
+
+    /// <summary>The server is stopping.</summary>
+    public static Refusal ShuttingDown() =>
+        new(RefusalReason.ShuttingDown, "The server is stopping. Reconnect and go on from the last acknowledged batch.");
+
+    /// <summary>The same with one more fact.</summary>
+    public Refusal With(string name, string value) => this with { Metadata = new Dictionary<string, string>(Metadata) { [name] = value } };
+
+    /// <summary>The same with one more fact.</summary>
+    public Refusal With(string name, long value) => With(name, value.ToString(CultureInfo.InvariantCulture));
+}

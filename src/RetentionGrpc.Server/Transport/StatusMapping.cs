@@ -1,0 +1,90 @@
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
+using RetentionGrpc.Server.Application;
+using RpcStatus = Google.Rpc.Status;
+using Status = Grpc.Core.Status;
+
+namespace RetentionGrpc.Server.Transport;
+
+/// <summary>
+/// The only maker of <see cref="RpcException"/>: every one carries a google.rpc.Status with an ErrorInfo, and with a BadRequest or a
+/// RetryInfo where the reason has one.
+/// </summary>
+public static class StatusMapping
+{
+    /// <summary>The domain of every ErrorInfo.</summary>
+    public const string Domain = "retention.v1";
+
+    /// <summary>The trailer that carries the google.rpc.Status.</summary>
+    public const string DetailsTrailer = "grpc-status-details-bin";
+
+    private const int RetrySeconds = 1;
+
+    /// <summary>What was asked for, or the exception that ends the call.</summary>
+    /// <exception cref="RpcException">It was refused.</exception>
+    public static T ValueOrThrow<T>(this Outcome<T> outcome)
+        where T : class
+        => outcome.IsRefused ? throw ToException(outcome.Refusal) : outcome.Value;
+
+    /// <summary>The exception that ends the call.</summary>
+    public static RpcException ToException(this Refusal refusal)
+    {
+        var details = DetailsOf(refusal);
+        return new RpcException(
+            new Status((StatusCode)details.Code, refusal.Message), new Metadata { { DetailsTrailer, details.ToByteArray() } });
+    }
+
+    /// <summary>The end of a call whose client went away, or whose deadline passed.</summary>
+    public static RpcException Ended(ServerCallContext context, TimeProvider clock) =>
+        context.Deadline <= clock.GetUtcNow().UtcDateTime
+            ? new RpcException(new Status(StatusCode.DeadlineExceeded, "The call's deadline has passed."))
+            : new RpcException(Status.DefaultCancelled);
+
+    /// <summary>The google.rpc.Status of a refusal.</summary>
+    public static RpcStatus DetailsOf(Refusal refusal)
+    {
+        // Field 1 is `reason` today; this package still calls it by its first name.
+        var info = new ErrorInfo { Type = NameOf(refusal.Reason), Domain = Domain };
+        foreach (var (name, value) in refusal.Metadata)
+            info.Metadata.Add(name, value);
+        var status = new RpcStatus { Code = (int)CodeOf(refusal.Reason), Message = refusal.Message, Details = { Any.Pack(info) } };
+        if (refusal.Field.Length > 0)
+        {
+            var violation = new BadRequest.Types.FieldViolation { Field = refusal.Field, Description = refusal.Message };
+            status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { violation } }));
+        }
+        if (CodeOf(refusal.Reason) == StatusCode.Unavailable)
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = new Duration { Seconds = RetrySeconds } }));
+        return status;
+    }
+
+    /// <summary>The reason as ErrorInfo names it: that of <c>ErrorReason</c> without its prefix.</summary>
+    public static string NameOf(RefusalReason reason)
+    {
+        var name = new StringBuilder();
+        foreach (var letter in reason.ToString())
+        {
+            if (char.IsUpper(letter) && name.Length > 0)
+                name.Append('_');
+            name.Append(char.ToUpperInvariant(letter));
+        }
+        return name.ToString();
+    }
+
+    private static StatusCode CodeOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.InvalidField or RefusalReason.StreamNotOpened or RefusalReason.BadFraming or RefusalReason.ReadTokenForeign
+            or RefusalReason.TooManyRows or RefusalReason.UndeclaredProperty => StatusCode.InvalidArgument,
+        RefusalReason.TenantNotFound => StatusCode.NotFound,
+        RefusalReason.TenantExists => StatusCode.AlreadyExists,
+        RefusalReason.OpenTimeout or RefusalReason.QueryDeadline => StatusCode.DeadlineExceeded,
+        RefusalReason.SequenceGap => StatusCode.OutOfRange,
+        RefusalReason.MessageTooLarge or RefusalReason.BatchTooLarge or RefusalReason.PropertyLimit => StatusCode.ResourceExhausted,
+        RefusalReason.ProducerSuperseded => StatusCode.Aborted,
+        RefusalReason.ReadTokenAhead or RefusalReason.StoreUnavailable or RefusalReason.ShuttingDown => StatusCode.Unavailable,
+        _ => StatusCode.Internal,
+    };
+}
