@@ -22,6 +22,18 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
     public static Refusal StoreUnavailable() =>
         new(RefusalReason.StoreUnavailable, "The log cannot be written just now; nothing was acknowledged. Send the same again.");
 
+    /// <summary>The query took too long.</summary>
+    public static Refusal QueryDeadline() => new(
+        RefusalReason.QueryDeadline, "The query took longer than its deadline: take a shorter window, fewer buckets or a longer deadline.");
+
+    /// <summary>The read token comes from another log.</summary>
+    public static Refusal ReadTokenForeign() =>
+        new(RefusalReason.ReadTokenForeign, "The read token comes from another log: use one that this server's acks carry.");
+
+    /// <summary>The read token is of a position not reached yet.</summary>
+    public static Refusal ReadTokenAhead() =>
+        new(RefusalReason.ReadTokenAhead, "The server has not reached the read token's position: retry, or ask without the token.");
+
     /// <summary>The server is stopping.</summary>
     public static Refusal ShuttingDown() =>
         new(RefusalReason.ShuttingDown, "The server is stopping. Reconnect and go on from the last acknowledged batch.");

@@ -42,7 +42,8 @@ internal sealed partial class MetricsRpcs
             return (new ChurnQuery(population, [window]), null);
         }
         var unit = call.Unit(request.SeriesBucket, BucketUnit.Day, $"{field}series_bucket");
-        var series = call.Buckets(window, unit, request.BucketMultiple, $"{field}window", $"{field}bucket_multiple");
+        var multiple = call.Violations.InRange(request.BucketMultiple, 1, 1_000, 1, $"{field}bucket_multiple");
+        var series = call.Buckets(window, unit, multiple, $"{field}window");
         return (new ChurnQuery(population, [series.Window, .. Enumerable.Range(0, series.Count).Select(i => series[i])]), series);
     }
 

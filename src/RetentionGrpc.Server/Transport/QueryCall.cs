@@ -96,9 +96,8 @@ internal sealed class QueryCall : IDisposable
     }
 
     /// <summary>Cuts a window, widened, into buckets; TOO_MANY_ROWS above the limit.</summary>
-    public BucketSeries Buckets(Interval window, BucketUnit unit, int multiple, string windowField, string multipleField)
+    public BucketSeries Buckets(Interval window, BucketUnit unit, int multiple, string windowField)
     {
-        multiple = Violations.InRange(multiple, 1, 1_000, 1, multipleField);
         if (Calendar.CountBuckets(window, unit, multiple, RowLimit) > RowLimit)
         {
             TooManyRows(windowField);
@@ -108,15 +107,16 @@ internal sealed class QueryCall : IDisposable
     }
 
     /// <summary>The answer would have more rows than the limit.</summary>
-    public void TooManyRows(string field) => Violations.Add(ErrorReason.TooManyRows, field,
-        $"The answer would have more than {RowLimit} rows: take a shorter window or longer buckets.", "limit", $"{RowLimit}");
+    public void TooManyRows(string field) => Violations.Add(new Refusal(
+        RefusalReason.TooManyRows, $"The answer would have more than {RowLimit} rows: take a shorter window or longer buckets.", field)
+        .With("limit", RowLimit));
 
     /// <summary>Ends the call if anything is wrong with the request.</summary>
     /// <exception cref="RpcException">Something is.</exception>
     public void Check()
     {
         if (Violations.List.Count > 0)
-            throw StatusMapping.Of(Violations);
+            throw StatusMapping.ToException(Violations.List);
     }
 
     /// <summary>Asks all partitions.</summary>
@@ -133,7 +133,7 @@ internal sealed class QueryCall : IDisposable
         }
         catch (OperationCanceledException) when (_deadline.IsCancellationRequested)
         {
-            throw StatusMapping.QueryDeadline();
+            throw Refusal.QueryDeadline().ToException();
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed class QueryCall : IDisposable
             Window = WireTime.ToWire(window),
             TimeZone = Tenant.TimeZone,
             AsOfTime = WireTime.ToWire(AsOfMs),
-            ReadPosition = new ReadToken(_runner.Partitions.LogId, _sequences).ToString(),
+            ReadPosition = new ReadToken(_runner.Partitions.Log.Id, _sequences).Format(),
             Revision = string.Join('.', _revisions),
             Coverage = WireNumbers.Ratio(_sequences.Length, _sequences.Length),
         };
@@ -179,9 +179,9 @@ internal sealed class QueryCall : IDisposable
             return;
         if (!ReadToken.TryParse(_options.ReadToken, out var token))
             Violations.Add(field, "This is no read token: pass one exactly as an ack gave it.");
-        else if (token.LogId != _runner.Partitions.LogId || token.Sequences.Length != _runner.Partitions.Count)
-            throw StatusMapping.ReadTokenForeign();
+        else if (token.LogId != _runner.Partitions.Log.Id || token.Sequences.Length != _runner.Partitions.Count)
+            Violations.Add(Refusal.ReadTokenForeign());
         else if (!_runner.HasReached(token.Sequences))
-            throw StatusMapping.ReadTokenAhead();
+            Violations.Add(Refusal.ReadTokenAhead());
     }
 }

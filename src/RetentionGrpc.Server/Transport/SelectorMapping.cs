@@ -1,6 +1,7 @@
 using System.Text;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.Server.Application;
 using RetentionGrpc.V1;
 using ActivitySelector = RetentionGrpc.Engine.Metrics.ActivitySelector;
 using Condition = RetentionGrpc.Engine.Metrics.Condition;
@@ -44,8 +45,9 @@ internal sealed class SelectorMapping(IReadOnlyList<string> declaredProperties, 
     {
         if (!declaredProperties.Contains(property))
         {
-            violations.Add(ErrorReason.UndeclaredProperty, field,
-                $"The tenant has not declared the event property \"{property}\": call DeclareEventProperties first.", "property", property);
+            violations.Add(new Refusal(
+                RefusalReason.UndeclaredProperty, $"The event property \"{property}\" is not declared: call DeclareEventProperties first.", field)
+                .With("property", property));
         }
     }
 

@@ -30,9 +30,13 @@ public static class StatusMapping
         => outcome.IsRefused ? throw ToException(outcome.Refusal) : outcome.Value;
 
     /// <summary>The exception that ends the call.</summary>
-    public static RpcException ToException(this Refusal refusal)
+    public static RpcException ToException(this Refusal refusal) => ToException([refusal]);
+
+    /// <summary>The exception that ends a call of which several things are wrong: the first gives the reason, all are named.</summary>
+    public static RpcException ToException(IReadOnlyList<Refusal> refusals)
     {
-        var details = DetailsOf(refusal);
+        var refusal = refusals[0];
+        var details = DetailsOf(refusals);
         return new RpcException(
             new Status((StatusCode)details.Code, refusal.Message), new Metadata { { DetailsTrailer, details.ToByteArray() } });
     }
@@ -43,19 +47,19 @@ public static class StatusMapping
             ? new RpcException(new Status(StatusCode.DeadlineExceeded, "The call's deadline has passed."))
             : new RpcException(Status.DefaultCancelled);
 
-    /// <summary>The google.rpc.Status of a refusal.</summary>
-    public static RpcStatus DetailsOf(Refusal refusal)
+    private static RpcStatus DetailsOf(IReadOnlyList<Refusal> refusals)
     {
+        var refusal = refusals[0];
         // Field 1 is `reason` today; this package still calls it by its first name.
         var info = new ErrorInfo { Type = NameOf(refusal.Reason), Domain = Domain };
         foreach (var (name, value) in refusal.Metadata)
             info.Metadata.Add(name, value);
         var status = new RpcStatus { Code = (int)CodeOf(refusal.Reason), Message = refusal.Message, Details = { Any.Pack(info) } };
-        if (refusal.Field.Length > 0)
-        {
-            var violation = new BadRequest.Types.FieldViolation { Field = refusal.Field, Description = refusal.Message };
-            status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { violation } }));
-        }
+        var badRequest = new BadRequest();
+        foreach (var violation in refusals.Where(each => each.Field.Length > 0))
+            badRequest.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = violation.Field, Description = violation.Message });
+        if (badRequest.FieldViolations.Count > 0)
+            status.Details.Add(Any.Pack(badRequest));
         if (CodeOf(refusal.Reason) == StatusCode.Unavailable)
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = new Duration { Seconds = RetrySeconds } }));
         return status;

@@ -1,0 +1,101 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.V1;
+using ActivityCounts = RetentionGrpc.Engine.Metrics.ActivityCounts;
+using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
+using CellState = RetentionGrpc.Engine.Metrics.CellState;
+using Enum = System.Enum;
+using OccurrenceRule = RetentionGrpc.Engine.Metrics.OccurrenceRule;
+
+namespace RetentionGrpc.Server.Transport;
+
+internal sealed partial class MetricsRpcs
+{
+    private const int TrailingLimit = 8;
+    private const int LongestTrailingDays = 3_660;
+    private const int OccurrenceLimit = 1_000_000;
+    private static readonly int[] DefaultTrailingDays = [1, 7, 30];
+
+    /// <summary>How many distinct customers were active, and how much.</summary>
+    public override Task<ComputeActivityResponse> ComputeActivity(ComputeActivityRequest request, ServerCallContext context)
+    {
+        using var call = new QueryCall(services, request.Options, "", context);
+        var query = MapActivity(call, request, "");
+        call.Check();
+        var answer = call.Ask(query);
+        var reply = new ComputeActivityResponse
+        {
+            Info = call.Info("distinct active customers", query.Buckets.Window),
+            Total = ToWire(answer.Total),
+            DauOverMau = new DauOverMau { DayCount = answer.DauOverMauDays() },
+        };
+        if (answer.DauOverMau() is { } stickiness)
+            reply.DauOverMau.Value = stickiness;
+        for (var i = 0; i < answer.Buckets.Count; i++)
+            reply.Buckets.Add(ToWire(query, i, answer.Buckets[i]));
+        foreach (var row in answer.ActiveBuckets())
+        {
+            reply.ActiveBuckets.Add(
+                new V1.ActiveBucketsRow { BucketCount = row.Buckets, ExactCount = row.Exact, AtLeastCount = row.AtLeast });
+        }
+        return Task.FromResult(reply);
+    }
+
+    private static ActivityQuery MapActivity(QueryCall call, ComputeActivityRequest request, string field)
+    {
+        var unit = call.Unit(request.Bucket, BucketUnit.Day, $"{field}bucket");
+        var multiple = call.Violations.InRange(request.BucketMultiple, 1, 1_000, 1, $"{field}bucket_multiple");
+        var rule = request.OccurrenceRule == V1.OccurrenceRule.Unspecified ? OccurrenceRule.AtLeast : (OccurrenceRule)(int)request.OccurrenceRule;
+        call.Violations.Require(Enum.IsDefined(rule), $"{field}occurrence_rule", "Set AT_LEAST, AT_MOST or EXACTLY.");
+        return new ActivityQuery
+        {
+            Selector = call.Selectors.Selector(request.Selector, $"{field}selector"),
+            CustomerFilter = call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
+            Buckets = call.Buckets(call.Window(request.Window, $"{field}window"), unit, multiple, $"{field}window"),
+            AsOfMs = call.AsOfMs,
+            TrailingDays = MapTrailingDays(call, request, unit, $"{field}trailing_days"),
+            OccurrenceRule = rule,
+            OccurrenceCount = call.Violations.InRange(request.OccurrenceCount, 1, OccurrenceLimit, 1, $"{field}occurrence_count"),
+        };
+    }
+
+    private static IReadOnlyList<int> MapTrailingDays(QueryCall call, ComputeActivityRequest request, BucketUnit unit, string field)
+    {
+        if (unit == BucketUnit.Hour)
+        {
+            call.Violations.Require(request.TrailingDays.Count == 0, field, "Buckets of hours have none: leave it unset.");
+            return [];
+        }
+        var isSound = request.TrailingDays.Count <= TrailingLimit && request.TrailingDays.All(days => days is >= 1 and <= LongestTrailingDays);
+        call.Violations.Require(isSound, field, $"Give at most {TrailingLimit} lengths of 1 to {LongestTrailingDays} days.");
+        return isSound && request.TrailingDays.Count > 0 ? [.. request.TrailingDays] : DefaultTrailingDays;
+    }
+
+    private static V1.ActivityBucket ToWire(ActivityQuery query, int index, Engine.Metrics.ActivityBucket bucket)
+    {
+        var state = query.StateOf(index);
+        var wire = new V1.ActivityBucket { Window = WireTime.ToWire(query.Buckets[index]), State = (V1.CellState)(int)state };
+        if (state != CellState.NotYet)
+        {
+            wire.Counts = ToWire(bucket.Counts);
+            wire.TrailingCounts.AddRange(bucket.Trailing);
+        }
+        return wire;
+    }
+
+    private static V1.ActivityCounts ToWire(ActivityCounts counts)
+    {
+        var wire = new V1.ActivityCounts
+        {
+            ActiveCount = counts.Active,
+            EventCount = counts.Events,
+            EventsPerActive = WireNumbers.Ratio(counts.Events, counts.Active),
+            SessionCount = counts.Sessions,
+            SessionDuration = new Duration { Seconds = counts.SessionMs / 1000, Nanos = (int)(counts.SessionMs % 1000) * 1_000_000 },
+        };
+        if (counts.Sessions > 0)
+            wire.MeanSessionSeconds = counts.SessionMs / 1000.0 / counts.Sessions;
+        return wire;
+    }
+}

@@ -1,0 +1,52 @@
+using Grpc.Core;
+using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.V1;
+using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
+using CellState = RetentionGrpc.Engine.Metrics.CellState;
+using Interval = RetentionGrpc.Engine.Calendar.Interval;
+
+namespace RetentionGrpc.Server.Transport;
+
+internal sealed partial class MetricsRpcs
+{
+    /// <summary>Who is new, returning, resurrecting and dormant.</summary>
+    public override Task<ComputeLifecycleResponse> ComputeLifecycle(ComputeLifecycleRequest request, ServerCallContext context)
+    {
+        using var call = new QueryCall(services, request.Options, "", context);
+        var query = MapLifecycle(call, request, "");
+        call.Check();
+        var answer = call.Ask(query);
+        var reply = new ComputeLifecycleResponse { Info = call.Info("lifecycle, new by the first selected event ever", query.Buckets.Window) };
+        for (var i = 0; i < answer.Count; i++)
+        {
+            var state = query.StateOf(i);
+            var bucket = new LifecycleBucket { Window = WireTime.ToWire(query.Buckets[i]), State = (V1.CellState)(int)state };
+            if (state != CellState.NotYet)
+            {
+                bucket.Counts = new V1.LifecycleCounts
+                {
+                    NewCount = answer[i].New,
+                    ReturningCount = answer[i].Returning,
+                    ResurrectingCount = answer[i].Resurrecting,
+                    DormantCount = answer[i].Dormant,
+                };
+            }
+            reply.Buckets.Add(bucket);
+        }
+        return Task.FromResult(reply);
+    }
+
+    private static LifecycleQuery MapLifecycle(QueryCall call, ComputeLifecycleRequest request, string field)
+    {
+        var unit = call.Unit(request.Bucket, BucketUnit.Week, $"{field}bucket");
+        var multiple = call.Violations.InRange(request.BucketMultiple, 1, 1_000, 1, $"{field}bucket_multiple");
+        var buckets = call.Buckets(call.Window(request.Window, $"{field}window"), unit, multiple, $"{field}window");
+        var startMs = buckets.Window.StartMs;
+        return new LifecycleQuery(
+            call.Selectors.Selector(request.Selector, $"{field}selector"),
+            call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
+            buckets,
+            new Interval(call.Calendar.AddBuckets(startMs, unit, -multiple), startMs),
+            call.AsOfMs);
+    }
+}
