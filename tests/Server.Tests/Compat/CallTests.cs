@@ -109,9 +109,8 @@ public sealed class CallTests(EchoServer server) : IClassFixture<EchoServer>
     [Fact]
     public async Task DetailedRefusal_RoundTrips()
     {
-        var refused = await Assert.ThrowsAsync<RpcException>(
-            () => server.Client.UnaryAsync(
-                new EchoRequest { Behaviour = Behaviour.RefuseWithDetails }, EchoServer.Options()).ResponseAsync);
+        var request = new EchoRequest { Behaviour = Behaviour.RefuseWithDetails };
+        var refused = await Assert.ThrowsAsync<RpcException>(() => server.Client.UnaryAsync(request, EchoServer.Options()).ResponseAsync);
 
         Assert.Equal(StatusCode.ResourceExhausted, refused.StatusCode);
         var status = Google.Rpc.Status.Parser.ParseFrom(refused.Trailers.GetValueBytes(EchoService.DetailsKey));
