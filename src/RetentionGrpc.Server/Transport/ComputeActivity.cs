@@ -60,7 +60,7 @@ internal sealed partial class MetricsRpcs
         };
     }
 
-    private static IReadOnlyList<int> MapTrailingDays(QueryCall call, ComputeActivityRequest request, BucketUnit unit, string field)
+    private static int[] MapTrailingDays(QueryCall call, ComputeActivityRequest request, BucketUnit unit, string field)
     {
         if (unit == BucketUnit.Hour)
         {

@@ -1,6 +1,5 @@
 using System.Text;
 using RetentionGrpc.Engine.Events;
-using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.V1;
 using ActivitySelector = RetentionGrpc.Engine.Metrics.ActivitySelector;
