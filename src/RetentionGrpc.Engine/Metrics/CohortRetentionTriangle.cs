@@ -1,0 +1,69 @@
+namespace RetentionGrpc.Engine.Metrics;
+
+/// <summary>A cell of a cohort triangle.</summary>
+/// <param name="Count">Members who count by the criterion; 0 while NOT_YET.</param>
+/// <param name="Eligible">Members whose cell is over as of "now".</param>
+/// <param name="EligibleReturned">Those of them who count.</param>
+public readonly record struct CohortCell(long Count, long Eligible, long EligibleReturned)
+{
+    /// <summary>Of two disjoint sets of customers together.</summary>
+    public static CohortCell operator +(CohortCell x, CohortCell y) =>
+        new(x.Count + y.Count, x.Eligible + y.Eligible, x.EligibleReturned + y.EligibleReturned);
+}
+
+/// <summary>One cohort.</summary>
+/// <param name="Size">Members.</param>
+/// <param name="ReturnedInBucket0">Members with enough return events in base bucket 0; apart from the size.</param>
+/// <param name="Cells">Item k - 1 is cell k.</param>
+public sealed record CohortRow(long Size, long ReturnedInBucket0, IReadOnlyList<CohortCell> Cells)
+{
+    /// <summary>Of two disjoint sets of customers together.</summary>
+    public static CohortRow operator +(CohortRow x, CohortRow y) =>
+        new(x.Size + y.Size, x.ReturnedInBucket0 + y.ReturnedInBucket0, [.. x.Cells.Zip(y.Cells, (a, b) => a + b)]);
+}
+
+/// <summary>Cell k over all cohorts.</summary>
+/// <param name="K">The cell, from 1.</param>
+/// <param name="PooledNumerator">Of POOLED: Σ count over VALUE cells; rolling: Σ eligible_returned over all cells.</param>
+/// <param name="PooledDenominator">Of POOLED: Σ size over VALUE cells; rolling: Σ eligible over all cells.</param>
+/// <param name="Simple">SIMPLE: the mean of the rates of VALUE cells whose cohort has members; null without any.</param>
+public readonly record struct CohortAverage(int K, long PooledNumerator, long PooledDenominator, double? Simple);
+
+/// <summary>The cohorts of one group (METRICS 4).</summary>
+/// <param name="Rows">One for each bucket of the window.</param>
+public sealed record CohortTriangle(IReadOnlyList<CohortRow> Rows)
+{
+    /// <summary>Of two disjoint sets of customers together.</summary>
+    public static CohortTriangle operator +(CohortTriangle x, CohortTriangle y) => new([.. x.Rows.Zip(y.Rows, (a, b) => a + b)]);
+
+    /// <summary>Whether any cohort has members.</summary>
+    public bool HasMembers => Rows.Any(row => row.Size > 0);
+
+    /// <summary>A cell's rate: count / size; null while NOT_YET or without members.</summary>
+    public double? RateOf(CohortLayout layout, int row, int k) =>
+        Rows[row].Size == 0 || layout.StateOf(row, k) == CellState.NotYet ? null : (double)Rows[row].Cells[k - 1].Count / Rows[row].Size;
+
+    /// <summary>The averages, one for each k from 1 to the longest row's.</summary>
+    public IReadOnlyList<CohortAverage> Averages(CohortLayout layout)
+    {
+        var longest = Rows.Count == 0 ? 0 : Rows.Max(row => row.Cells.Count);
+        return [.. Enumerable.Range(1, longest).Select(k => Average(layout, k))];
+    }
+
+    private CohortAverage Average(CohortLayout layout, int k)
+    {
+        var (pooledNumerator, pooledDenominator, sumOfRates, rates) = (0L, 0L, 0.0, 0);
+        for (var row = 0; row < Rows.Count && k <= Rows[row].Cells.Count; row++)
+        {
+            var cell = Rows[row].Cells[k - 1];
+            var isComplete = layout.StateOf(row, k) == CellState.Value;
+            if (layout.IsRolling)
+                (pooledNumerator, pooledDenominator) = (pooledNumerator + cell.EligibleReturned, pooledDenominator + cell.Eligible);
+            else if (isComplete)
+                (pooledNumerator, pooledDenominator) = (pooledNumerator + cell.Count, pooledDenominator + Rows[row].Size);
+            if (isComplete && RateOf(layout, row, k) is { } rate)
+                (sumOfRates, rates) = (sumOfRates + rate, rates + 1);
+        }
+        return new(k, pooledNumerator, pooledDenominator, rates == 0 ? null : sumOfRates / rates);
+    }
+}
