@@ -15,7 +15,7 @@ public static class RetentionReference
         var comparisons = new RetentionComparison[query.Comparisons.Count];
         foreach (var (_, firsts) in Customers(tenant, query))
         {
-            active += One(firsts.InBase is not null);
+            active += CountBase(firsts);
             for (var i = 0; i < comparisons.Length; i++)
                 comparisons[i] += Compare(firsts, i);
         }
@@ -34,6 +34,9 @@ public static class RetentionReference
                 yield return (customer, FirstTimesOf(tenant.Live(customer), query, baseSelector, selectors));
         }
     }
+
+    /// <summary>One customer's part of |A|: 0 or 1.</summary>
+    public static long CountBase(FirstTimes firsts) => One(firsts.InBase is not null);
 
     /// <summary>One customer's part of the counts of A against one B: 0 or 1 each.</summary>
     public static RetentionComparison Compare(FirstTimes firsts, int comparison)
