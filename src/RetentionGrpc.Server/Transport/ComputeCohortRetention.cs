@@ -1,0 +1,191 @@
+using System.Text;
+using Google.Protobuf;
+using Grpc.Core;
+using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.V1;
+using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
+using CellState = RetentionGrpc.Engine.Metrics.CellState;
+using CohortRule = RetentionGrpc.Engine.Metrics.CohortRule;
+using GroupValueRule = RetentionGrpc.Engine.Metrics.GroupValueRule;
+using Interval = RetentionGrpc.Engine.Calendar.Interval;
+using ReturnCriterion = RetentionGrpc.Engine.Metrics.ReturnCriterion;
+
+namespace RetentionGrpc.Server.Transport;
+
+internal sealed partial class MetricsRpcs
+{
+    private const int CellsPerRowLimit = 10;
+    private const int BracketLimit = 1_000;
+    private const int BracketSizeLimit = 10_000;
+    private const int GroupLimit = 100;
+    private const int DefaultGroups = 10;
+    private const long DayMs = 24L * 3600 * 1000;
+
+    /// <summary>Of those who began in a bucket, how many came back k buckets later. Split by a value it is asked in two rounds.</summary>
+    public override Task<ComputeCohortRetentionResponse> ComputeCohortRetention(
+        ComputeCohortRetentionRequest request, ServerCallContext context)
+    {
+        using var call = new QueryCall(services, request.Options, "", context);
+        var (definition, window) = MapCohorts(call, request, "");
+        call.Check();
+        definition = ChooseGroups(call, definition, request.GroupBy);
+        var triangles = call.Ask(new CohortRetentionQuery(definition));
+        var reply = new ComputeCohortRetentionResponse { Info = call.Info(Describe(definition), window) };
+        for (var group = 0; group < triangles.Count; group++)
+        {
+            if (definition.Grouping is null || triangles[group].HasMembers)
+                reply.Groups.Add(ToWire(triangles[group], definition.Layout, GroupOf(definition.Grouping, group)));
+        }
+        return Task.FromResult(reply);
+    }
+
+    /// <summary>What a request asks; the values of its grouping are not chosen yet.</summary>
+    private static (CohortDefinition Definition, Interval Window) MapCohorts(
+        QueryCall call, ComputeCohortRetentionRequest request, string field)
+    {
+        var violations = call.Violations;
+        var rule = request.CohortRule == V1.CohortRule.Unspecified ? CohortRule.FirstEver : (CohortRule)(int)request.CohortRule;
+        violations.Require(System.Enum.IsDefined(rule), $"{field}cohort_rule", "Set FIRST_EVER, FIRST_MATCHING or RECURRING.");
+        var (layout, window) = MapLayout(call, request, field);
+        var start = call.Selectors.Selector(request.StartSelector, $"{field}start_selector");
+        var definition = new CohortDefinition
+        {
+            StartSelector = start,
+            ReturnSelector = request.ReturnSelector is null
+                ? start
+                : call.Selectors.Selector(request.ReturnSelector, $"{field}return_selector"),
+            CustomerFilter = call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
+            Rule = rule,
+            MinOccurrences = violations.InRange(request.MinOccurrences, 1, OccurrenceLimit, 1, $"{field}min_occurrences"),
+            Grouping = MapGrouping(call, request.GroupBy, $"{field}group_by"),
+            Layout = layout,
+        };
+        var groups = request.GroupBy is null ? 1 : GroupCount(call, request.GroupBy, $"{field}group_by") + 2;
+        var cells = 0L;
+        for (var row = 0; row < layout.RowCount; row++)
+            cells += 1 + layout.CellCount(row);
+        if (cells * groups > (long)call.RowLimit * CellsPerRowLimit)
+            call.TooManyRows($"{field}window");
+        return (definition, window);
+    }
+
+    private static (CohortLayout Layout, Interval Window) MapLayout(QueryCall call, ComputeCohortRetentionRequest request, string field)
+    {
+        var violations = call.Violations;
+        var unit = call.Unit(request.Bucket, BucketUnit.Month, $"{field}bucket");
+        var multiple = violations.InRange(request.BucketMultiple, 1, 1_000, 1, $"{field}bucket_multiple");
+        violations.Require(System.Enum.IsDefined(request.Bucketing), $"{field}bucketing", "Set CALENDAR or ROLLING.");
+        var criterion = request.Criterion == V1.ReturnCriterion.Unspecified ? ReturnCriterion.On : (ReturnCriterion)(int)request.Criterion;
+        violations.Require(System.Enum.IsDefined(criterion), $"{field}criterion", "Set ON, ON_OR_AFTER, ON_OR_BEFORE or STREAK.");
+        long? spanMs = null;
+        if (request.Bucketing == Bucketing.Rolling)
+        {
+            spanMs = multiple * RollingSpanMs(unit);
+            violations.Require(spanMs > 0, $"{field}bucket", "ROLLING buckets are of DAY, WEEK or MONTH.");
+        }
+        var areSound = request.BracketSizes.Count <= BracketLimit && request.BracketSizes.All(size => size is >= 1 and <= BracketSizeLimit);
+        violations.Require(areSound, $"{field}bracket_sizes", $"Give at most {BracketLimit} sizes of 1 to {BracketSizeLimit}.");
+        var buckets = call.Buckets(call.Window(request.Window, $"{field}window"), unit, multiple, $"{field}window");
+        var layout = new CohortLayout(
+            buckets, spanMs is > 0 or null ? spanMs : DayMs, criterion, areSound ? [.. request.BracketSizes] : [], call.AsOfMs);
+        return (layout, buckets.Window);
+    }
+
+    private static long RollingSpanMs(BucketUnit unit) => unit switch
+    {
+        BucketUnit.Day => DayMs,
+        BucketUnit.Week => 7 * DayMs,
+        BucketUnit.Month => 30 * DayMs,
+        _ => 0,
+    };
+
+    private static CohortGrouping? MapGrouping(QueryCall call, GroupBy? groupBy, string field)
+    {
+        if (groupBy is null)
+            return null;
+        var isAttribute = groupBy.KeyCase == GroupBy.KeyOneofCase.Attribute;
+        var key = isAttribute ? groupBy.Attribute : groupBy.EventProperty;
+        call.Violations.Require(key.Length > 0, field, "Name the attribute or event_property to split by.");
+        if (!isAttribute && key.Length > 0)
+            call.Selectors.RequireDeclared(key, $"{field}.event_property");
+        call.Violations.Require(System.Enum.IsDefined(groupBy.ValueRule), $"{field}.value_rule", "Set SAME_VALUE or START_VALUE.");
+        var rule = groupBy.ValueRule == V1.GroupValueRule.StartValue ? GroupValueRule.StartValue : GroupValueRule.SameValue;
+        return new CohortGrouping(Encoding.UTF8.GetBytes(key), isAttribute, rule, []);
+    }
+
+    private static int GroupCount(QueryCall call, GroupBy groupBy, string field) =>
+        call.Violations.InRange(groupBy.Limit, 1, GroupLimit, DefaultGroups, $"{field}.limit");
+
+    private static CohortDefinition ChooseGroups(QueryCall call, CohortDefinition definition, GroupBy? groupBy)
+    {
+        if (definition.Grouping is not { } grouping || groupBy is null)
+            return definition;
+        var sizes = call.Ask(new CohortValuesQuery(definition));
+        var values = CohortValuesQuery.Largest(sizes, groupBy.Limit == 0 ? DefaultGroups : groupBy.Limit);
+        return definition with { Grouping = grouping with { Values = values } };
+    }
+
+    private static string Describe(CohortDefinition definition)
+    {
+        var buckets = definition.Layout.IsRolling ? "rolling" : "calendar";
+        return $"cohort retention, {definition.Rule}, {buckets} buckets, criterion {definition.Layout.Criterion}";
+    }
+
+    private static Group GroupOf(CohortGrouping? grouping, int group)
+    {
+        if (grouping is null)
+            return new Group { Kind = GroupKind.All };
+        if (group == grouping.Other)
+            return new Group { Kind = GroupKind.Other };
+        return group == grouping.None
+            ? new Group { Kind = GroupKind.None }
+            : new Group { Kind = GroupKind.Value, Value = ByteString.CopyFrom(grouping.Values[group]).ToStringUtf8() };
+    }
+
+    private static CohortGroup ToWire(CohortTriangle triangle, CohortLayout layout, Group group)
+    {
+        var wire = new CohortGroup { Group = group };
+        for (var row = 0; row < triangle.Rows.Count; row++)
+            wire.Cohorts.Add(ToWire(triangle, layout, row));
+        foreach (var average in triangle.Averages(layout))
+        {
+            var averaged = new V1.CohortAverage
+            {
+                K = average.K,
+                Pooled = WireNumbers.Ratio(average.PooledNumerator, average.PooledDenominator),
+            };
+            if (average.Simple is { } simple)
+                averaged.Simple = simple;
+            wire.Averages.Add(averaged);
+        }
+        return wire;
+    }
+
+    private static Cohort ToWire(CohortTriangle triangle, CohortLayout layout, int row)
+    {
+        var cohort = new Cohort
+        {
+            Window = WireTime.ToWire(layout.Row(row)),
+            State = (V1.CellState)(int)layout.StateOf(row),
+            Size = triangle.Rows[row].Size,
+            ReturnedInBucket0 = triangle.Rows[row].ReturnedInBucket0,
+        };
+        for (var k = 1; k <= triangle.Rows[row].Cells.Count; k++)
+        {
+            var cell = triangle.Rows[row].Cells[k - 1];
+            var state = layout.StateOf(row, k);
+            var wire = new V1.CohortCell
+            {
+                State = (V1.CellState)(int)state,
+                Eligible = cell.Eligible,
+                EligibleReturned = cell.EligibleReturned,
+            };
+            if (state != CellState.NotYet)
+                wire.Count = cell.Count;
+            if (triangle.RateOf(layout, row, k) is { } rate)
+                wire.Rate = rate;
+            cohort.Cells.Add(wire);
+        }
+        return cohort;
+    }
+}

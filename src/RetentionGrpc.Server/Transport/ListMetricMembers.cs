@@ -1,0 +1,175 @@
+using System.Security.Cryptography;
+using System.Text;
+using Google.Protobuf;
+using Grpc.Core;
+using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.V1;
+using ChurnGroup = RetentionGrpc.Engine.Metrics.ChurnGroup;
+using Interval = RetentionGrpc.Engine.Calendar.Interval;
+using LifecycleGroup = RetentionGrpc.Engine.Metrics.LifecycleGroup;
+using LossDating = RetentionGrpc.Engine.Metrics.LossDating;
+using RetentionGroup = RetentionGrpc.Engine.Metrics.RetentionGroup;
+
+namespace RetentionGrpc.Server.Transport;
+
+internal sealed partial class MetricsRpcs
+{
+    private const int PageLimit = 10_000;
+    private const int DefaultPage = 100;
+    private const int FingerprintBytes = 8;
+
+    /// <summary>The customers behind any count of a Compute reply, page by page.</summary>
+    public override Task<ListMetricMembersResponse> ListMetricMembers(ListMetricMembersRequest request, ServerCallContext context)
+    {
+        var (options, field) = OptionsOf(request);
+        using var call = new QueryCall(services, options, field, context);
+        var pageSize = call.Violations.InRange(request.PageSize, 1, PageLimit, DefaultPage, "page_size");
+        var page = new Page(ReadPageToken(call, request), pageSize);
+        var (query, window) = MapMembers(call, request, field, page);
+        call.Check();
+        var answer = call.Ask(query!); // Check ends the call where no metric is set.
+        var reply = new ListMetricMembersResponse
+        {
+            Info = call.Info($"members of {request.MetricCase}", window),
+            TotalCount = answer.TotalCount,
+        };
+        foreach (var member in answer.Members.Take(pageSize))
+            reply.Members.Add(ToWire(member));
+        if (answer.Members.Count > pageSize)
+            reply.NextPageToken = WritePageToken(request, answer.Members[pageSize - 1].Id);
+        return Task.FromResult(reply);
+    }
+
+    /// <summary>Where a page begins and how long it is.</summary>
+    private readonly record struct Page(byte[] After, int Size);
+
+    private static (QueryOptions? Options, string Field) OptionsOf(ListMetricMembersRequest request) => request.MetricCase switch
+    {
+        ListMetricMembersRequest.MetricOneofCase.Churn => (request.Churn.Request?.Options, "churn.request."),
+        ListMetricMembersRequest.MetricOneofCase.Retention => (request.Retention.Request?.Options, "retention.request."),
+        ListMetricMembersRequest.MetricOneofCase.CohortRetention => (request.CohortRetention.Request?.Options, "cohort_retention.request."),
+        ListMetricMembersRequest.MetricOneofCase.Activity => (request.Activity.Request?.Options, "activity.request."),
+        ListMetricMembersRequest.MetricOneofCase.Lifecycle => (request.Lifecycle.Request?.Options, "lifecycle.request."),
+        _ => (null, ""),
+    };
+
+    private static (MembersQuery? Query, Interval Window) MapMembers(
+        QueryCall call, ListMetricMembersRequest request, string field, Page page)
+    {
+        switch (request.MetricCase)
+        {
+            case ListMetricMembersRequest.MetricOneofCase.Churn:
+                return MapChurnMembers(call, request.Churn, field, page);
+            case ListMetricMembersRequest.MetricOneofCase.Retention:
+                return MapRetentionMembers(call, request.Retention, field, page);
+            case ListMetricMembersRequest.MetricOneofCase.CohortRetention:
+                return MapCohortMembers(call, request.CohortRetention, field, page);
+            case ListMetricMembersRequest.MetricOneofCase.Activity:
+                var activity = MapActivity(call, request.Activity.Request ?? new(), field);
+                var bucket = request.Activity.HasBucketIndex ? request.Activity.BucketIndex : (int?)null;
+                RequireIndex(call, bucket ?? 0, bucket is null ? 1 : activity.Buckets.Count, "activity.bucket_index");
+                return (new ActivityMembersQuery(activity, bucket, page.After, page.Size), activity.Buckets.Window);
+            case ListMetricMembersRequest.MetricOneofCase.Lifecycle:
+                var lifecycle = MapLifecycle(call, request.Lifecycle.Request ?? new(), field);
+                var group = (LifecycleGroup)(int)request.Lifecycle.Group;
+                call.Violations.Require(Enum.IsDefined(group), "lifecycle.group", "Name the count whose customers to list.");
+                RequireIndex(call, request.Lifecycle.BucketIndex, lifecycle.Buckets.Count, "lifecycle.bucket_index");
+                var members = new LifecycleMembersQuery(lifecycle, request.Lifecycle.BucketIndex, group, page.After, page.Size);
+                return (members, lifecycle.Buckets.Window);
+            default:
+                call.Violations.Add("metric", "Set the metric whose count is behind it, e.g. churn.");
+                return (null, default);
+        }
+    }
+
+    private static (MembersQuery Query, Interval Window) MapChurnMembers(QueryCall call, ChurnMembers wire, string field, Page page)
+    {
+        var (churn, series) = MapChurn(call, wire.Request ?? new(), field);
+        var group = (ChurnGroup)(int)wire.Group;
+        call.Violations.Require(Enum.IsDefined(group), "churn.group", "Name the count whose customers to list.");
+        call.Violations.Require(Enum.IsDefined(wire.LossDating), "churn.loss_dating", "Set AT_DEADLINE or AT_LAST_EVENT.");
+        var dating = wire.LossDating == V1.LossDating.AtLastEvent ? LossDating.AtLastEvent : LossDating.AtDeadline;
+        var index = 0;
+        if (wire.HasBucketIndex && RequireIndex(call, wire.BucketIndex, series?.Count ?? 0, "churn.bucket_index"))
+            index = wire.BucketIndex + 1;
+        var window = churn.Windows[index];
+        return (new ChurnMembersQuery(churn.Population, window, group, dating, page.After, page.Size), window);
+    }
+
+    private static (MembersQuery Query, Interval Window) MapRetentionMembers(QueryCall call, RetentionMembers wire, string field, Page page)
+    {
+        var retention = MapRetention(call, wire.Request ?? new(), field);
+        var group = (RetentionGroup)(int)wire.Group;
+        call.Violations.Require(Enum.IsDefined(group), "retention.group", "Name the count whose customers to list.");
+        if (group != RetentionGroup.Base)
+            RequireIndex(call, wire.ComparisonIndex, retention.Comparisons.Count, "retention.comparison_index");
+        var members = new RetentionMembersQuery(retention, group, wire.ComparisonIndex, page.After, page.Size);
+        return (members, retention.Base.Window);
+    }
+
+    private static (MembersQuery Query, Interval Window) MapCohortMembers(QueryCall call, CohortMembers wire, string field, Page page)
+    {
+        var request = wire.Request ?? new();
+        var (definition, window) = MapCohorts(call, request, field);
+        var cell = wire.HasK ? wire.K : (int?)null;
+        if (RequireIndex(call, wire.CohortIndex, definition.Layout.RowCount, "cohort_retention.cohort_index") && cell is { } k)
+            RequireIndex(call, k, definition.Layout.CellCount(wire.CohortIndex) + 1, "cohort_retention.k");
+        int? group = null;
+        if (wire.Group is { } named && call.Violations.List.Count == 0)
+        {
+            definition = ChooseGroups(call, definition, request.GroupBy);
+            group = IndexOf(definition.Grouping, named);
+            var isKnown = group is not null || named.Kind == GroupKind.All;
+            call.Violations.Require(isKnown, "cohort_retention.group", "Name a group of the reply, and group_by in the request.");
+        }
+        return (new CohortMembersQuery(definition, wire.CohortIndex, cell, group, page.After, page.Size), window);
+    }
+
+    private static int? IndexOf(CohortGrouping? grouping, Group named)
+    {
+        for (var group = 0; group < grouping?.Count; group++)
+        {
+            if (GroupOf(grouping, group).Equals(named))
+                return group;
+        }
+        return null;
+    }
+
+    private static bool RequireIndex(QueryCall call, int index, int count, string field)
+    {
+        var isInside = index >= 0 && index < count;
+        call.Violations.Require(isInside, field, count == 0 ? "The reply has none." : $"It must be 0 to {count - 1}.");
+        return isInside;
+    }
+
+    private static MetricMember ToWire(Member member)
+    {
+        var wire = new MetricMember { CustomerId = Encoding.UTF8.GetString(member.Id) };
+        if (member.TimeMs is { } ms)
+            wire.Time = WireTime.ToWire(ms);
+        wire.ReturnedCells.AddRange(member.Cells);
+        return wire;
+    }
+
+    /// <summary>A page token: 8 bytes that tell the request apart from others, then the last id of the page.</summary>
+    private static string WritePageToken(ListMetricMembersRequest request, byte[] lastId) =>
+        Convert.ToBase64String([.. FingerprintOf(request), .. lastId]);
+
+    private static byte[] ReadPageToken(QueryCall call, ListMetricMembersRequest request)
+    {
+        if (request.PageToken.Length == 0)
+            return [];
+        var token = new byte[request.PageToken.Length];
+        var isOurs = Convert.TryFromBase64String(request.PageToken, token, out var length)
+            && token.AsSpan(0, length).StartsWith(FingerprintOf(request));
+        call.Violations.Require(isOurs, "page_token", "Pass next_page_token as it came, with the same request otherwise.");
+        return isOurs ? token[FingerprintBytes..length] : [];
+    }
+
+    private static byte[] FingerprintOf(ListMetricMembersRequest request)
+    {
+        var same = request.Clone();
+        (same.PageToken, same.PageSize) = ("", 0);
+        return SHA256.HashData(same.ToByteArray())[..FingerprintBytes];
+    }
+}
