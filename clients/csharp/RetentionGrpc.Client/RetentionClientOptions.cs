@@ -1,0 +1,11 @@
+namespace RetentionGrpc.Client;
+
+/// <summary>How a <see cref="RetentionClient"/> connects.</summary>
+public sealed record RetentionClientOptions
+{
+    /// <summary>Whose events and answers: the header <c>retention-tenant</c>. Unset: the tenant "default".</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>The clock of timers and backoff. Unset: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,46 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace RetentionGrpc.Client;
+
+/// <summary>
+/// Reads google.rpc.Status and its usual details by their field numbers. Their generated classes would bind every user of this library to one
+/// version of a package that renamed their members.
+/// </summary>
+internal static class RichStatus
+{
+    public static IEnumerable<Any> Details(byte[] status) =>
+        Fields(ByteString.CopyFrom(status)).Where(x => x.Number == 3).Select(x => Any.Parser.ParseFrom(x.Value));
+
+    public static (string Reason, string Domain, IReadOnlyDictionary<string, string> Metadata) ErrorInfo(ByteString message)
+    {
+        var fields = Fields(message);
+        var metadata = fields.Where(x => x.Number == 3).Select(x => Fields(x.Value)).DistinctBy(x => Text(x, 1))
+            .ToDictionary(x => Text(x, 1), x => Text(x, 2));
+        return (Text(fields, 1), Text(fields, 2), metadata);
+    }
+
+    public static IReadOnlyList<FieldViolation> FieldViolations(ByteString badRequest) =>
+        [.. Fields(badRequest).Where(x => x.Number == 1).Select(x => Fields(x.Value)).Select(x => new FieldViolation(Text(x, 1), Text(x, 2)))];
+
+    public static TimeSpan? RetryDelay(ByteString retryInfo) =>
+        Fields(retryInfo).Where(x => x.Number == 1).Select(x => (TimeSpan?)Duration.Parser.ParseFrom(x.Value).ToTimeSpan()).FirstOrDefault();
+
+    private static string Text(List<(int Number, ByteString Value)> fields, int number) =>
+        fields.FindLast(x => x.Number == number).Value?.ToStringUtf8() ?? "";
+
+    // The length-delimited fields of a message; numbers are skipped, for no detail that is read here has any.
+    private static List<(int Number, ByteString Value)> Fields(ByteString message)
+    {
+        var fields = new List<(int Number, ByteString Value)>();
+        using var input = message.CreateCodedInput();
+        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            if (WireFormat.GetTagWireType(tag) == WireFormat.WireType.LengthDelimited)
+                fields.Add((WireFormat.GetTagFieldNumber(tag), input.ReadBytes()));
+            else
+                input.SkipLastField();
+        }
+        return fields;
+    }
+}
