@@ -15,19 +15,26 @@ public sealed class EventStreamFailureTests
         var outcomes = new List<BatchOutcome>();
         var reasons = new List<RetentionError>();
         var breaks = 0;
+        var secondAcked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await ScriptedServer.StartAsync();
         server.Ingestion.BeforeAck = async (batch, context) =>
         {
             if (batch.Sequence == 3 && Interlocked.Increment(ref breaks) == 1)
             {
+                await secondAcked.Task.WaitAsync(Deadline);
                 context.GetHttpContext().Abort();
-                await Task.Delay(Timeout.Infinite, TimeProvider.System, context.CancellationToken);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
             }
         };
         await using var stream = await server.OpenAsync(x => x with
         {
             BatchEvents = 10,
-            BatchAcknowledged = outcomes.Add,
+            BatchAcknowledged = outcome =>
+            {
+                outcomes.Add(outcome);
+                if (outcome.Sequence == 2)
+                    secondAcked.SetResult();
+            },
             Reconnecting = reasons.Add,
         });
 
@@ -135,7 +142,7 @@ public sealed class EventStreamFailureTests
     public async Task Closing_can_be_given_up()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Ingestion.BeforeAck = (_, context) => Task.Delay(Timeout.Infinite, TimeProvider.System, context.CancellationToken);
+        server.Ingestion.BeforeAck = (_, context) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.CancellationToken);
         await using var stream = await server.OpenAsync();
         await stream.AddRangeAsync(ScriptedServer.Events(1)).AsTask().WaitAsync(Deadline);
         using var giveUp = new CancellationTokenSource();

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Grpc.Core;
 using RetentionGrpc.V1;
-using Xunit;
 using RpcStatus = Google.Rpc.Status;
 
 namespace RetentionGrpc.Server.Tests.ClientLibrary;
@@ -10,7 +10,7 @@ namespace RetentionGrpc.Server.Tests.ClientLibrary;
 internal sealed class ScriptedIngestion : IngestionService.IngestionServiceBase
 {
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly Channel<Batch> _arrived = Channel.CreateUnbounded<Batch>();
     private long _last;
 
     public ConcurrentQueue<Open> Opens { get; } = [];
@@ -45,15 +45,8 @@ internal sealed class ScriptedIngestion : IngestionService.IngestionServiceBase
         return new RpcException(new Status(code, "as scripted"), trailers);
     }
 
-    /// <summary>Waits until one more batch has arrived.</summary>
-    public async Task<Batch> NextBatchAsync()
-    {
-        var index = Interlocked.Increment(ref _taken) - 1;
-        Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(10)), "No batch came within 10 seconds.");
-        return Batches.ElementAt(index);
-    }
-
-    private int _taken;
+    /// <summary>The next batch, once it has arrived.</summary>
+    public Task<Batch> NextBatchAsync() => _arrived.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
     public override async Task StreamEvents(
         IAsyncStreamReader<StreamEventsRequest> requestStream,
@@ -99,7 +92,7 @@ internal sealed class ScriptedIngestion : IngestionService.IngestionServiceBase
                 : Judge(batch);
             _last = Math.Max(_last, batch.Sequence);
             Batches.Enqueue(batch);
-            _arrived.Release();
+            _arrived.Writer.TryWrite(batch);
         }
         await BeforeAck(batch, context);
         return new()

@@ -2,7 +2,7 @@ using Grpc.Core;
 using Grpc.Health.V1;
 using Xunit;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
-using Client = Grpc.Health.V1.Health.HealthClient;
+using HealthClient = Grpc.Health.V1.Health.HealthClient;
 
 namespace RetentionGrpc.Server.Tests.Hosting;
 
@@ -18,7 +18,7 @@ public sealed class HealthTests
     public async Task Check_FollowsRecoveryAndDrain()
     {
         await using HostingServer server = await HostingServer.StartAsync();
-        Client client = new(server.Channel);
+        HealthClient client = new(server.Channel);
 
         Assert.Equal(ServingStatus.NotServing, await CheckAsync(client, ""));
         server.States.Serve();
@@ -37,7 +37,7 @@ public sealed class HealthTests
     public async Task Check_UnknownService_IsNotFound()
     {
         await using HostingServer server = await HostingServer.StartAsync();
-        RpcException error = await Assert.ThrowsAsync<RpcException>(() => CheckAsync(new Client(server.Channel), "retention.v1.Nothing"));
+        RpcException error = await Assert.ThrowsAsync<RpcException>(() => CheckAsync(new HealthClient(server.Channel), "retention.v1.Nothing"));
         Assert.Equal(StatusCode.NotFound, error.StatusCode);
     }
 
@@ -47,7 +47,7 @@ public sealed class HealthTests
         await using HostingServer server = await HostingServer.StartAsync();
         server.States.Serve();
         server.States.Set(Ingestion, isServing: false);
-        HealthListResponse response = await new Client(server.Channel).ListAsync(new HealthListRequest(), deadline: Deadline);
+        HealthListResponse response = await new HealthClient(server.Channel).ListAsync(new HealthListRequest(), deadline: Deadline);
         Assert.Equal(
             new Dictionary<string, ServingStatus>
             {
@@ -86,14 +86,14 @@ public sealed class HealthTests
         Assert.Equal(ServingStatus.ServiceUnknown, await NextAsync(watch));
         Task<bool> next = watch.ResponseStream.MoveNext(CancellationToken.None);
         server.States.Serve();
-        Assert.Equal(ServingStatus.Serving, await CheckAsync(new Client(server.Channel), ""));
+        Assert.Equal(ServingStatus.Serving, await CheckAsync(new HealthClient(server.Channel), ""));
         Assert.False(next.IsCompleted);
         server.States.Drain();
         Assert.False(await next);
     }
 
     private static AsyncServerStreamingCall<HealthCheckResponse> Watch(HostingServer server, string service) =>
-        new Client(server.Channel).Watch(new HealthCheckRequest { Service = service }, deadline: Deadline);
+        new HealthClient(server.Channel).Watch(new HealthCheckRequest { Service = service }, deadline: Deadline);
 
     private static async Task<ServingStatus> NextAsync(AsyncServerStreamingCall<HealthCheckResponse> watch)
     {
@@ -101,6 +101,6 @@ public sealed class HealthTests
         return watch.ResponseStream.Current.Status;
     }
 
-    private static async Task<ServingStatus> CheckAsync(Client client, string service) =>
+    private static async Task<ServingStatus> CheckAsync(HealthClient client, string service) =>
         (await client.CheckAsync(new HealthCheckRequest { Service = service }, deadline: Deadline)).Status;
 }
