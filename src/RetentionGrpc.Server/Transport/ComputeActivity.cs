@@ -46,7 +46,8 @@ internal sealed partial class MetricsRpcs
     {
         var unit = call.Unit(request.Bucket, BucketUnit.Day, $"{field}bucket");
         var multiple = call.Violations.InRange(request.BucketMultiple, 1, 1_000, 1, $"{field}bucket_multiple");
-        var rule = request.OccurrenceRule == V1.OccurrenceRule.Unspecified ? OccurrenceRule.AtLeast : (OccurrenceRule)(int)request.OccurrenceRule;
+        var isRuleUnset = request.OccurrenceRule == V1.OccurrenceRule.Unspecified;
+        var rule = isRuleUnset ? OccurrenceRule.AtLeast : (OccurrenceRule)(int)request.OccurrenceRule;
         call.Violations.Require(Enum.IsDefined(rule), $"{field}occurrence_rule", "Set AT_LEAST, AT_MOST or EXACTLY.");
         return new ActivityQuery
         {
@@ -67,7 +68,8 @@ internal sealed partial class MetricsRpcs
             call.Violations.Require(request.TrailingDays.Count == 0, field, "Buckets of hours have none: leave it unset.");
             return [];
         }
-        var isSound = request.TrailingDays.Count <= TrailingLimit && request.TrailingDays.All(days => days is >= 1 and <= LongestTrailingDays);
+        var areLengths = request.TrailingDays.All(days => days is >= 1 and <= LongestTrailingDays);
+        var isSound = areLengths && request.TrailingDays.Count <= TrailingLimit;
         call.Violations.Require(isSound, field, $"Give at most {TrailingLimit} lengths of 1 to {LongestTrailingDays} days.");
         return isSound && request.TrailingDays.Count > 0 ? [.. request.TrailingDays] : DefaultTrailingDays;
     }

@@ -16,7 +16,8 @@ internal sealed partial class MetricsRpcs
         var query = MapLifecycle(call, request, "");
         call.Check();
         var answer = call.Ask(query);
-        var reply = new ComputeLifecycleResponse { Info = call.Info("lifecycle, new by the first selected event ever", query.Buckets.Window) };
+        var info = call.Info("lifecycle, new by the first selected event ever", query.Buckets.Window);
+        var reply = new ComputeLifecycleResponse { Info = info };
         for (var i = 0; i < answer.Count; i++)
         {
             var state = query.StateOf(i);

@@ -44,9 +44,8 @@ internal sealed class SelectorMapping(IReadOnlyList<string> declaredProperties, 
     {
         if (!declaredProperties.Contains(property))
         {
-            violations.Add(new Refusal(
-                RefusalReason.UndeclaredProperty, $"The event property \"{property}\" is not declared: call DeclareEventProperties first.", field)
-                .With("property", property));
+            var message = $"The event property \"{property}\" is not declared: call DeclareEventProperties first.";
+            violations.Add(new Refusal(RefusalReason.UndeclaredProperty, message, field).With("property", property));
         }
     }
 
