@@ -9,13 +9,17 @@ namespace RetentionGrpc.Engine.Metrics;
 /// </summary>
 public enum CohortRule : byte
 {
-    /// <summary>The first event of the start selector in all history, its event filter apart; a member only if that very event passes it.</summary>
+    /// <summary>
+    /// The first event of the start selector in all history, its event filter apart; a member only if that very event passes it.
+    /// </summary>
     FirstEver = 1,
 
     /// <summary>The first event in all history that the start selector picks, its event filter included.</summary>
     FirstMatching = 2,
 
-    /// <summary>A member of every bucket with a start event, from the first in it; with rolling buckets of one, from the first in the window.</summary>
+    /// <summary>
+    /// A member of every bucket with a start event, from the first in it; with rolling buckets of one, from the first in the window.
+    /// </summary>
     Recurring = 3,
 }
 

@@ -101,7 +101,9 @@ public sealed class CohortLayout
         return state == CellState.Value && mayGrow ? CellState.Partial : state;
     }
 
-    /// <summary>Whether a member's cell is over: in calendar buckets if the cell is VALUE, rolling if its own last base bucket is over.</summary>
+    /// <summary>
+    /// Whether a member's cell is over: in calendar buckets if the cell is VALUE, rolling if its own last base bucket is over.
+    /// </summary>
     public bool IsEligible(int row, int cell, long startMs) => _rollingSpanMs is { } spanMs
         ? startMs + (LastOf(cell) + 1) * spanMs <= _asOfMs
         : StateOf(row, cell) == CellState.Value;

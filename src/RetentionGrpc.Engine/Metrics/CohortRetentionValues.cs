@@ -8,7 +8,9 @@ namespace RetentionGrpc.Engine.Metrics;
 /// <param name="Members">Distinct customers who are members of some cohort with it.</param>
 public readonly record struct CohortValueSize(byte[] Value, long Members);
 
-/// <summary>The first of two rounds of a split question: the values that members have, ordered bytewise. No value is not among them.</summary>
+/// <summary>
+/// The first of two rounds of a split question: the values that members have, ordered bytewise. No value is not among them.
+/// </summary>
 /// <param name="definition">Who and what counts; the values of its grouping are not read.</param>
 public sealed class CohortValuesQuery(CohortDefinition definition) : Query<IReadOnlyList<CohortValueSize>>
 {

@@ -4,7 +4,9 @@ using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Metrics;
 
-/// <summary>Customers of a bucket by what they did in it and in the bucket before (METRICS 5). Active in it: new + returning + resurrecting.</summary>
+/// <summary>
+/// Customers of a bucket by what they did in it and in the bucket before (METRICS 5). Active in it: new + returning + resurrecting.
+/// </summary>
 /// <param name="New">The first selected event in all history is in it.</param>
 /// <param name="Returning">Active, not new, and active in the bucket before.</param>
 /// <param name="Resurrecting">Active, not new, and not active in the bucket before.</param>

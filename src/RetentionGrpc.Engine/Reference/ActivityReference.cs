@@ -52,7 +52,7 @@ public static class ActivityReference
         return acts;
     }
 
-    /// <summary>The tenant's days that any part of the answer reads: those of the window, and as many before it as are looked back.</summary>
+    /// <summary>The tenant's days that the answer reads: those of the window, and as many before it as are looked back.</summary>
     private static BucketSeries DaysOf(TenantCalendar calendar, ActivityQuery query)
     {
         var lookedBack = query.TrailingDays.Append(MonthlyDays).Max();
@@ -158,8 +158,11 @@ public static class ActivityReference
                     _windowDays[i].Monthly + ActiveIn(_firstWindowDay + i, MonthlyDays));
         }
 
-        public ActivitySummary Summary() =>
-            new(_total, [.. _buckets.Zip(_trailing, (counts, trailing) => new ActivityBucket(counts, trailing))], _windowDays, _exactlyActive);
+        public ActivitySummary Summary()
+        {
+            var buckets = _buckets.Zip(_trailing, (counts, trailing) => new ActivityBucket(counts, trailing));
+            return new(_total, [.. buckets], _windowDays, _exactlyActive);
+        }
 
         private void AddBucket(int bucket, ActivityCounts counts)
         {

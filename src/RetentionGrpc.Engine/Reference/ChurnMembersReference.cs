@@ -41,7 +41,9 @@ internal static class ChurnMembersReference
         _ => null,
     };
 
-    /// <summary>The end of the last span that begins before the window's end. A contract that ends as it starts has none: its start.</summary>
+    /// <summary>
+    /// The end of the last span that begins before the window's end. A contract that ends as it starts has none: its start.
+    /// </summary>
     private static long? LossOf(CustomerSpans spans, Interval window, long beforeDeadlineMs)
     {
         long? loss = null;

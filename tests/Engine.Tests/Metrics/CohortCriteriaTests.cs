@@ -57,7 +57,8 @@ public sealed class CohortCriteriaTests
             Assert.Equal(expected, rows[0].Cells[cell - 1].Count);
         }
 
-        static int InBrackets(int set) => (set & 1) | ((set & 0b110) != 0 ? 0b110 : 0) | ((set & 0b111000) != 0 ? 0b111000 : 0) | (set & 0b1000000);
+        static int InBrackets(int set) =>
+            (set & 1) | ((set & 0b110) != 0 ? 0b110 : 0) | ((set & 0b111000) != 0 ? 0b111000 : 0) | (set & 0b1000000);
     }
 
     [Fact]

@@ -69,12 +69,13 @@ public sealed class MembersTests
         for (var week = 0; week < weeks.Count; week++)
         {
             MembersQuery Of(LifecycleGroup group, byte[] after, int size) => new LifecycleMembersQuery(lifecycle, week, group, after, size);
-            Check(summary.Buckets[week].Counts.Active, (after, size) => new ActivityMembersQuery(activity, week, after, size), isDated: true);
+            var active = summary.Buckets[week].Counts.Active;
+            Check(active, (after, size) => new ActivityMembersQuery(activity, week, after, size), isDated: true);
             Check(counts[week].New, (after, size) => Of(LifecycleGroup.New, after, size), isDated: true);
             Check(counts[week].Returning, (after, size) => Of(LifecycleGroup.Returning, after, size), isDated: true);
             Check(counts[week].Resurrecting, (after, size) => Of(LifecycleGroup.Resurrecting, after, size), isDated: true);
             Check(counts[week].Dormant, (after, size) => Of(LifecycleGroup.Dormant, after, size), isDated: false);
-            Assert.Equal(summary.Buckets[week].Counts.Active, counts[week].New + counts[week].Returning + counts[week].Resurrecting);
+            Assert.Equal(active, counts[week].New + counts[week].Returning + counts[week].Resurrecting);
         }
     }
 

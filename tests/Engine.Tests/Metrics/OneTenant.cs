@@ -29,9 +29,10 @@ internal sealed class OneTenant
     public TenantCalendar Calendar { get; }
 
     /// <summary>An activity.</summary>
-    public OneTenant Act(string customer, string at, string name = "use", (string Key, string Value)? property = null, long? sessionMs = null)
+    public OneTenant Act(
+        string customer, string at, string name = "use", (string Key, string Value)? property = null, long? sessionMs = null)
     {
-        byte[] body = [.. Field(1, Encoding.UTF8.GetBytes(name)), .. sessionMs is { } ms ? Field(2, Time(ms)) : []];
+        byte[] body = [.. Field(1, Bytes(name)), .. sessionMs is { } ms ? Field(2, Time(ms)) : []];
         return Fold(customer, at, EventKind.Activity, body, property is { } pair ? Field(4, Pair(pair.Key, pair.Value)) : []);
     }
 
@@ -41,7 +42,7 @@ internal sealed class OneTenant
 
     /// <summary>A step of a contract.</summary>
     public OneTenant Contract(string customer, string at, SubscriptionAction action, string id = "s") =>
-        Fold(customer, at, EventKind.Subscription, [.. Field(1, Encoding.UTF8.GetBytes(id)), 2 << 3, (byte)action], []);
+        Fold(customer, at, EventKind.Subscription, [.. Field(1, Bytes(id)), 2 << 3, (byte)action], []);
 
     public T Ask<T>(Query<T> query) =>
         _partitions.Select(partition => partition.Answer(TenantSettings.DefaultId, query).Partial).Aggregate(query.Merge);
@@ -65,7 +66,7 @@ internal sealed class OneTenant
 
     private OneTenant Fold(string customer, string at, EventKind kind, byte[] body, byte[] more)
     {
-        byte[] payload = [.. Field(2, Encoding.UTF8.GetBytes(customer)), .. Field(3, Time(Times.At(at))), .. more, .. Field((int)kind + 9, body)];
+        byte[] payload = [.. Field(2, Bytes(customer)), .. Field(3, Time(Times.At(at))), .. more, .. Field((int)kind + 9, body)];
         var partition = _partitions[customer[^1] % _partitions.Length];
         var entry = new EntryWriter();
         entry.BeginBatches(0, 1);

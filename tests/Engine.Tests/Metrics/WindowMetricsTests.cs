@@ -6,7 +6,7 @@ using static RetentionGrpc.Engine.Tests.Calendar.Times;
 
 namespace RetentionGrpc.Engine.Tests.Metrics;
 
-/// <summary>Retention, lifecycle and activity over every set of active days of one customer, against bit arithmetic; and their edges.</summary>
+/// <summary>Retention, lifecycle, activity over every set of active days of one customer, against bit arithmetic; and their edges.</summary>
 public sealed class WindowMetricsTests
 {
     private const int Days = 7;
@@ -119,9 +119,13 @@ public sealed class WindowMetricsTests
     public void Activity_TrailingDaysAreDaysOfTheTenant()
     {
         // The 30th begins at 22:00 UTC: clocks went forward on the 29th. Two days back from it is 28th 24:00 local, 23:00 UTC.
-        var tenant = new OneTenant("Europe/Berlin").Act("a", "2026-03-28T22:59:59Z").Act("b", "2026-03-28T23:00:00Z").Act("c", "2026-03-30T01:00:00+02:00");
+        var tenant = new OneTenant("Europe/Berlin")
+            .Act("a", "2026-03-28T22:59:59Z").Act("b", "2026-03-28T23:00:00Z").Act("c", "2026-03-30T01:00:00+02:00");
         var buckets = tenant.Calendar.Buckets(new(At("2026-03-30T12:00:00Z"), At("2026-03-30T13:00:00Z")), BucketUnit.Day, 1, 1);
-        var query = new ActivityQuery { Selector = ActivitySelector.Any, Buckets = buckets, AsOfMs = long.MaxValue, TrailingDays = [1, 2, 3] };
+        var query = new ActivityQuery
+        {
+            Selector = ActivitySelector.Any, Buckets = buckets, AsOfMs = long.MaxValue, TrailingDays = [1, 2, 3],
+        };
         Assert.Equal([1, 2, 3], tenant.Ask(query).Buckets[0].Trailing);
     }
 
@@ -153,7 +157,8 @@ public sealed class WindowMetricsTests
         new(At("2026-03-01") + fromDay * DayMs, At("2026-03-01") + toDay * DayMs);
 
     private static ActivityQuery Activity(
-        int fromDay, int toDay, int asOfDay, OccurrenceRule rule = OccurrenceRule.AtLeast, long count = 1, int[]? trailingDays = null) => new()
+        int fromDay, int toDay, int asOfDay,
+        OccurrenceRule rule = OccurrenceRule.AtLeast, long count = 1, int[]? trailingDays = null) => new()
     {
         Selector = ActivitySelector.Any,
         Buckets = Tenant.Calendar.Buckets(Window(fromDay, toDay), BucketUnit.Day, 1, Days),
