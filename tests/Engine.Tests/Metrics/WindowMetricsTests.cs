@@ -6,7 +6,7 @@ using static RetentionGrpc.Engine.Tests.Calendar.Times;
 
 namespace RetentionGrpc.Engine.Tests.Metrics;
 
-/// <summary>Retention, lifecycle, activity over every set of active days of one customer, against bit arithmetic; and their edges.</summary>
+/// <summary>Retention, lifecycle, activity over every set of active days of one customer, against bit arithmetic; their edges.</summary>
 public sealed class WindowMetricsTests
 {
     private const int Days = 7;
