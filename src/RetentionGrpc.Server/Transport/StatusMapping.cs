@@ -13,7 +13,7 @@ namespace RetentionGrpc.Server.Transport;
 /// The only maker of <see cref="RpcException"/>: every one carries a google.rpc.Status with an ErrorInfo, and with a BadRequest or a
 /// RetryInfo where the reason has one.
 /// </summary>
-public static class StatusMapping
+internal static class StatusMapping
 {
     /// <summary>The domain of every ErrorInfo.</summary>
     public const string Domain = "retention.v1";
@@ -47,7 +47,8 @@ public static class StatusMapping
             ? new RpcException(new Status(StatusCode.DeadlineExceeded, "The call's deadline has passed."))
             : new RpcException(Status.DefaultCancelled);
 
-    private static RpcStatus DetailsOf(IReadOnlyList<Refusal> refusals)
+    /// <summary>The google.rpc.Status of refusals: the first gives the reason, all are named.</summary>
+    public static RpcStatus DetailsOf(IReadOnlyList<Refusal> refusals)
     {
         var refusal = refusals[0];
         // Field 1 is `reason` today; this package still calls it by its first name.

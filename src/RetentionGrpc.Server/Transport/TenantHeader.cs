@@ -4,22 +4,25 @@ using RetentionGrpc.Server.Application;
 
 namespace RetentionGrpc.Server.Transport;
 
-/// <summary>Finds the tenant of a call: the header <c>retention-tenant</c>, or <c>default</c> where it is absent.</summary>
-/// <param name="partitions">The partitions; the first one knows every tenant.</param>
-internal sealed class TenantHeader(PartitionSet partitions)
+/// <summary>Finds the tenant of a call: the one that the header <c>retention-tenant</c> names, "default" without it.</summary>
+/// <param name="tenants">The tenants.</param>
+internal sealed class TenantHeader(TenantRegistry tenants)
 {
-    /// <summary>The name of the header.</summary>
+    /// <summary>The header's name.</summary>
     public const string Name = "retention-tenant";
 
-    /// <summary>The tenant that the call names, whether it exists or not.</summary>
-    public static string IdOf(ServerCallContext context) => context.RequestHeaders.GetValue(Name) ?? TenantSettings.DefaultId;
-
-    /// <summary>The tenant of the call.</summary>
+    /// <summary>The settings of the call's tenant.</summary>
     /// <exception cref="RpcException">TENANT_NOT_FOUND.</exception>
-    public TenantSettings Resolve(ServerCallContext context)
+    public TenantSettings Resolve(ServerCallContext context) => Find(context).Settings;
+
+    /// <summary>The call's tenant.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="tenantId">What the request names instead of the header; empty if it names none.</param>
+    /// <exception cref="RpcException">TENANT_NOT_FOUND.</exception>
+    public HostedTenant Find(ServerCallContext context, string tenantId = "")
     {
-        var tenantId = IdOf(context);
-        return partitions[0].Enter(tenantId, static (partition, id) => partition.Find(id)?.Settings)
-            ?? throw Refusal.TenantNotFound(tenantId).ToException();
+        if (tenantId.Length == 0)
+            tenantId = context.RequestHeaders.GetValue(Name) ?? TenantSettings.DefaultId;
+        return tenants.Find(tenantId) ?? throw Refusal.TenantNotFound(tenantId).ToException();
     }
 }

@@ -23,6 +23,14 @@ internal sealed class Violations
             Add(field, description);
     }
 
+    /// <summary>Ends the call if anything is wrong.</summary>
+    /// <exception cref="Grpc.Core.RpcException">Something is.</exception>
+    public void ThrowIfAny()
+    {
+        if (_list.Count > 0)
+            throw StatusMapping.ToException(_list);
+    }
+
     /// <summary>A number that must lie in a range; 0 means it is unset.</summary>
     /// <returns>The number, or the default where it is unset or wrong.</returns>
     public int InRange(int value, int low, int high, int whenUnset, string field)

@@ -1,0 +1,129 @@
+using System.Threading.Channels;
+using RetentionGrpc.Engine.Entries;
+
+namespace RetentionGrpc.Server.Application;
+
+/// <summary>
+/// Writes one partition's log: one append in flight, the next group gathering meanwhile. A write ends once its entry is in the log by the
+/// store's durability and the partition has applied it; writes end in the order in which they came.
+/// </summary>
+public sealed class PartitionWriter : IAsyncDisposable
+{
+    private const int GroupBytes = 4 * 1024 * 1024;
+
+    private readonly Channel<PendingWrite> _queue = Channel.CreateUnbounded<PendingWrite>(new() { SingleReader = true });
+    private readonly EntryWriter _entry = new();
+    private readonly PartitionGate _gate;
+    private readonly LogAppender _log;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly Task _run;
+    private long _receivedMs;
+
+    /// <summary>Starts to write.</summary>
+    /// <param name="gate">The partition.</param>
+    /// <param name="log">Its log.</param>
+    /// <param name="newestMs">The time of the newest entry: the log's time never goes back, whatever the clock does.</param>
+    /// <param name="clock">The server's clock.</param>
+    /// <param name="scheduler">Where the writer runs.</param>
+    /// <param name="logger">Takes failures.</param>
+    public PartitionWriter(
+        PartitionGate gate, LogAppender log, long newestMs, TimeProvider clock, TaskScheduler scheduler, ILogger logger)
+    {
+        (_gate, _log, _receivedMs, _clock, _logger) = (gate, log, newestMs, clock, logger);
+        _run = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
+    }
+
+    /// <summary>Takes a write after those that were taken before; SHUTTING_DOWN once the writer is being disposed of.</summary>
+    public Task<WriteResult> Write(PendingWrite write)
+    {
+        if (!_queue.Writer.TryWrite(write))
+            write.Refuse(Refusal.ShuttingDown());
+        return write.Result;
+    }
+
+    /// <summary>Takes nothing more and ends what was taken.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _run;
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            var group = TakeGroup();
+            try
+            {
+                if (await _log.IsReadyAsync())
+                    await WriteAsync(group);
+                else
+                    group.ForEach(write => write.Refuse(Refusal.StoreUnavailable()));
+            }
+            catch (Exception failure)
+            {
+                _logger.LogError(failure, "A group of writes failed.");
+                group.ForEach(write => write.Fail(failure));
+            }
+        }
+    }
+
+    /// <summary>What shares the next entry: a tenant's settings alone, or the sub-batches up to the next settings or the size limit.</summary>
+    private List<PendingWrite> TakeGroup()
+    {
+        var group = new List<PendingWrite>();
+        var bytes = 0;
+        while (bytes < GroupBytes && _queue.Reader.TryPeek(out var next) && (group.Count == 0 || next.Tenant is null))
+        {
+            _queue.Reader.TryRead(out _);
+            group.Add(next);
+            bytes += next.ByteCount;
+            if (next.Tenant is not null)
+                break;
+        }
+        return group;
+    }
+
+    private async ValueTask WriteAsync(List<PendingWrite> group)
+    {
+        var fresh = group[0].Tenant is null ? _gate.Enter(group, SettleDuplicates) : group;
+        if (fresh.Count == 0)
+            return;
+        Compose(fresh);
+        if (await _log.AppendAsync(_entry.Written) is not var (outcomes, sequence))
+        {
+            fresh.ForEach(write => write.Refuse(Refusal.StoreUnavailable()));
+            return;
+        }
+        for (var i = 0; i < fresh.Count; i++)
+            fresh[i].Complete(outcomes.Count > 0 ? outcomes[i] : default, sequence);
+    }
+
+    /// <summary>Ends the sub-batches that the partition already has; they need no place in the log. Returns the others.</summary>
+    private static List<PendingWrite> SettleDuplicates(Engine.Partition partition, List<PendingWrite> group)
+    {
+        var fresh = new List<PendingWrite>(group.Count);
+        foreach (var write in group)
+        {
+            if (partition.Judge(write.Header) == SubBatchResult.Duplicate)
+                write.Complete(new(SubBatchResult.Duplicate, 0, write.EventCount, 0), partition.Sequence);
+            else
+                fresh.Add(write);
+        }
+        return fresh;
+    }
+
+    private void Compose(List<PendingWrite> group)
+    {
+        _receivedMs = Math.Max(_receivedMs, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (group[0].Tenant is { } settings)
+        {
+            _entry.WriteTenant(_receivedMs, settings);
+            return;
+        }
+        _entry.BeginBatches(_receivedMs, group.Count);
+        foreach (var write in group)
+            write.WriteTo(_entry);
+    }
+}

@@ -1,0 +1,62 @@
+using RetentionGrpc.Engine.Entries;
+using RetentionGrpc.Engine.Tenants;
+
+namespace RetentionGrpc.Server.Application;
+
+/// <summary>What became of a write.</summary>
+/// <param name="Refusal">Why it is not in the log, or null if it is, and its partition has applied it.</param>
+/// <param name="Outcome">What the fold made of the sub-batch; nothing of a tenant's settings.</param>
+/// <param name="Sequence">An entry of the partition that covers it.</param>
+public readonly record struct WriteResult(Refusal? Refusal, SubBatchOutcome Outcome, long Sequence);
+
+/// <summary>Something that waits for its place in a partition's log: a sub-batch, or a tenant's settings.</summary>
+public sealed class PendingWrite
+{
+    // Whoever waits goes on elsewhere: the writer has the next group to see to.
+    private readonly TaskCompletionSource<WriteResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly JudgedBatch? _batch;
+    private readonly IReadOnlyList<int> _indexes = [];
+
+    /// <summary>A sub-batch.</summary>
+    public PendingWrite(SubBatchHeader header, JudgedBatch batch, int partition)
+    {
+        (Header, _batch, _indexes) = (header, batch, batch.PartOf(partition));
+        foreach (var index in _indexes)
+            ByteCount += batch.Events[index].Length;
+    }
+
+    /// <summary>A tenant's settings.</summary>
+    public PendingWrite(TenantSettings tenant) => Tenant = tenant;
+
+    /// <summary>The settings; null for a sub-batch.</summary>
+    public TenantSettings? Tenant { get; }
+
+    /// <summary>What the sub-batch is known by.</summary>
+    public SubBatchHeader Header { get; }
+
+    /// <summary>Events of the sub-batch.</summary>
+    public int EventCount => _indexes.Count;
+
+    /// <summary>Bytes of those events.</summary>
+    public int ByteCount { get; }
+
+    /// <summary>Ends once the write is applied or refused.</summary>
+    public Task<WriteResult> Result => _result.Task;
+
+    /// <summary>Writes the sub-batch into an entry.</summary>
+    public void WriteTo(EntryWriter entry)
+    {
+        entry.BeginSubBatch(Header, EventCount);
+        foreach (var index in _indexes)
+            entry.WriteEvent(index, _batch!.ReasonOf(index), _batch.Events[index]);
+    }
+
+    /// <summary>It is in the log and applied.</summary>
+    public void Complete(SubBatchOutcome outcome, long sequence) => _result.TrySetResult(new(null, outcome, sequence));
+
+    /// <summary>It is not in the log.</summary>
+    public void Refuse(Refusal refusal) => _result.TrySetResult(new(refusal, default, 0));
+
+    /// <summary>A bug or an outage that nobody foresaw.</summary>
+    public void Fail(Exception failure) => _result.TrySetException(failure);
+}

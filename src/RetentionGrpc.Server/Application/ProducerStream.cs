@@ -1,0 +1,33 @@
+namespace RetentionGrpc.Server.Application;
+
+/// <summary>A producer's open stream, until it ends or a newer one takes over.</summary>
+public sealed class ProducerStream : IDisposable
+{
+    private readonly CancellationTokenSource _superseded = new();
+
+    internal ProducerStream(Producer producer, long lastSequence)
+    {
+        (Producer, LastSequence) = (producer, lastSequence);
+        WhenSuperseded = _superseded.Token;
+    }
+
+    /// <summary>Why a stream that is no longer the newest gets nothing more done.</summary>
+    public static Refusal Superseded { get; } = new(
+        RefusalReason.ProducerSuperseded,
+        "A newer stream of the same producer took over. If that was not intended, give each process a producer_id of its own.");
+
+    /// <summary>Whose stream it is.</summary>
+    public Producer Producer { get; }
+
+    /// <summary>The last sequence that is wholly in the log as far as is known: the stream goes on with the next one.</summary>
+    public long LastSequence { get; }
+
+    /// <summary>Says that a newer stream took over.</summary>
+    public CancellationToken WhenSuperseded { get; }
+
+    /// <summary>The stream has ended. (Its token source holds nothing to free, and may be cancelled at this very moment.)</summary>
+    public void Dispose() => Producer.Close(this);
+
+    // Whoever waits is told elsewhere: the caller holds the producer's lock.
+    internal void Supersede() => _ = _superseded.CancelAsync();
+}

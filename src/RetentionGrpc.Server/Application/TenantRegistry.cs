@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using RetentionGrpc.Engine.Tenants;
+
+namespace RetentionGrpc.Server.Application;
+
+/// <summary>
+/// The tenants. A change is an entry in every partition's log, partition 0 first, whose word counts: where a change did not reach all,
+/// the others are completed from it, at the next change of the tenant or at the next start.
+/// </summary>
+/// <param name="partitions">The partitions.</param>
+/// <param name="writers">The writer of each.</param>
+/// <param name="clock">Dates new tenants.</param>
+public sealed class TenantRegistry(PartitionSet partitions, IReadOnlyList<PartitionWriter> writers, TimeProvider clock) : IDisposable
+{
+    private readonly SemaphoreSlim _change = new(1);
+    private volatile ImmutableSortedDictionary<string, HostedTenant> _tenants =
+        ImmutableSortedDictionary.Create<string, HostedTenant>(StringComparer.Ordinal);
+
+    /// <summary>All tenants, by id bytewise.</summary>
+    public IEnumerable<HostedTenant> All => _tenants.Values;
+
+    /// <summary>A tenant, or null.</summary>
+    public HostedTenant? Find(string tenantId) => _tenants.GetValueOrDefault(tenantId);
+
+    /// <summary>Hosts the tenants that the partitions know, completes those that lag, and creates the default tenant if there is none.</summary>
+    public async Task<Outcome<HostedTenant>> OpenAsync(TenantSettings defaultTenant)
+    {
+        foreach (var settings in partitions[0].Enter(state => state.Tenants.Select(tenant => tenant.Settings).ToArray()))
+        {
+            if (await SpreadAsync(settings) is { } refusal)
+                return refusal;
+            Host(settings);
+        }
+        return Find(defaultTenant.TenantId) is { } known ? known : await CreateAsync(defaultTenant);
+    }
+
+    /// <summary>
+    /// Creates a tenant. One of the same setup is returned as it is; one of another is TENANT_EXISTS. Its creation time is the server's.
+    /// </summary>
+    public async Task<Outcome<HostedTenant>> CreateAsync(TenantSettings settings)
+    {
+        if (TenantRules.Check(settings) is { } fault)
+            return fault;
+        await _change.WaitAsync();
+        try
+        {
+            var current = InPartition(0, settings.TenantId) ?? settings with { CreatedMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };
+            if (await SpreadAsync(current) is { } refusal)
+                return refusal;
+            var tenant = Host(current);
+            return current.HasSameSetup(settings) ? tenant : TenantRules.Exists(settings.TenantId);
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>Adds event properties to those that are kept; those that are declared already change nothing.</summary>
+    public async Task<Outcome<HostedTenant>> DeclareAsync(HostedTenant tenant, IReadOnlyList<string> properties)
+    {
+        await _change.WaitAsync();
+        try
+        {
+            var current = InPartition(0, tenant.Id)!;
+            var changed = current with { EventProperties = [.. current.EventProperties.Union(properties, StringComparer.Ordinal)] };
+            if (TenantRules.CheckProperties(changed.EventProperties, "event_properties") is { } fault)
+                return fault;
+            if (await SpreadAsync(changed) is { } refusal)
+                return refusal;
+            tenant.Change(changed);
+            return tenant;
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _change.Dispose();
+
+    private HostedTenant Host(TenantSettings settings)
+    {
+        if (Find(settings.TenantId) is { } known)
+            return known;
+        var tenant = new HostedTenant(settings);
+        for (var i = 0; i < partitions.Count; i++)
+        {
+            partitions[i].Enter(tenant, (state, learner) =>
+            {
+                learner.Learn(state.Find(learner.Id)!);
+                return 0;
+            });
+        }
+        _tenants = _tenants.Add(tenant.Id, tenant);
+        return tenant;
+    }
+
+    /// <summary>Brings the settings into every partition that has others, partition 0 first.</summary>
+    private async Task<Refusal?> SpreadAsync(TenantSettings settings)
+    {
+        if (await WriteAsync(0, settings) is { } refusal)
+            return refusal;
+        var others = await Task.WhenAll(Enumerable.Range(1, partitions.Count - 1).Select(partition => WriteAsync(partition, settings)));
+        return Array.Find(others, other => other is not null);
+    }
+
+    private async Task<Refusal?> WriteAsync(int partition, TenantSettings settings)
+    {
+        if (InPartition(partition, settings.TenantId) is { } known && AreEqual(known, settings))
+            return null;
+        return (await writers[partition].Write(new PendingWrite(settings))).Refusal;
+    }
+
+    private TenantSettings? InPartition(int partition, string tenantId) =>
+        partitions[partition].Enter(tenantId, (state, id) => state.Find(id)?.Settings);
+
+    private static bool AreEqual(TenantSettings one, TenantSettings other) =>
+        one.HasSameSetup(other) && one.CreatedMs == other.CreatedMs
+        && one.EventProperties.SequenceEqual(other.EventProperties, StringComparer.Ordinal);
+}

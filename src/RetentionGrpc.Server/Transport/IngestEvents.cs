@@ -1,0 +1,35 @@
+using Grpc.Core;
+using RetentionGrpc.Server.Application;
+using RetentionGrpc.V1;
+
+namespace RetentionGrpc.Server.Transport;
+
+internal sealed partial class IngestionRpcs
+{
+    /// <summary>Takes one batch, by the rules of StreamEvents.</summary>
+    public override async Task<IngestEventsResponse> IngestEvents(IngestionFrame request, ServerCallContext context)
+    {
+        var tenant = services.Tenants.Find(context);
+        if (IngestionMapping.CheckSingleBatch(request, services.Rules) is { } fault)
+            throw fault.ToException();
+        await services.Budget.ClaimAsync(request.Events.ByteCount, context.CancellationToken);
+        try
+        {
+            var pipeline = services.Pipeline;
+            var outcome = request.ProducerId.Length == 0
+                ? await pipeline.IngestAsync(tenant, request.Events)
+                : await pipeline.IngestAsync(pipeline.Producers.Of(tenant, request.ProducerId), request.Sequence, request.Events);
+            var receipt = outcome.ValueOrThrow();
+            return new()
+            {
+                Result = IngestionMapping.ToWire(receipt),
+                Durability = services.WireDurability,
+                ReadToken = new ReadToken(pipeline.LogId, receipt.Position).Format(),
+            };
+        }
+        finally
+        {
+            services.Budget.Release(request.Events.ByteCount);
+        }
+    }
+}

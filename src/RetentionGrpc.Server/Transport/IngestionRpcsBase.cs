@@ -1,0 +1,51 @@
+using Google.Protobuf;
+using Grpc.Core;
+using RetentionGrpc.V1;
+
+namespace RetentionGrpc.Server.Transport;
+
+/// <summary>
+/// <c>IngestionService</c> as the generated base would bind it, but for the requests: they come as <see cref="IngestionFrame"/>, with the
+/// events as they are on the wire, because they go into the log as they are.
+/// </summary>
+[BindServiceMethod(typeof(IngestionRpcsBase), nameof(BindService))]
+internal abstract class IngestionRpcsBase
+{
+    private static readonly string ServiceName = IngestionService.Descriptor.FullName;
+
+    private static readonly Method<IngestionFrame, StreamEventsResponse> StreamEventsMethod = new(
+        MethodType.DuplexStreaming, ServiceName, nameof(StreamEvents),
+        new Marshaller<IngestionFrame>(NeverWritten, IngestionFrameReader.ReadStreamMessage), ResponseOf(StreamEventsResponse.Parser));
+
+    private static readonly Method<IngestionFrame, IngestEventsResponse> IngestEventsMethod = new(
+        MethodType.Unary, ServiceName, nameof(IngestEvents),
+        new Marshaller<IngestionFrame>(NeverWritten, IngestionFrameReader.ReadSingleBatch), ResponseOf(IngestEventsResponse.Parser));
+
+    /// <summary>Names the methods to the framework, which calls them on an instance by their names.</summary>
+    public static void BindService(ServiceBinderBase binder, IngestionRpcsBase? service)
+    {
+        binder.AddMethod(StreamEventsMethod, service is null ? null : service.StreamEvents);
+        binder.AddMethod(IngestEventsMethod, service is null ? null : service.IngestEvents);
+    }
+
+    /// <summary>Streams batches of events.</summary>
+    public abstract Task StreamEvents(
+        IAsyncStreamReader<IngestionFrame> requestStream, IServerStreamWriter<StreamEventsResponse> responseStream, ServerCallContext context);
+
+    /// <summary>Takes one batch.</summary>
+    public abstract Task<IngestEventsResponse> IngestEvents(IngestionFrame request, ServerCallContext context);
+
+    private static Marshaller<T> ResponseOf<T>(MessageParser<T> parser)
+        where T : IMessage<T>
+        => new(
+            (message, context) =>
+            {
+                context.SetPayloadLength(message.CalculateSize());
+                message.WriteTo(context.GetBufferWriter());
+                context.Complete();
+            },
+            context => parser.ParseFrom(context.PayloadAsReadOnlySequence()));
+
+    private static void NeverWritten(IngestionFrame frame, SerializationContext context) =>
+        throw new NotSupportedException("The server only reads requests.");
+}
