@@ -6,13 +6,14 @@ public sealed class ByteBudget(long limit)
 {
     private readonly Lock _lock = new();
     private readonly Queue<(long Bytes, TaskCompletionSource Granted)> _waiting = [];
+    private readonly long _limit = limit;
     private long _free = limit;
 
     /// <summary>Claims bytes, which <see cref="Release"/> must give back, and waits until they are free.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is claimed.</exception>
     public async ValueTask ClaimAsync(long bytes, CancellationToken cancellation)
     {
-        bytes = Math.Min(bytes, limit);
+        bytes = Math.Min(bytes, _limit);
         TaskCompletionSource granted;
         lock (_lock)
         {
@@ -33,7 +34,7 @@ public sealed class ByteBudget(long limit)
     {
         lock (_lock)
         {
-            _free += Math.Min(bytes, limit);
+            _free += Math.Min(bytes, _limit);
             while (_waiting.TryPeek(out var next) && (next.Granted.Task.IsCanceled || next.Bytes <= _free))
             {
                 _waiting.Dequeue();

@@ -41,7 +41,7 @@ public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<Par
     /// Takes a batch of a stream. It is judged and handed to the writers before the method returns, so batches are written in the order
     /// of the calls; the tasks end in that order too.
     /// </summary>
-    public Task<Outcome<BatchReceipt>> IngestAsync(ProducerStream stream, long sequence, EventBatch events)
+    public Task<Outcome<BatchReceipt>> IngestAsync(ProducerSession stream, long sequence, EventBatch events)
     {
         if (_stopping.IsCancellationRequested)
             return Task.FromResult<Outcome<BatchReceipt>>(Refusal.ShuttingDown());

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RetentionGrpc.Engine.Entries;
 
 namespace RetentionGrpc.Server.Application;
@@ -11,6 +12,7 @@ namespace RetentionGrpc.Server.Application;
 /// would lose events, so nothing is taken from the newest sequence of any one partition.
 /// </para>
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "Lives as long as the process; nothing in it holds a handle.")]
 public sealed class Producer
 {
     private readonly Lock _lock = new();
@@ -19,7 +21,7 @@ public sealed class Producer
     private readonly long[] _previous;
     private readonly long[] _position;
     private Task<Outcome<BatchReceipt>>? _newest;
-    private ProducerStream? _stream;
+    private ProducerSession? _stream;
     private int _run;
     private long _complete;
     private long _taken;
@@ -52,19 +54,19 @@ public sealed class Producer
 
     /// <summary>Opens a stream, which takes over from the one before.</summary>
     /// <param name="ackedThrough">The last sequence whose ack the client has seen: that ack said that all up to it is in the log.</param>
-    public ProducerStream Open(long ackedThrough)
+    public ProducerSession Open(long ackedThrough)
     {
         lock (_lock)
         {
             _stream?.Supersede();
             _complete = Math.Max(_complete, ackedThrough);
             StartOver();
-            return _stream = new ProducerStream(this, _complete);
+            return _stream = new ProducerSession(this, _complete);
         }
     }
 
     /// <summary>The stream has ended.</summary>
-    internal void Close(ProducerStream stream)
+    internal void Close(ProducerSession stream)
     {
         lock (_lock)
         {
@@ -81,12 +83,12 @@ public sealed class Producer
     /// <param name="eventCount">How many events it has.</param>
     /// <param name="write">Hands its parts to the partitions' writers before it returns, and ends when they have ended.</param>
     internal Task<Outcome<BatchReceipt>> Take(
-        ProducerStream? stream, long sequence, int eventCount, Func<BatchTurn, Task<Outcome<BatchReceipt>>> write)
+        ProducerSession? stream, long sequence, int eventCount, Func<BatchTurn, Task<Outcome<BatchReceipt>>> write)
     {
         lock (_lock)
         {
             if (stream is not null && stream != _stream)
-                return Task.FromResult<Outcome<BatchReceipt>>(ProducerStream.Superseded);
+                return Task.FromResult<Outcome<BatchReceipt>>(ProducerSession.Superseded);
             if (sequence <= _complete)
                 return Task.FromResult<Outcome<BatchReceipt>>(BatchReceipt.Duplicate(sequence, eventCount, [.. _position]));
             if (_underWay.TryGetValue(sequence, out var first))

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using RetentionGrpc.Server.Application;
 using RetentionGrpc.V1;
 
 namespace RetentionGrpc.Server.Transport;

@@ -65,7 +65,7 @@ internal sealed class EventStream(
     }
 
     /// <summary>Reads until the client half-closes or something ends the stream, which is the last answer then.</summary>
-    private async Task ReadAsync(ProducerStream stream, CancellationToken ending)
+    private async Task ReadAsync(ProducerSession stream, CancellationToken ending)
     {
         try
         {
@@ -78,7 +78,7 @@ internal sealed class EventStream(
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            var reason = stream.WhenSuperseded.IsCancellationRequested ? ProducerStream.Superseded
+            var reason = stream.WhenSuperseded.IsCancellationRequested ? ProducerSession.Superseded
                 : services.Pipeline.Stopping.IsCancellationRequested ? Refusal.ShuttingDown() : null;
             await EndAsync(reason);
         }
@@ -104,7 +104,7 @@ internal sealed class EventStream(
             _answers.Writer.TryWrite(new Answer { Refusal = reason });
     }
 
-    private async Task<Answer> TakeAsync(ProducerStream stream, IngestionFrame frame, CancellationToken ending)
+    private async Task<Answer> TakeAsync(ProducerSession stream, IngestionFrame frame, CancellationToken ending)
     {
         if (frame.IsMalformed)
             return new() { Refusal = IngestionMapping.BadFraming };
@@ -138,7 +138,7 @@ internal sealed class EventStream(
         }
     }
 
-    private async Task<Outcome<BatchReceipt>> IngestAsync(ProducerStream stream, IngestionFrame frame)
+    private async Task<Outcome<BatchReceipt>> IngestAsync(ProducerSession stream, IngestionFrame frame)
     {
         try
         {
@@ -214,7 +214,7 @@ internal sealed class EventStream(
         return next.Receipt;
     }
 
-    private Opened Describe(ProducerStream stream) => new()
+    private Opened Describe(ProducerSession stream) => new()
     {
         LastSequence = stream.LastSequence,
         StableThrough = stream.LastSequence,

@@ -19,10 +19,8 @@ internal sealed record IngestionRules(int BatchEvents, int MessageBytes, int Inf
 /// <param name="Rules">The limits.</param>
 /// <param name="Durability">What an ack promises.</param>
 /// <param name="Time">The server's clock.</param>
-/// <param name="Logger">Takes what is worth knowing about streams.</param>
 internal sealed record IngestionServices(
-    IngestionPipeline Pipeline, TenantHeader Tenants, ByteBudget Budget, IngestionRules Rules, LogDurability Durability, TimeProvider Time,
-    ILogger<IngestionServices> Logger)
+    IngestionPipeline Pipeline, TenantHeader Tenants, ByteBudget Budget, IngestionRules Rules, LogDurability Durability, TimeProvider Time)
 {
     /// <summary>What an ack promises, for the wire.</summary>
     public Durability WireDurability => Durability == LogDurability.Fsynced ? V1.Durability.Synced : V1.Durability.Memory;

@@ -1,11 +1,11 @@
 namespace RetentionGrpc.Server.Application;
 
 /// <summary>A producer's open stream, until it ends or a newer one takes over.</summary>
-public sealed class ProducerStream : IDisposable
+public sealed class ProducerSession : IDisposable
 {
     private readonly CancellationTokenSource _superseded = new();
 
-    internal ProducerStream(Producer producer, long lastSequence)
+    internal ProducerSession(Producer producer, long lastSequence)
     {
         (Producer, LastSequence) = (producer, lastSequence);
         WhenSuperseded = _superseded.Token;

@@ -1,0 +1,170 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using RetentionGrpc.Server.Application;
+using RetentionGrpc.Server.Transport;
+using RetentionGrpc.Storage;
+using RetentionGrpc.V1;
+using HealthService = Grpc.Health.V1.Health;
+using ReflectionService = Grpc.Reflection.V1.ServerReflection;
+using ReflectionServiceAlpha = Grpc.Reflection.V1Alpha.ServerReflection;
+
+namespace RetentionGrpc.Server.Hosting;
+
+/// <summary>A running server: the log, the partitions rebuilt from it, and Kestrel on 127.0.0.1, HTTP/2 without TLS.</summary>
+public sealed class RetentionServer : IAsyncDisposable
+{
+    private readonly PartitionHost _data;
+    private readonly WebApplication _web;
+    private readonly ILoggerFactory _loggers;
+
+    private RetentionServer(PartitionHost data, WebApplication web, ILoggerFactory loggers)
+    {
+        (_data, _web, _loggers) = (data, web, loggers);
+        var addresses = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        Port = new Uri(addresses.Single()).Port;
+    }
+
+    /// <summary>The port on 127.0.0.1.</summary>
+    public int Port { get; }
+
+    /// <summary>What an ack promises.</summary>
+    public LogDurability Durability => _data.Durability;
+
+    /// <summary>Says that the process is asked to stop, by Ctrl-C or SIGTERM: dispose of the server then.</summary>
+    public CancellationToken StopAsked => _web.Lifetime.ApplicationStopping;
+
+    /// <summary>Opens the data, rebuilds what it holds, and takes calls.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="clock">The clock; null for the system's.</param>
+    /// <param name="store">The log, which the server then owns; null opens the one that the options name.</param>
+    /// <param name="logs">Takes the log instead of stderr.</param>
+    /// <param name="cancellation">Gives the start up.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="StoreLockedException">Another process has the data folder.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<RetentionServer> StartAsync(
+        ServeOptions options, TimeProvider? clock = null, ILogStore? store = null, ILoggerProvider? logs = null,
+        CancellationToken cancellation = default)
+    {
+        if (string.Join(' ', options.Validate()) is { Length: > 0 } faults)
+            throw new ArgumentException(faults, nameof(options));
+        clock ??= TimeProvider.System;
+        var loggers = LoggerFactory.Create(logging => ConfigureLogging(logging, logs));
+        PartitionHost? data = null;
+        WebApplication? web = null;
+        try
+        {
+            data = await PartitionHost.OpenAsync(
+                store ?? OpenStore(options), options.DefaultTenant, clock, TaskScheduler.Default, loggers, cancellation);
+            web = Build(options, data, clock, loggers);
+            await web.StartAsync(cancellation);
+            web.Services.GetRequiredService<ServingStates>().Serve();
+            return new RetentionServer(data, web, loggers);
+        }
+        catch
+        {
+            await CloseAsync(web, data, loggers);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Stops: says so to probes, takes nothing more, gives the calls that are open the time to end, and closes the log.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        _web.Services.GetRequiredService<ServingStates>().Drain();
+        _data.Pipeline.Stop();
+        await _web.StopAsync();
+        await CloseAsync(_web, _data, _loggers);
+    }
+
+    private static async Task CloseAsync(WebApplication? web, PartitionHost? data, ILoggerFactory loggers)
+    {
+        if (web is not null)
+            await web.DisposeAsync();
+        if (data is not null)
+            await data.DisposeAsync();
+        loggers.Dispose();
+    }
+
+    private static ILogStore OpenStore(ServeOptions options) => options.Durability == LogDurability.Memory
+        ? new MemoryLogStore(options.PartitionCount)
+        : SqliteLogStore.Open(options.DataFolder, new SqliteLogOptions { PartitionCount = options.PartitionCount });
+
+    private static WebApplication Build(ServeOptions options, PartitionHost data, TimeProvider clock, ILoggerFactory loggers)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.Services.AddSingleton(loggers);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
+        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options.Port));
+
+        var rules = new IngestionRules(
+            options.BatchEvents, options.MessageBytes, options.InflatedBytes, options.OpenTimeout, options.StreamBatches);
+        var header = new TenantHeader(data.Tenants);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(new IngestionServices(
+            data.Pipeline, header, new ByteBudget(options.BytesUnderWay), rules, data.Durability, clock));
+        builder.Services.AddSingleton(new TenantServices(data.Tenants, header, data.Partitions));
+        builder.Services.AddSingleton(new QueryServices(
+            new QueryRunner(data.Partitions), header, clock, new QueryLimits(options.AnswerRows, options.DefaultQuery, options.LongestQuery)));
+        builder.Services.AddSingleton(new ServingStates(
+            [IngestionService.Descriptor.FullName, MetricsService.Descriptor.FullName, TenantService.Descriptor.FullName]));
+        builder.Services.AddSingleton(new ReflectionIndex(
+        [
+            IngestionService.Descriptor, MetricsService.Descriptor, TenantService.Descriptor, HealthService.Descriptor,
+            ReflectionService.Descriptor, ReflectionServiceAlpha.Descriptor,
+        ]));
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = options.MessageBytes;
+            grpc.CompressionProviders.Clear();
+            grpc.CompressionProviders.Add(new CappedGzip(options.InflatedBytes));
+            grpc.Interceptors.Add<StatusInterceptor>();
+            grpc.IgnoreUnknownServices = false;
+        });
+
+        var web = builder.Build();
+        web.Use(MessageSize.AddDetails(rules));
+        web.MapGrpcService<IngestionRpcs>();
+        web.MapGrpcService<MetricsRpcs>();
+        web.MapGrpcService<TenantRpcs>();
+        web.MapGrpcService<Health>();
+        web.MapGrpcService<Reflection>();
+        web.MapGrpcService<ReflectionAlpha>();
+        return web;
+    }
+
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, int port)
+    {
+        kestrel.AddServerHeader = false;
+        // A stream may be silent for long, and its client slow to read: silence and slowness are no attack here.
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+        // A client that is gone without a word is noticed by its silence to a ping.
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        kestrel.Listen(IPAddress.Loopback, port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+    }
+
+    /// <summary>Quiet unless something is wrong: the framework from Warning up, the server's own words from Information up.</summary>
+    private static void ConfigureLogging(ILoggingBuilder logging, ILoggerProvider? logs)
+    {
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter(nameof(RetentionGrpc), LogLevel.Information);
+        if (logs is not null)
+        {
+            logging.AddProvider(logs);
+            return;
+        }
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

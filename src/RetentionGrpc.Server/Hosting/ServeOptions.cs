@@ -1,0 +1,100 @@
+using RetentionGrpc.Engine.Tenants;
+using RetentionGrpc.Server.Application;
+using RetentionGrpc.Storage;
+
+namespace RetentionGrpc.Server.Hosting;
+
+/// <summary>How a server is started. <see cref="Validate"/> says what is out of range.</summary>
+public sealed record ServeOptions
+{
+    /// <summary>The folder of the data, made if it is not there; one process has it at a time. Not used in memory.</summary>
+    public string DataFolder { get; init; } = "./retention-data";
+
+    /// <summary>The port on 127.0.0.1, 0 to 65,535; 0 takes a free one.</summary>
+    public int Port { get; init; } = 5001;
+
+    /// <summary>What an ack promises. In memory everything is gone with the process: for tests and trials.</summary>
+    public LogDurability Durability { get; init; } = LogDurability.Fsynced;
+
+    /// <summary>Partitions of data that is created by this start, 1 to <see cref="LogLimits.MaxPartitionCount"/>; other data keeps its own.</summary>
+    public int PartitionCount { get; init; } = 4;
+
+    /// <summary>The time zone of the tenant "default", by its IANA name. Only read at the first start.</summary>
+    public string DefaultZone { get; init; } = "UTC";
+
+    /// <summary>The currency of the tenant "default", by its ISO 4217 code. Only read at the first start.</summary>
+    public string DefaultCurrency { get; init; } = "USD";
+
+    /// <summary>Events in one batch, 1 to 10,000.</summary>
+    public int BatchEvents { get; init; } = 1_000;
+
+    /// <summary>Bytes of one message on the wire, 16 KiB to 16 MiB.</summary>
+    public int MessageBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Bytes of one message inflated, from <see cref="MessageBytes"/> to 16 MiB.</summary>
+    public int InflatedBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Batches of one stream under way, 1 to 1,000.</summary>
+    public int StreamBatches { get; init; } = 8;
+
+    /// <summary>Bytes of batches under way over all calls, from <see cref="InflatedBytes"/> up.</summary>
+    public long BytesUnderWay { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>How long a stream may wait with its Open, 1 ms to 10 minutes.</summary>
+    public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long calls have to end when the server stops, 0 to 10 minutes; then they are cut off.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Rows of an answer, 1 to 1,000,000.</summary>
+    public int AnswerRows { get; init; } = 10_000;
+
+    /// <summary>How long a query may take that names no deadline, 1 ms up to <see cref="LongestQuery"/>.</summary>
+    public TimeSpan DefaultQuery { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a query may take at most, 1 ms to 10 minutes.</summary>
+    public TimeSpan LongestQuery { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The settings of the tenant "default".</summary>
+    internal TenantSettings DefaultTenant => new()
+    {
+        TenantId = TenantSettings.DefaultId, TimeZone = DefaultZone, Currency = DefaultCurrency,
+    };
+
+    /// <summary>Everything that is out of range, in words for who starts the server; nothing if all is well.</summary>
+    public IEnumerable<string> Validate()
+    {
+        var longest = TimeSpan.FromMinutes(10);
+        var shortest = TimeSpan.FromMilliseconds(1);
+        if (TenantRules.Check(DefaultTenant) is { } fault)
+            yield return $"The default tenant's {fault.Field["tenant.".Length..]}: {fault.Message}";
+        if (Durability == LogDurability.Fsynced && string.IsNullOrWhiteSpace(DataFolder))
+            yield return "The data folder is empty: name one with --data.";
+        foreach (var (name, value, low, high) in new (string, long, long, long)[]
+        {
+            ("port", Port, 0, 65_535),
+            ("number of partitions", PartitionCount, 1, LogLimits.MaxPartitionCount),
+            ("limit of events in a batch", BatchEvents, 1, 10_000),
+            ("limit of bytes of a message", MessageBytes, 16 * 1024, LogLimits.MaxEntryBytes),
+            ("limit of bytes of a message inflated", InflatedBytes, MessageBytes, LogLimits.MaxEntryBytes),
+            ("limit of batches of a stream", StreamBatches, 1, 1_000),
+            ("limit of bytes under way", BytesUnderWay, InflatedBytes, long.MaxValue),
+            ("limit of rows", AnswerRows, 1, 1_000_000),
+        })
+        {
+            if (value < low || value > high)
+                yield return $"The {name} is {value}; it must be {low} to {high}.";
+        }
+        foreach (var (name, value, low, high) in new (string, TimeSpan, TimeSpan, TimeSpan)[]
+        {
+            ("time to wait for an Open", OpenTimeout, shortest, longest),
+            ("time to stop", StopTimeout, TimeSpan.Zero, longest),
+            ("longest time of a query", LongestQuery, shortest, longest),
+            ("time of a query without a deadline", DefaultQuery, shortest, LongestQuery),
+        })
+        {
+            if (value < low || value > high)
+                yield return $"The {name} is {value}; it must be {low} to {high}.";
+        }
+    }
+}
