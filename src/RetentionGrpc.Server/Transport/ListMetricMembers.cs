@@ -93,6 +93,8 @@ internal sealed partial class MetricsRpcs
         if (wire.HasBucketIndex && RequireIndex(call, wire.BucketIndex, series?.Count ?? 0, "churn.bucket_index"))
             index = wire.BucketIndex + 1;
         var window = churn.Windows[index];
+        var hasBegun = index == 0 || CellStates.Of(window, call.AsOfMs) != Engine.Metrics.CellState.NotYet;
+        call.Violations.Require(hasBegun, "churn.bucket_index", "That bucket has not begun as of as_of_time: it has no count.");
         return (new ChurnMembersQuery(churn.Population, window, group, dating, page.After, page.Size), window);
     }
 
