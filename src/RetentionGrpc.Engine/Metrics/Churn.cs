@@ -28,8 +28,8 @@ public enum CustomerBasis : byte
 public sealed record ChurnPopulation(CustomerBasis Basis, long InactivityMs, ActivitySelector Selector, Filter CustomerFilter);
 
 /// <summary>
-/// Customers by what became of them between two instants: S at the start, E at the end, N whose first ever start falls between
-/// (METRICS 3).
+/// Customers by what became of them between two instants: S at the start, E at the end, N, none of S, whose first ever start falls
+/// between (METRICS 3).
 /// </summary>
 /// <param name="Start">|S|.</param>
 /// <param name="End">|E|.</param>

@@ -102,11 +102,11 @@ public sealed class CohortLayout
     }
 
     /// <summary>
-    /// Whether a member's cell is over: in calendar buckets if the cell is VALUE, rolling if its own last base bucket is over.
+    /// Whether a member's cell is over: the last base bucket of the cell, rolling: the member's own. Also of ON_OR_AFTER, whose cells stay
+    /// PARTIAL until the window is over.
     /// </summary>
-    public bool IsEligible(int row, int cell, long startMs) => _rollingSpanMs is { } spanMs
-        ? startMs + (LastOf(cell) + 1) * spanMs <= _asOfMs
-        : StateOf(row, cell) == CellState.Value;
+    public bool IsEligible(int row, int cell, long startMs) =>
+        (_rollingSpanMs is { } spanMs ? startMs + (LastOf(cell) + 1) * spanMs : SpanOf(row, cell).EndMs) <= _asOfMs;
 
     private Interval SpanOf(int row, int cell)
     {

@@ -37,12 +37,15 @@ public static class ChurnReference
         }
     }
 
-    /// <summary>One customer's part of the counts: 0 or 1 each.</summary>
+    /// <summary>
+    /// One customer's part of the counts: 0 or 1 each. Whoever is a customer at the start is not new, even where a contract was CHANGED
+    /// or RESUMED before the first STARTED that is known of: the identity of METRICS 3 holds always.
+    /// </summary>
     public static ChurnCounts Count(CustomerSpans spans, Interval window)
     {
         var atStart = spans.IsCustomerAt(window.StartMs);
         var atEnd = spans.IsCustomerAt(window.EndMs);
-        var isNew = spans.FirstStartMs is { } first && window.Contains(first);
+        var isNew = !atStart && spans.FirstStartMs is { } first && window.Contains(first);
         var isElse = !atStart && !isNew;
         return new(
             Start: One(atStart),

@@ -1,0 +1,77 @@
+using PlainRecount;
+using RetentionGrpc.Engine.Metrics;
+using Xunit;
+
+namespace RetentionGrpc.Engine.Tests.Recount;
+
+public sealed class ActivityPropertyTests
+{
+    private const int QuestionsPerRound = 30;
+    private static readonly int[] TrailingDays = [1, 7, 30];
+    private static readonly ActivityRecount.Counts Nothing = new(0, 0, 0, 0);
+
+    [Fact]
+    public void ComputeActivity_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(4_000, 40))
+        {
+            for (var i = 0; i < QuestionsPerRound; i++)
+            {
+                asked++;
+                telling += Check(round) ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 2, $"only {telling} of {asked} answers had anybody in them");
+    }
+
+    private static bool Check(Round round)
+    {
+        var window = round.Questions.Window();
+        var (unit, multiple) = round.Questions.Buckets(window, PlainUnit.Hour, PlainUnit.Day, PlainUnit.Week, PlainUnit.Month);
+        var (selector, filter, asOfMs) = (round.Questions.Selector(), round.Questions.CustomerFilter(), round.Random.Instant());
+        var (rule, count) = ((OccurrenceRule)round.Random.Random.Next(1, 4), round.Random.Random.Next(1, 3));
+        var trailing = unit == PlainUnit.Hour ? [] : TrailingDays;
+        var recount = new ActivityRecount(round.History, filter, selector);
+        var buckets = round.Random.Tenant.Calendar.Buckets(window.StartMs, window.EndMs, unit, multiple);
+        Span whole = buckets.Count == 0 ? default : new(buckets[0].StartMs, buckets[^1].EndMs);
+        var total = recount.In(whole);
+        var lines = buckets.Select(bucket => Line(recount, bucket, trailing, asOfMs)).ToList();
+        var days = recount.DauAndMau(whole, asOfMs);
+        var exact = recount.ActiveBucketsExact(buckets, events => rule switch
+        {
+            OccurrenceRule.AtLeast => events >= count,
+            OccurrenceRule.AtMost => events <= count,
+            _ => events == count,
+        });
+        foreach (var folded in round.Folded)
+        {
+            var query = new ActivityQuery
+            {
+                Selector = EngineQuestions.Of(selector), CustomerFilter = EngineQuestions.Of(filter), AsOfMs = asOfMs,
+                Buckets = EngineQuestions.Buckets(folded.Calendar, window, unit, multiple), TrailingDays = trailing,
+                OccurrenceRule = rule, OccurrenceCount = count,
+            };
+            var answer = folded.Ask(query);
+            string Question() => $"{window} by {unit}x{multiple} asOf {asOfMs}, {rule} {count}, of {selector} of {filter}";
+            round.Same(total, Plain(answer.Total), folded, Question);
+            round.Same(lines, answer.Buckets.Select((one, i) =>
+                $"{(PlainState)query.StateOf(i)} {Plain(one.Counts)} {string.Join(",", one.Trailing)}"), folded, Question);
+            round.Same(days, answer.Days.Select(day => (day.Daily, day.Monthly)), folded, Question);
+            round.Same(ActivityRecount.DauOverMau(days), (answer.DauOverMau(), answer.DauOverMauDays()), folded, Question);
+            round.Same(exact.Select((one, n) => (n + 1, one, exact.Skip(n).Sum())),
+                answer.ActiveBuckets().Select(row => (row.Buckets, row.Exact, row.AtLeast)), folded, Question);
+        }
+        return total.Events > 0;
+    }
+
+    private static string Line(ActivityRecount recount, Span bucket, int[] trailing, long asOfMs)
+    {
+        var state = PlainStates.Of(bucket, asOfMs);
+        var isKnown = state != PlainState.NotYet;
+        var counts = isKnown ? recount.In(bucket) : Nothing;
+        return $"{state} {counts} {string.Join(",", trailing.Select(days => isKnown ? recount.Trailing(bucket, days) : 0))}";
+    }
+
+    private static ActivityRecount.Counts Plain(ActivityCounts counts) => new(counts.Active, counts.Events, counts.Sessions, counts.SessionMs);
+}

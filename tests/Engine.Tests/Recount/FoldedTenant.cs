@@ -1,0 +1,137 @@
+using System.Text;
+using PlainRecount;
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Entries;
+using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.Engine.Tenants;
+using Xunit;
+
+namespace RetentionGrpc.Engine.Tests.Recount;
+
+/// <summary>A tenant as the server has it: events as wire bytes, routed, in entries of several sub-batches, folded by partitions.</summary>
+internal sealed class FoldedTenant
+{
+    private const string Id = "shop";
+    private const ulong FingerprintKey = 0x5EED;
+    private readonly Partition[] _partitions;
+    private readonly List<byte[]>[] _entries;
+    private readonly Random _random;
+    private readonly Dictionary<(string Producer, int Partition), long> _lastSequences = [];
+    private readonly long[] _sequences = new long[2];
+
+    public FoldedTenant(PlainTenant tenant, IReadOnlyList<PlainEvent> arrival, int partitionCount, int seed)
+    {
+        _random = new Random(seed);
+        Settings = SettingsOf(tenant);
+        _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(FingerprintKey))];
+        _entries = [.. Enumerable.Range(0, partitionCount).Select(_ => new List<byte[]>())];
+        var writer = new EntryWriter();
+        writer.WriteTenant(0, Settings);
+        for (var partition = 0; partition < partitionCount; partition++)
+            Append(partition, writer);
+        for (var next = 0; next < arrival.Count;)
+        {
+            var batches = Enumerable.Range(0, _random.Next(1, 4)).Select(_ =>
+            {
+                var batch = arrival.Skip(next).Take(_random.Next(1, 40)).ToList();
+                next += batch.Count;
+                return batch;
+            }).ToList();
+            Append(batches);
+        }
+    }
+
+    public TenantSettings Settings { get; }
+
+    public int PartitionCount => _partitions.Length;
+
+    public TenantCalendar Calendar => _partitions[0].Find(Id)!.Calendar;
+
+    public IEnumerable<TenantState> States => _partitions.Select(partition => partition.Find(Id)!);
+
+    /// <summary>What the fold said, over all partitions.</summary>
+    public (int Accepted, int Duplicates, int Rejected) Outcome { get; private set; }
+
+    public TPartial Ask<TPartial>(Query<TPartial> query) =>
+        _partitions.Select(partition => partition.Answer(Id, query).Partial).Aggregate(query.Merge);
+
+    /// <summary>The same entries folded once more.</summary>
+    public IEnumerable<Partition> Replay()
+    {
+        foreach (var entries in _entries)
+        {
+            var partition = new Partition(FingerprintKey);
+            foreach (var entry in entries)
+                partition.Apply(partition.Sequence + 1, entry);
+            yield return partition;
+        }
+    }
+
+    public IReadOnlyList<Partition> Partitions => _partitions;
+
+    private static TenantSettings SettingsOf(PlainTenant tenant) => new()
+    {
+        TenantId = Id,
+        TimeZone = tenant.Zone,
+        WeekStart = (WeekStart)tenant.WeekStart,
+        PausePolicy = tenant.PausedCounts ? PausePolicy.StillACustomer : PausePolicy.NotACustomer,
+        CancellationPolicy = tenant.CancelsAtPaidEnd ? CancellationPolicy.AtPaidPeriodEnd : CancellationPolicy.AtCancel,
+        EventProperties = tenant.Declared,
+    };
+
+    private void Append(List<List<PlainEvent>> batches)
+    {
+        var parts = batches.Select(batch => (Producer: _random.Next(2), Routed: Route(batch))).ToList();
+        var headers = parts.Select(part => (Name: $"p{part.Producer}", Sequence: ++_sequences[part.Producer])).ToList();
+        for (var partition = 0; partition < PartitionCount; partition++)
+        {
+            var mine = Enumerable.Range(0, parts.Count).Where(i => parts[i].Routed[partition].Count > 0).ToList();
+            if (mine.Count == 0)
+                continue;
+            var isSentTwice = _random.Next(8) == 0;
+            var writer = new EntryWriter();
+            writer.BeginBatches(1_000 * _entries[partition].Count, isSentTwice ? mine.Count + 1 : mine.Count);
+            foreach (var i in isSentTwice ? mine.Append(mine[^1]) : mine)
+                WriteSubBatch(writer, partition, headers[i].Name, headers[i].Sequence, parts[i].Routed[partition]);
+            Append(partition, writer);
+        }
+    }
+
+    private void WriteSubBatch(EntryWriter writer, int partition, string producer, long sequence, List<byte[]> events)
+    {
+        var previous = _lastSequences.GetValueOrDefault((producer, partition));
+        _lastSequences[(producer, partition)] = sequence;
+        writer.BeginSubBatch(new(Id, producer, sequence, Math.Min(previous, sequence - 1), sequence - 1), events.Count + 1);
+        for (var i = 0; i < events.Count; i++)
+            writer.WriteEvent(i, RejectionReason.None, events[i]);
+        writer.WriteEvent(events.Count, RejectionReason.BadEncoding, [0xFF]);
+    }
+
+    private void Append(int partition, EntryWriter writer)
+    {
+        var entry = writer.Written.ToArray();
+        _entries[partition].Add(entry);
+        foreach (var outcome in _partitions[partition].Apply(_partitions[partition].Sequence + 1, entry))
+        {
+            Assert.NotEqual(SubBatchResult.Gap, outcome.Result);
+            var (accepted, duplicates, rejected) = Outcome;
+            if (outcome.Result == SubBatchResult.Applied)
+                Outcome = (accepted + outcome.Accepted, duplicates + outcome.Duplicates, rejected + outcome.Rejected);
+        }
+    }
+
+    private List<byte[]>[] Route(List<PlainEvent> batch)
+    {
+        List<byte[]>[] routed = [.. Enumerable.Range(0, PartitionCount).Select(_ => new List<byte[]>())];
+        foreach (var plain in batch)
+        {
+            var bytes = WireEvents.Bytes(plain, _random);
+            var verdict = EventReader.Read(bytes, out var view);
+            if (!verdict.IsAccepted)
+                Assert.Fail($"The reader rejects {plain}: {verdict}");
+            routed[Routing.PartitionOf(Id, view, Encoding.UTF8.GetBytes("p"), PartitionCount)].Add(bytes);
+        }
+        return routed;
+    }
+}

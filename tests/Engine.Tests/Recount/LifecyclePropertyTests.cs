@@ -1,0 +1,53 @@
+using PlainRecount;
+using RetentionGrpc.Engine.Metrics;
+using Xunit;
+
+namespace RetentionGrpc.Engine.Tests.Recount;
+
+public sealed class LifecyclePropertyTests
+{
+    private const int QuestionsPerRound = 40;
+
+    [Fact]
+    public void ComputeLifecycle_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(3_000, 40))
+        {
+            for (var i = 0; i < QuestionsPerRound; i++)
+            {
+                var window = round.Questions.Window();
+                var (unit, multiple) = round.Questions.Buckets(
+                    window, PlainUnit.Hour, PlainUnit.Day, PlainUnit.Week, PlainUnit.Month, PlainUnit.Quarter, PlainUnit.Year);
+                asked++;
+                telling += Check(round, window, unit, multiple) ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 2, $"only {telling} of {asked} answers had anybody in them");
+    }
+
+    private static bool Check(Round round, Span window, PlainUnit unit, int multiple)
+    {
+        var (selector, filter, asOfMs) = (round.Questions.Selector(), round.Questions.CustomerFilter(), round.Random.Instant());
+        var recount = LifecycleRecount.Buckets(round.History, filter, window, selector, unit, multiple);
+        foreach (var folded in round.Folded)
+        {
+            var buckets = EngineQuestions.Buckets(folded.Calendar, window, unit, multiple);
+            var before = EngineQuestions.Before(folded.Calendar, buckets, unit, multiple);
+            var query = new LifecycleQuery(EngineQuestions.Of(selector), EngineQuestions.Of(filter), buckets, before, asOfMs);
+            string Question() => $"{window} by {unit}x{multiple} asOf {asOfMs} of {selector} of {filter}";
+            round.Same(recount.Select(one => Line(one, asOfMs)), folded.Ask(query).Select((one, i) =>
+                $"{EngineQuestions.Span(buckets[i])} {(PlainState)query.StateOf(i)} {one.New},{one.Returning},{one.Resurrecting},{one.Dormant}"),
+                folded, Question);
+        }
+        return recount.Any(one => one.New.Count + one.Returning.Count + one.Resurrecting.Count + one.Dormant.Count > 0);
+    }
+
+    private static string Line(LifecycleRecount.Bucket bucket, long asOfMs)
+    {
+        var state = PlainStates.Of(bucket.Window, asOfMs);
+        return state == PlainState.NotYet
+            ? $"{bucket.Window} {state} 0,0,0,0"
+            : $"{bucket.Window} {state} {bucket.New.Count},{bucket.Returning.Count},{bucket.Resurrecting.Count},{bucket.Dormant.Count}";
+    }
+}

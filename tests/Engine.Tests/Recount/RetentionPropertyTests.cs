@@ -1,0 +1,45 @@
+using PlainRecount;
+using RetentionGrpc.Engine.Metrics;
+using Xunit;
+
+namespace RetentionGrpc.Engine.Tests.Recount;
+
+public sealed class RetentionPropertyTests
+{
+    private const int QuestionsPerRound = 100;
+
+    [Fact]
+    public void ComputeRetention_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(2_000, 40))
+        {
+            for (var i = 0; i < QuestionsPerRound; i++)
+            {
+                var filter = round.Questions.CustomerFilter();
+                List<(Span Window, PlainSelector Selector)> windows =
+                    [.. Enumerable.Range(0, round.Random.Random.Next(2, 6)).Select(_ => (round.Questions.Window(), round.Questions.Selector()))];
+                asked++;
+                telling += Check(round, filter, windows) ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 2, $"only {telling} of {asked} answers had anybody in A and in some B");
+    }
+
+    private static bool Check(Round round, PlainFilter filter, List<(Span Window, PlainSelector Selector)> windows)
+    {
+        var sets = windows.Select(one => RetentionRecount.Active(round.History, filter, one.Window, one.Selector)).ToList();
+        var (first, others) = (sets[0], sets.Skip(1).ToList());
+        var asked = windows.Select(one => new ActivityWindow(EngineQuestions.Of(one.Window), EngineQuestions.Of(one.Selector))).ToList();
+        foreach (var folded in round.Folded)
+        {
+            var answer = folded.Ask(new RetentionQuery(asked[0], asked[1..], EngineQuestions.Of(filter)));
+            string Question() => $"{string.Join(" / ", windows)} of {filter}";
+            round.Same(first.Count, answer.Base, folded, Question);
+            round.Same(
+                others.Select(other => $"{other.Count},{first.Intersect(other).Count()},{first.Union(other).Count()}"),
+                answer.Comparisons.Select(one => $"{one.Comparison},{one.Retained},{one.Union}"), folded, Question);
+        }
+        return first.Count > 0 && others.Any(other => other.Count > 0);
+    }
+}
