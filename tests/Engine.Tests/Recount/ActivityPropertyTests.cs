@@ -14,7 +14,7 @@ public sealed class ActivityPropertyTests
     public void ComputeActivity_ByChance_EqualsTheRecount()
     {
         var (asked, telling) = (0, 0);
-        foreach (var round in Rounds.Of(4_000, 40))
+        foreach (var round in Rounds.Of(4_000, 20))
         {
             for (var i = 0; i < QuestionsPerRound; i++)
             {
@@ -73,5 +73,6 @@ public sealed class ActivityPropertyTests
         return $"{state} {counts} {string.Join(",", trailing.Select(days => isKnown ? recount.Trailing(bucket, days) : 0))}";
     }
 
-    private static ActivityRecount.Counts Plain(ActivityCounts counts) => new(counts.Active, counts.Events, counts.Sessions, counts.SessionMs);
+    private static ActivityRecount.Counts Plain(ActivityCounts counts) =>
+        new(counts.Active, counts.Events, counts.Sessions, counts.SessionMs);
 }

@@ -12,7 +12,7 @@ public sealed class CohortPropertyTests
     public void ComputeCohortRetention_ByChance_EqualsTheRecount()
     {
         var (asked, telling) = (0, 0);
-        foreach (var round in Rounds.Of(5_000, 40))
+        foreach (var round in Rounds.Of(5_000, 20))
         {
             for (var i = 0; i < QuestionsPerRound; i++)
             {

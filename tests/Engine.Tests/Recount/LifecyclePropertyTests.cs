@@ -12,7 +12,7 @@ public sealed class LifecyclePropertyTests
     public void ComputeLifecycle_ByChance_EqualsTheRecount()
     {
         var (asked, telling) = (0, 0);
-        foreach (var round in Rounds.Of(3_000, 40))
+        foreach (var round in Rounds.Of(3_000, 20))
         {
             for (var i = 0; i < QuestionsPerRound; i++)
             {
@@ -37,7 +37,8 @@ public sealed class LifecyclePropertyTests
             var query = new LifecycleQuery(EngineQuestions.Of(selector), EngineQuestions.Of(filter), buckets, before, asOfMs);
             string Question() => $"{window} by {unit}x{multiple} asOf {asOfMs} of {selector} of {filter}";
             round.Same(recount.Select(one => Line(one, asOfMs)), folded.Ask(query).Select((one, i) =>
-                $"{EngineQuestions.Span(buckets[i])} {(PlainState)query.StateOf(i)} {one.New},{one.Returning},{one.Resurrecting},{one.Dormant}"),
+                $"{EngineQuestions.Span(buckets[i])} {(PlainState)query.StateOf(i)} "
+                + $"{one.New},{one.Returning},{one.Resurrecting},{one.Dormant}"),
                 folded, Question);
         }
         return recount.Any(one => one.New.Count + one.Returning.Count + one.Resurrecting.Count + one.Dormant.Count > 0);

@@ -60,7 +60,12 @@ internal sealed class RandomQuestions(RandomTenant tenant)
     {
         var unit = tenant.Pick(units);
         var hours = (window.EndMs - window.StartMs) / 3_600_000;
-        var multiple = unit == PlainUnit.Hour ? Math.Max(1, (int)(hours / 48)) : unit == PlainUnit.Day ? Random.Next(1, 4) : Random.Next(1, 3);
+        var multiple = unit switch
+        {
+            PlainUnit.Hour => Math.Max(1, (int)(hours / 48)),
+            PlainUnit.Day => Random.Next(1, 4),
+            _ => Random.Next(1, 3),
+        };
         return (unit, multiple);
     }
 

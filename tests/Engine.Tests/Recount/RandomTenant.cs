@@ -73,13 +73,22 @@ internal sealed class RandomTenant
 
     private PlainEvent EventOf(string customer) => Random.Next(100) switch
     {
-        < 35 => new(customer, Instant(), PlainKind.Activity, 0, Pick(Names)) { Number = Random.Next(3) == 0 ? Random.Next(0, 900_000) : null },
-        < 45 => new(customer, Instant(), PlainKind.Purchase, 0, Pick(["", "o1", "o2"])) { Number = Random.Next(3), Label = Pick(["", "SAVE"]) },
+        < 35 => new(customer, Instant(), PlainKind.Activity, 0, Pick(Names))
+        {
+            Number = Random.Next(3) == 0 ? Random.Next(0, 900_000) : null,
+        },
+        < 45 => new(customer, Instant(), PlainKind.Purchase, 0, Pick(["", "o1", "o2"]))
+        {
+            Number = Random.Next(3), Label = Pick(["", "SAVE"]),
+        },
         < 48 => new(customer, Instant(), PlainKind.Refund, 0, Pick(["", "o1"])) { Number = Random.Next(3) },
         < 72 => Subscription(customer),
         < 76 => new(customer, Instant(), PlainKind.SurveyResponse, 0, "s") { Detail = Random.Next(1, 4), Number = Random.Next(1, 6) },
         < 79 => new(customer, Instant(), PlainKind.Coupon, Random.Next(1, 4), Pick(["k1", "k2"])) { Label = Pick(["", "spring"]) },
-        < 84 => new(customer, Instant(), PlainKind.CampaignTouch, Random.Next(1, 8), "spring") { Detail = Random.Next(1, 6), Label = Pick(["", "b"]) },
+        < 84 => new(customer, Instant(), PlainKind.CampaignTouch, Random.Next(1, 8), "spring")
+        {
+            Detail = Random.Next(1, 6), Label = Pick(["", "b"]),
+        },
         < 86 => new(customer, Instant(), PlainKind.Referral, 0, Pick(["c1", "friend"])),
         < 89 => new(customer, Instant(), PlainKind.SupportCase, Random.Next(1, 4), "t1") { Detail = Random.Next(1, 3) },
         < 92 => new(customer, Instant(), PlainKind.Loyalty, Random.Next(1, 4)) { Number = Random.Next(1, 4) },
@@ -103,7 +112,8 @@ internal sealed class RandomTenant
     private PlainEvent Profile(string customer)
     {
         var profile = new PlainEvent(customer, Instant(), PlainKind.Profile);
-        (string Key, string[] Values)[] attributes = [("country", ["", "DE", "FR", "Ö"]), ("tier", ["gold", "silver"]), ("plan", ["basic", "x"])];
+        (string Key, string[] Values)[] attributes =
+            [("country", ["", "DE", "FR", "Ö"]), ("tier", ["gold", "silver"]), ("plan", ["basic", "x"])];
         foreach (var (key, values) in attributes.Where(_ => Random.Next(2) == 0).DefaultIfEmpty(attributes[0]))
             profile.Properties[key] = Pick(values);
         return profile;
@@ -120,7 +130,7 @@ internal sealed class RandomTenant
         return made;
     }
 
-    /// <summary>Takes back some events, some of them twice, and a few that never were. Some events have equal twins to begin with.</summary>
+    /// <summary>Takes back some events, some of them twice, and a few that never were; some events have equal twins.</summary>
     private void AddRetractions(List<string> customers)
     {
         foreach (var twin in _events.Where(_ => Random.Next(20) == 0).ToList())

@@ -12,13 +12,16 @@ public sealed class RetentionPropertyTests
     public void ComputeRetention_ByChance_EqualsTheRecount()
     {
         var (asked, telling) = (0, 0);
-        foreach (var round in Rounds.Of(2_000, 40))
+        foreach (var round in Rounds.Of(2_000, 20))
         {
             for (var i = 0; i < QuestionsPerRound; i++)
             {
                 var filter = round.Questions.CustomerFilter();
                 List<(Span Window, PlainSelector Selector)> windows =
-                    [.. Enumerable.Range(0, round.Random.Random.Next(2, 6)).Select(_ => (round.Questions.Window(), round.Questions.Selector()))];
+                [
+                    .. Enumerable.Range(0, round.Random.Random.Next(2, 6))
+                        .Select(_ => (round.Questions.Window(), round.Questions.Selector())),
+                ];
                 asked++;
                 telling += Check(round, filter, windows) ? 1 : 0;
             }

@@ -13,7 +13,11 @@ internal sealed class Round
         Random = new RandomTenant(seed);
         History = new PlainHistory(Random.Tenant, Random.Arrival);
         Questions = new RandomQuestions(Random);
-        Folded = [.. PartitionCounts.Select(count => new FoldedTenant(Random.Tenant, Random.Shuffled(Random.Arrival), count, seed + count))];
+        Folded =
+        [
+            .. PartitionCounts.Select(count =>
+                new FoldedTenant(Random.Tenant, Random.Shuffled(Random.Arrival), count, seed + count)),
+        ];
     }
 
     public RandomTenant Random { get; }

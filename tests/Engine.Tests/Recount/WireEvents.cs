@@ -53,7 +53,8 @@ internal static class WireEvents
             case PlainKind.CampaignTouch:
                 message.CampaignTouch = new()
                 {
-                    CampaignId = plain.Name, Stage = (CampaignStage)plain.Action, Variant = plain.Label, Channel = (CampaignChannel)plain.Detail,
+                    CampaignId = plain.Name, Stage = (CampaignStage)plain.Action, Variant = plain.Label,
+                    Channel = (CampaignChannel)plain.Detail,
                 };
                 break;
             case PlainKind.Referral:

@@ -45,9 +45,10 @@ internal sealed record PlainCohortQuestion(Span Window, long AsOfMs, PlainSelect
     public long RollingMs => Multiple * 24L * 3_600_000 * (Unit switch { PlainUnit.Day => 1, PlainUnit.Week => 7, _ => 30 });
 
     public override string ToString() =>
-        $"{Window} asOf {AsOfMs} {Rule} {Unit}x{Multiple} {(Rolling ? "rolling" : "calendar")} {Criterion} brackets({string.Join(",", Brackets)}) "
-        + $"min {MinOccurrences} by {GroupAttribute}{GroupProperty} top {GroupLimit} {(SameValue ? "same" : "start")} start {Start} return {Return} "
-        + $"of {Filter}";
+        $"{Window} asOf {AsOfMs} {Rule} {Unit}x{Multiple} {(Rolling ? "rolling" : "calendar")} {Criterion} "
+        + $"brackets({string.Join(",", Brackets)}) min {MinOccurrences} by {GroupAttribute}{GroupProperty} top {GroupLimit} "
+        + $"{(SameValue ? "same" : "start")} "
+        + $"start {Start} return {Return} of {Filter}";
 }
 
 /// <summary>Somebody in a cohort: the row, and which of the customer's events made it so.</summary>

@@ -155,7 +155,8 @@ internal sealed class CohortRecount
     {
         // Rolling: from the earliest start of the earliest possible member to the end of the latest possible one.
         var span = _question.Rolling
-            ? new Span(_buckets[row].StartMs + cell.First * _question.RollingMs, _buckets[row].EndMs + (cell.Last + 1) * _question.RollingMs)
+            ? new Span(
+                _buckets[row].StartMs + cell.First * _question.RollingMs, _buckets[row].EndMs + (cell.Last + 1) * _question.RollingMs)
             : new Span(_buckets[row + cell.First].StartMs, _buckets[row + cell.Last].EndMs);
         if (_question.Criterion == PlainCriterion.OnOrAfter)
             span = span with { EndMs = Math.Max(span.EndMs, _window.EndMs) };

@@ -73,7 +73,7 @@ internal sealed record PlainEvent(string Customer, long Ms, PlainKind Kind, int 
     }
 }
 
-/// <summary>One customer's order: time, kind, action, name, number, label, detail, paid through, properties; absent before present.</summary>
+/// <summary>One customer's order: time, kind, action, name, number, label, detail, paid through, properties; absent first.</summary>
 internal sealed class PlainOrder : IComparer<PlainEvent>
 {
     public static readonly PlainOrder Instance = new();

@@ -5,7 +5,8 @@ internal sealed record PlainTenant(string Zone, int WeekStart, bool PausedCounts
     public PlainCalendar Calendar { get; } = new(Zone, WeekStart);
 
     public string Describe() =>
-        $"{Zone}, weeks from {WeekStart}, paused {(PausedCounts ? "count" : "do not count")}, ends {(CancelsAtPaidEnd ? "at paid end" : "at cancel")}";
+        $"{Zone}, weeks from {WeekStart}, paused {(PausedCounts ? "count" : "do not count")}, "
+        + $"ends {(CancelsAtPaidEnd ? "at paid end" : "at cancel")}";
 }
 
 /// <summary>What is left of a list of events: each event_id once, retracted events gone, undeclared properties gone, in order.</summary>
@@ -40,7 +41,7 @@ internal sealed class PlainHistory
         where filter.Passes(key => AttributeOf(customer.Value, key))
         select (customer.Key, customer.Value);
 
-    /// <summary>The newest value by time holds; an empty one takes the attribute away; `plan` is the newest subscription's, else the profile's.</summary>
+    /// <summary>The newest value by time holds; an empty one takes the attribute away; `plan` is first a subscription's.</summary>
     public static string? AttributeOf(List<PlainEvent> events, string key)
     {
         var planned = events.LastOrDefault(one =>

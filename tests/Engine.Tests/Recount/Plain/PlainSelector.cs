@@ -32,7 +32,8 @@ internal sealed record PlainSelector((PlainKind Kind, int[] Actions)[] Kinds, st
     {
         if (Kinds.Length == 0 && Names.Length == 0)
             return candidate.CountsAsActivity;
-        return Kinds.Any(picked => picked.Kind == candidate.Kind && (picked.Actions.Length == 0 || picked.Actions.Contains(candidate.Action)))
+        return Kinds.Any(picked => picked.Kind == candidate.Kind
+                && (picked.Actions.Length == 0 || picked.Actions.Contains(candidate.Action)))
             || (candidate.Kind == PlainKind.Activity && Names.Contains(candidate.Name));
     }
 

@@ -17,7 +17,10 @@ internal static class PlainStates
 internal static class RetentionRecount
 {
     public static HashSet<string> Active(PlainHistory history, PlainFilter filter, Span window, PlainSelector selector) =>
-        [.. history.Passing(filter).Where(customer => customer.Events.Any(one => window.Has(one.Ms) && selector.Picks(one))).Select(one => one.Id)];
+    [
+        .. history.Passing(filter).Where(customer => customer.Events.Any(one => window.Has(one.Ms) && selector.Picks(one)))
+            .Select(customer => customer.Id),
+    ];
 
     public static long? FirstIn(PlainHistory history, string id, Span window, PlainSelector selector) =>
         history.Customers[id].Where(one => window.Has(one.Ms) && selector.Picks(one)).Select(one => (long?)one.Ms).FirstOrDefault();
@@ -26,7 +29,8 @@ internal static class RetentionRecount
 /// <summary>ComputeLifecycle, word by word.</summary>
 internal static class LifecycleRecount
 {
-    public sealed record Bucket(Span Window, HashSet<string> New, HashSet<string> Returning, HashSet<string> Resurrecting, HashSet<string> Dormant);
+    public sealed record Bucket(
+        Span Window, HashSet<string> New, HashSet<string> Returning, HashSet<string> Resurrecting, HashSet<string> Dormant);
 
     public static List<Bucket> Buckets(
         PlainHistory history, PlainFilter filter, Span window, PlainSelector selector, PlainUnit unit, int multiple)
@@ -58,7 +62,8 @@ internal sealed class ActivityRecount(PlainHistory history, PlainFilter filter, 
         var events = history.Passing(filter).SelectMany(customer => customer.Events)
             .Where(one => window.Has(one.Ms) && selector.Picks(one)).ToList();
         var sessions = events.Where(one => one.Kind == PlainKind.Activity && one.Number is not null).ToList();
-        return new(events.Select(one => one.Customer).Distinct().Count(), events.Count, sessions.Count, sessions.Sum(one => one.Number!.Value));
+        var customers = events.Select(one => one.Customer).Distinct().Count();
+        return new(customers, events.Count, sessions.Count, sessions.Sum(one => one.Number!.Value));
     }
 
     /// <summary>Distinct customers in so many tenant days that end with the last day of the bucket.</summary>
