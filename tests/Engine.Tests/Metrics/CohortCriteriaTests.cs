@@ -74,7 +74,8 @@ public sealed class CohortCriteriaTests
 
         var onOrAfter = Definition(ReturnCriterion.OnOrAfter, false, [], 3.5);
         Assert.Equal([CellState.Partial, CellState.Partial, CellState.Partial, CellState.NotYet], States(onOrAfter, 1, 2, 3, 4));
-        Assert.Equal(new CohortCell(126, 0, 0), Tenant.Ask(new CohortRetentionQuery(onOrAfter))[0].Rows[0].Cells[0]);
+        // Bucket 1 is over, so its members are eligible although the window still runs.
+        Assert.Equal(new CohortCell(126, 128, 126), Tenant.Ask(new CohortRetentionQuery(onOrAfter))[0].Rows[0].Cells[0]);
 
         var bracketed = Definition(ReturnCriterion.On, false, [2, 2, 2], 3.5);
         Assert.Equal([CellState.Value, CellState.Partial, CellState.NotYet], States(bracketed, 1, 2, 3));
