@@ -48,10 +48,22 @@ public sealed class Partition(ulong fingerprintKey)
     }
 
     /// <summary>This partition's part of an answer.</summary>
-    public PartialAnswer<TPartial> Answer<TPartial>(string tenantId, Query<TPartial> query)
+    /// <param name="tenantId">A tenant that exists.</param>
+    /// <param name="query">The question.</param>
+    /// <param name="deadline">Ends a scan at the next customer.</param>
+    /// <exception cref="OperationCanceledException">The deadline has passed.</exception>
+    public PartialAnswer<TPartial> Answer<TPartial>(string tenantId, Query<TPartial> query, CancellationToken deadline = default)
     {
         var tenant = _tenants[tenantId];
-        return new(query.Answer(tenant), Sequence, tenant.Revision, tenant.Customers.Count, tenant.Tally.EventCount);
+        tenant.Deadline = deadline;
+        try
+        {
+            return new(query.Answer(tenant), Sequence, tenant.Revision, tenant.Customers.Count, tenant.Tally.EventCount);
+        }
+        finally
+        {
+            tenant.Deadline = default;
+        }
     }
 
     private void ApplyTenant(long sequence, TenantSettings settings)

@@ -48,8 +48,16 @@ public sealed class TenantState
     /// <summary>The newest log entry of the partition that changed anything here.</summary>
     public long Revision { get; internal set; }
 
+    /// <summary>Ends the question that is being answered; checked at each customer, so that no scan outlives its call.</summary>
+    internal CancellationToken Deadline { get; set; }
+
     /// <summary>The live events of a customer, in order.</summary>
-    public ReadOnlySpan<TimelineEvent> Live(int customer) => Customers[customer].Live(Order);
+    /// <exception cref="OperationCanceledException">The question's deadline has passed.</exception>
+    public ReadOnlySpan<TimelineEvent> Live(int customer)
+    {
+        Deadline.ThrowIfCancellationRequested();
+        return Customers[customer].Live(Order);
+    }
 
     /// <summary>The first live event's time over all customers, or null without any.</summary>
     public long? FirstEventMs()

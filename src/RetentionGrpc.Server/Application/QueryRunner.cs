@@ -18,7 +18,7 @@ public sealed class QueryRunner(PartitionSet partitions)
     public PartitionSet Partitions => partitions;
 
     /// <summary>Asks a question about a tenant that exists. Each partition is read whole batch by whole batch.</summary>
-    /// <exception cref="OperationCanceledException">The deadline passed between two partitions.</exception>
+    /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     public Answered<T> Ask<T>(string tenantId, Query<T> query, CancellationToken deadline)
     {
         var sequences = new long[partitions.Count];
@@ -28,7 +28,7 @@ public sealed class QueryRunner(PartitionSet partitions)
         for (var i = 0; i < partitions.Count; i++)
         {
             deadline.ThrowIfCancellationRequested();
-            var part = partitions[i].Enter(partition => partition.Answer(tenantId, query));
+            var part = partitions[i].Enter(partition => partition.Answer(tenantId, query, deadline));
             merged = i == 0 ? part.Partial : query.Merge(merged, part.Partial);
             sequences[i] = part.Sequence;
             revisions[i] = part.Revision;
