@@ -17,6 +17,7 @@ internal sealed class QueryCall : IDisposable
 {
     private readonly QueryRunner _runner;
     private readonly QueryLimits _limits;
+    private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _deadline;
     private readonly QueryOptions _options;
     private (bool IsKnown, long? Ms) _firstEvent;
@@ -40,8 +41,8 @@ internal sealed class QueryCall : IDisposable
         var asOf = WireTime.ToMs(_options.AsOfTime, Violations, $"{field}options.as_of_time");
         AsOfMs = asOf ?? services.Time.GetUtcNow().ToUnixTimeMilliseconds();
         Violations.Require(System.Enum.IsDefined(_options.Consistency), $"{field}options.consistency", "Set STRICT or PARTIAL.");
-        _deadline = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        _deadline.CancelAfter(_limits.DeadlineOf(context.Deadline, services.Time.GetUtcNow().UtcDateTime));
+        _timer = new CancellationTokenSource(_limits.DeadlineOf(context.Deadline, services.Time.GetUtcNow().UtcDateTime), services.Time);
+        _deadline = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, _timer.Token);
         CheckReadToken($"{field}options.read_token");
     }
 
@@ -164,7 +165,11 @@ internal sealed class QueryCall : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _deadline.Dispose();
+    public void Dispose()
+    {
+        _deadline.Dispose();
+        _timer.Dispose();
+    }
 
     private long? FirstEventMs()
     {
