@@ -175,6 +175,11 @@ public sealed class TenantCalendar
         return count;
     }
 
+    /// <summary>The first instant at which the zone's clocks show <paramref name="localMs"/> (local time as if it were UTC) or later: the
+    /// earlier one where they show it twice, the end of the gap where they skip it.</summary>
+    public long InstantOfLocal(long localMs) =>
+        InstantOf(localMs, _clock.At(Math.Clamp(localMs, MinMs, EndMs - 1)));
+
     /// <summary>The local date at <paramref name="ms"/>, such as 2026-03-29. Allocates the text.</summary>
     public string FormatDate(long ms) => LocalTime(ms).ToString("uuuu'-'MM'-'dd", CultureInfo.InvariantCulture);
 

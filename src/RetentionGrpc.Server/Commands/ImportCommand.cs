@@ -1,0 +1,91 @@
+using System.CommandLine;
+using RetentionGrpc.Server.Commands.Import;
+
+namespace RetentionGrpc.Server.Commands;
+
+/// <summary>`retention import`: sends the events of files to a server. The same file again gives only duplicates.</summary>
+internal sealed class ImportCommand
+{
+    private readonly ClientConnection _connection = new();
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "Files to import; - is standard input.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<FieldMapping[]> _maps = new("--map")
+    {
+        Description = "Columns instead of JSON: a path in Event, a column's name or number from 1, and how its values are written. Times: a .NET "
+            + "format such as yyyyMMdd, unix or unix_ms (unset: ISO 8601), in the tenant's zone unless they name one. Amounts: decimal "
+            + "(unset: 11.77) or minor (1177). May be repeated.",
+        HelpName = "FIELD=COLUMN[:FORMAT]",
+        DefaultValueFactory = _ => [],
+        CustomParser = result =>
+        {
+            var mappings = result.Tokens.Select(x => (Text: x.Value, Mapping: FieldMapping.Parse(x.Value))).ToList();
+            foreach (var (text, _) in mappings.Where(x => x.Mapping is null))
+                result.AddError($"--map takes FIELD=COLUMN[:FORMAT], e.g. customer_id=1 or occurred_time=date:yyyyMMdd, not '{text}'.");
+            return [.. mappings.Select(x => x.Mapping!)];
+        },
+    };
+
+    private readonly Option<string?> _kind = new("--kind")
+    {
+        Description = "With --map: what the rows are, e.g. purchase. Unset: the kind whose fields are mapped.",
+        HelpName = "KIND",
+    };
+
+    private readonly Option<string?> _currency = new("--currency")
+    {
+        Description = "With --map: the currency of the amounts (ISO 4217). Unset: the tenant's.",
+        HelpName = "CODE",
+    };
+
+    private readonly Option<int> _skip = new("--skip") { Description = "Lines to leave out at the beginning.", HelpName = "N" };
+
+    private readonly Option<string?> _rejected = new("--rejected")
+    {
+        Description = "Where rows go that are not accepted. Unset: FILE.rejected.",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Read all, send nothing, show the first 3 events." };
+
+    private ImportCommand()
+    {
+    }
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var import = new ImportCommand();
+        var command = new Command("import", "Send the events of files: one event a line in Protobuf JSON, or columns by --map.");
+        command.Arguments.Add(import._files);
+        foreach (var option in new Option[] { import._maps, import._kind, import._currency, import._skip, import._rejected, import._dryRun })
+            command.Options.Add(option);
+        import._connection.AddTo(command);
+        command.SetAction(import.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var options = new ImportOptions
+        {
+            Files = arguments.GetValue(_files)!,
+            Mappings = arguments.GetValue(_maps)!,
+            Kind = arguments.GetValue(_kind),
+            Currency = arguments.GetValue(_currency),
+            SkippedLines = arguments.GetValue(_skip),
+            RejectedPath = arguments.GetValue(_rejected),
+            IsDryRun = arguments.GetValue(_dryRun),
+            Tenant = _connection.TenantOf(arguments),
+        };
+        var configuration = arguments.InvocationConfiguration;
+        // Rows are sent, acknowledged and told of by different threads.
+        var errors = TextWriter.Synchronized(configuration.Error);
+        await using var client = _connection.Connect(arguments);
+        using var job = new ImportJob(options, client, configuration.Output, errors, TimeProvider.System);
+        return await job.RunAsync(cancellationToken);
+    }
+}

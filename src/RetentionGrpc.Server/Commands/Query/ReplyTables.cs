@@ -1,0 +1,87 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Spectre.Console;
+
+namespace RetentionGrpc.Server.Commands.Query;
+
+/// <summary>Writes any message for people: its plain fields as names and values, its repeated messages as rows.</summary>
+internal sealed class ReplyTables(IAnsiConsole console)
+{
+    /// <summary>Writes a reply.</summary>
+    public void Write(IMessage message) => Write(message, "");
+
+    private void Write(IMessage message, string path)
+    {
+        var facts = Facts(message).ToList();
+        if (facts.Count > 0)
+        {
+            var table = Plain(path).AddColumn("field").AddColumn("value").HideHeaders();
+            facts.ForEach(x => table.AddRow(x.Name.EscapeMarkup(), x.Value.EscapeMarkup()));
+            console.Write(table);
+        }
+        foreach (var field in message.Descriptor.Fields.InDeclarationOrder().Where(IsRows))
+        {
+            var rows = ((System.Collections.IEnumerable)field.Accessor.GetValue(message)).Cast<IMessage>().ToList();
+            var name = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
+            if (rows.Count > 0 && IsFlat(field.MessageType))
+                WriteRows(rows, name);
+            else
+                rows.Index().ToList().ForEach(x => Write(x.Item, $"{name}[{x.Index}]"));
+        }
+    }
+
+    private void WriteRows(List<IMessage> rows, string name)
+    {
+        var cells = rows.ConvertAll(x => Cells(x).ToList());
+        var columns = cells.SelectMany(x => x.Select(y => y.Name)).Distinct().ToList();
+        var table = Plain(name);
+        columns.ForEach(x => table.AddColumn(new TableColumn(x.EscapeMarkup()) { NoWrap = true }));
+        foreach (var row in cells)
+        {
+            var values = row.ToLookup(x => x.Name, x => x.Value);
+            table.AddRow([.. columns.Select(x => (values[x].FirstOrDefault() ?? "").EscapeMarkup())]);
+        }
+        console.Write(table);
+    }
+
+    private static Table Plain(string title)
+    {
+        var table = new Table().Border(TableBorder.Rounded);
+        return title.Length == 0 ? table : table.Title(title.EscapeMarkup());
+    }
+
+    // Fields of a message that are no rows; those of messages inside it under their paths.
+    private static IEnumerable<(string Name, string Value)> Facts(IMessage message)
+    {
+        foreach (var field in message.Descriptor.Fields.InDeclarationOrder().Where(x => !IsRows(x)))
+        {
+            if (field.HasPresence && !field.Accessor.HasValue(message))
+                continue;
+            var value = field.Accessor.GetValue(message);
+            if (CellText.Of(field, value) is { } text)
+                yield return (field.Name, text);
+            else if (value is IMessage inner)
+                foreach (var (name, fact) in Facts(inner))
+                    yield return ($"{field.Name}.{name}", fact);
+        }
+    }
+
+    // Fields of a row; a repeated message inside it takes a column for each element.
+    private static IEnumerable<(string Name, string Value)> Cells(IMessage row)
+    {
+        foreach (var fact in Facts(row))
+            yield return fact;
+        foreach (var field in row.Descriptor.Fields.InDeclarationOrder().Where(IsRows))
+        {
+            var number = 0;
+            foreach (IMessage element in (System.Collections.IEnumerable)field.Accessor.GetValue(row))
+                yield return ($"{++number}", CellText.Brief(element));
+        }
+    }
+
+    private static bool IsRows(FieldDescriptor field) => field.IsRepeated && !field.IsMap && field.FieldType == FieldType.Message;
+
+    // One row holds it: what it repeats repeats no messages in turn.
+    private static bool IsFlat(MessageDescriptor type) =>
+        type.Fields.InDeclarationOrder().Where(IsRows).All(x => !x.MessageType.Fields.InDeclarationOrder().Any(IsRows));
+}

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using RetentionGrpc.Client;
+using RetentionGrpc.Server.Commands.Query;
+using RetentionGrpc.V1;
+using Spectre.Console;
+
+namespace RetentionGrpc.Server.Commands;
+
+/// <summary>`retention query`: asks a server anything that changes nothing, in Protobuf JSON.</summary>
+internal sealed class QueryCommand
+{
+    private const int UsageExitCode = 2;
+
+    // As long as the server lets a query take.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    private static readonly string[] ReadingVerbs = ["Compute", "Get", "List", "Describe"];
+
+    private readonly ClientConnection _connection = new();
+    private readonly Argument<string> _rpc = new("RPC") { Description = $"What to ask: {string.Join(", ", Rpcs().Select(x => x.Name))}." };
+    private readonly Argument<string> _request = new("JSON|@FILE")
+    {
+        Description = "The request in Protobuf JSON, or a file with it (@- is standard input). Unset: {}.",
+        DefaultValueFactory = _ => "{}",
+    };
+
+    private readonly Option<bool> _table = new("--table") { Description = "Tables for people instead of JSON." };
+
+    private QueryCommand()
+    {
+    }
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var query = new QueryCommand();
+        var command = new Command("query", "Ask a server: any Compute rpc and what lists, gets and describes, in Protobuf JSON.");
+        command.Arguments.Add(query._rpc);
+        command.Arguments.Add(query._request);
+        command.Options.Add(query._table);
+        query._connection.AddTo(command);
+        command.SetAction(query.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var (output, errors) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
+        var name = arguments.GetValue(_rpc)!;
+        var rpc = Rpcs().FirstOrDefault(x => x.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (rpc is null)
+        {
+            await errors.WriteLineAsync($"error: there is no rpc '{name}'; there are {string.Join(", ", Rpcs().Select(x => x.Name))}");
+            return UsageExitCode;
+        }
+        IMessage request;
+        try
+        {
+            request = JsonParser.Default.Parse(await ReadAsync(arguments.GetValue(_request)!, cancellationToken), rpc.InputType);
+        }
+        catch (Exception exception) when (exception is InvalidJsonException or InvalidProtocolBufferException or FormatException
+            or IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"error: {rpc.InputType.Name}: {exception.Message}");
+            return UsageExitCode;
+        }
+        await using var client = _connection.Connect(arguments);
+        try
+        {
+            var reply = await CallAsync(client, rpc, request, cancellationToken);
+            if (arguments.GetValue(_table))
+                new ReplyTables(ConsoleOn(output)).Write(reply);
+            else
+                await output.WriteLineAsync(new JsonFormatter(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithIndentation()).Format(reply));
+            return 0;
+        }
+        catch (RpcException exception)
+        {
+            await ClientConnection.TellAsync(errors, RetentionError.From(exception));
+            return 1;
+        }
+    }
+
+    private static IEnumerable<MethodDescriptor> Rpcs() =>
+        MetricsServiceReflection.Descriptor.Services.Concat(TenantServiceReflection.Descriptor.Services)
+            .SelectMany(x => x.Methods)
+            .Where(x => ReadingVerbs.Any(verb => x.Name.StartsWith(verb, StringComparison.Ordinal)) && !x.IsServerStreaming);
+
+    private static async Task<string> ReadAsync(string request, CancellationToken cancellationToken) => request switch
+    {
+        "@-" => await Console.In.ReadToEndAsync(cancellationToken),
+        ['@', .. var path] => await File.ReadAllTextAsync(path, cancellationToken),
+        _ => request,
+    };
+
+    private static async Task<IMessage> CallAsync(RetentionClient client, MethodDescriptor rpc, IMessage request, CancellationToken cancellationToken)
+    {
+        var method = new Method<IMessage, IMessage>(
+            MethodType.Unary,
+            rpc.Service.FullName,
+            rpc.Name,
+            Marshallers.Create<IMessage>(x => x.ToByteArray(), rpc.InputType.Parser.ParseFrom),
+            Marshallers.Create<IMessage>(x => x.ToByteArray(), rpc.OutputType.Parser.ParseFrom));
+        var options = new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Deadline, cancellationToken: cancellationToken);
+        return await client.Invoker.AsyncUnaryCall(method, null, options, request);
+    }
+
+    private static IAnsiConsole ConsoleOn(TextWriter output)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = 240;
+        return console;
+    }
+}
