@@ -5,6 +5,12 @@ using RetentionGrpc.Server.Commands;
 var root = new RootCommand("Customer metrics over gRPC: events in, exact retention, churn and activity out.");
 ServeCommand.SetUp(root);
 root.Add(ServeCommand.SetUp(new Command("serve", "Run the server until Ctrl-C or SIGTERM (the default command).")));
+root.Add(ImportCommand.Create());
+root.Add(QueryCommand.Create());
+
+// An argument such as @request.json is the query's to read, not one that stands for arguments.
+var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
 // The host sees to Ctrl-C and SIGTERM itself: nothing cuts short what is under way.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+return parsed.Errors.Count > 0 ? 2 : exitCode;

@@ -84,8 +84,9 @@ internal sealed class ImportCommand
         var configuration = arguments.InvocationConfiguration;
         // Rows are sent, acknowledged and told of by different threads.
         var errors = TextWriter.Synchronized(configuration.Error);
+        using var interruption = new Interruption(cancellationToken);
         await using var client = _connection.Connect(arguments);
         using var job = new ImportJob(options, client, configuration.Output, errors, TimeProvider.System);
-        return await job.RunAsync(cancellationToken);
+        return await job.RunAsync(interruption.Token);
     }
 }
