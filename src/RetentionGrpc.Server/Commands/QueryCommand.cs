@@ -13,6 +13,7 @@ namespace RetentionGrpc.Server.Commands;
 internal sealed class QueryCommand
 {
     private const int UsageExitCode = 2;
+    private const int WidestLine = 10_000;
 
     // As long as the server lets a query take.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
@@ -108,11 +109,16 @@ internal sealed class QueryCommand
         return await client.Invoker.AsyncUnaryCall(method, null, options, request);
     }
 
+    // Rows are never folded: a terminal or a pager does that better.
     private static IAnsiConsole ConsoleOn(TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = 240;
+        var isPlain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = isPlain ? AnsiSupport.No : AnsiSupport.Detect,
+        });
+        console.Profile.Width = WidestLine;
         return console;
     }
 }

@@ -49,12 +49,13 @@ internal static class CellText
         return ratio.HasValue ? $"{Percent(ratio.Value)} ({counts})" : counts;
     }
 
-    private static string Percent(double rate) => (100 * rate).ToString("0.00", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double rate) => (100 * rate).ToString("0.00", CultureInfo.InvariantCulture) + "%";
 
     private static string TimeOf(Timestamp? time) => time?.ToDateTime() switch
     {
         null => "",
-        { TimeOfDay.Ticks: 0 } day => day.ToString("yyyy-MM-dd'Z'", CultureInfo.InvariantCulture),
+        // All times are UTC.
+        { TimeOfDay.Ticks: 0 } day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         { } instant => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture),
     };
 

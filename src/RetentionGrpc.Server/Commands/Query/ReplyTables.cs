@@ -15,7 +15,8 @@ internal sealed class ReplyTables(IAnsiConsole console)
         var facts = Facts(message).ToList();
         if (facts.Count > 0)
         {
-            var table = Plain(path).AddColumn("field").AddColumn("value").HideHeaders();
+            WriteTitle(path);
+            var table = new Table().Border(TableBorder.None).AddColumn("field").AddColumn("value").HideHeaders();
             facts.ForEach(x => table.AddRow(x.Name.EscapeMarkup(), x.Value.EscapeMarkup()));
             console.Write(table);
         }
@@ -34,8 +35,13 @@ internal sealed class ReplyTables(IAnsiConsole console)
     {
         var cells = rows.ConvertAll(x => Cells(x).ToList());
         var columns = cells.SelectMany(x => x.Select(y => y.Name)).Distinct().ToList();
-        var table = Plain(name);
-        columns.ForEach(x => table.AddColumn(new TableColumn(x.EscapeMarkup()) { NoWrap = true }));
+        WriteTitle(name);
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in columns)
+        {
+            var isText = cells.Any(x => x.Any(y => y.Name == column && IsText(y.Value)));
+            table.AddColumn(new TableColumn(column.EscapeMarkup()) { Alignment = isText ? Justify.Left : Justify.Right });
+        }
         foreach (var row in cells)
         {
             var values = row.ToLookup(x => x.Name, x => x.Value);
@@ -44,11 +50,13 @@ internal sealed class ReplyTables(IAnsiConsole console)
         console.Write(table);
     }
 
-    private static Table Plain(string title)
+    private void WriteTitle(string title)
     {
-        var table = new Table().Border(TableBorder.Rounded);
-        return title.Length == 0 ? table : table.Title(title.EscapeMarkup());
+        if (title.Length > 0)
+            console.WriteLine(title);
     }
+
+    private static bool IsText(string value) => value.Length > 0 && !char.IsAsciiDigit(value[^1]) && value[^1] is not ('%' or ')' or '…');
 
     // Fields of a message that are no rows; those of messages inside it under their paths.
     private static IEnumerable<(string Name, string Value)> Facts(IMessage message)
@@ -59,18 +67,23 @@ internal sealed class ReplyTables(IAnsiConsole console)
                 continue;
             var value = field.Accessor.GetValue(message);
             if (CellText.Of(field, value) is { } text)
-                yield return (field.Name, text);
+            {
+                if (text.Length > 0)
+                    yield return (field.Name, text);
+            }
             else if (value is IMessage inner)
+            {
                 foreach (var (name, fact) in Facts(inner))
                     yield return ($"{field.Name}.{name}", fact);
+            }
         }
     }
 
-    // Fields of a row; a repeated message inside it takes a column for each element.
+    // Fields of a row by the ends of their paths; a repeated message inside it takes a column for each element.
     private static IEnumerable<(string Name, string Value)> Cells(IMessage row)
     {
-        foreach (var fact in Facts(row))
-            yield return fact;
+        foreach (var (name, value) in Facts(row))
+            yield return (name[(name.LastIndexOf('.') + 1)..], value);
         foreach (var field in row.Descriptor.Fields.InDeclarationOrder().Where(IsRows))
         {
             var number = 0;
