@@ -71,7 +71,7 @@ internal sealed partial class MetricsRpcs
 
     private static string DescribeChurn(QueryCall call, ChurnPopulation population)
     {
-        var inactivity = TimeSpan.FromMilliseconds(population.InactivityMs);
+        var inactivity = $"{population.InactivityMs / 1000m:0.###}s";
         var paused = call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "count" : "do not count";
         var cancelled = call.Tenant.CancellationPolicy == Engine.Tenants.CancellationPolicy.AtPaidPeriodEnd
             ? "at the end of the paid period"

@@ -127,8 +127,21 @@ internal sealed partial class MetricsRpcs
 
     private static string Describe(CohortDefinition definition)
     {
-        var buckets = definition.Layout.IsRolling ? "rolling" : "calendar";
-        return $"cohort retention, {definition.Rule}, {buckets} buckets, criterion {definition.Layout.Criterion}";
+        var buckets = definition.Layout.IsRolling ? "ROLLING" : "CALENDAR";
+        var rule = definition.Rule switch
+        {
+            CohortRule.FirstEver => "FIRST_EVER",
+            CohortRule.FirstMatching => "FIRST_MATCHING",
+            _ => "RECURRING",
+        };
+        var criterion = definition.Layout.Criterion switch
+        {
+            ReturnCriterion.On => "ON",
+            ReturnCriterion.OnOrAfter => "ON_OR_AFTER",
+            ReturnCriterion.OnOrBefore => "ON_OR_BEFORE",
+            _ => "STREAK",
+        };
+        return $"cohort retention, {rule}, {buckets} buckets, criterion {criterion}";
     }
 
     private static Group GroupOf(CohortGrouping? grouping, int group)
