@@ -55,11 +55,11 @@ public sealed class ActivityPropertyTests
             var answer = folded.Ask(query);
             string Question() => $"{window} by {unit}x{multiple} asOf {asOfMs}, {rule} {count}, of {selector} of {filter}";
             round.Same(total, Plain(answer.Total), folded, Question);
-            round.Same(lines, answer.Buckets.Select((one, i) =>
+            round.SameList(lines, answer.Buckets.Select((one, i) =>
                 $"{(PlainState)query.StateOf(i)} {Plain(one.Counts)} {string.Join(",", one.Trailing)}"), folded, Question);
-            round.Same(days, answer.Days.Select(day => (day.Daily, day.Monthly)), folded, Question);
+            round.SameList(days, answer.Days.Select(day => (day.Daily, day.Monthly)), folded, Question);
             round.Same(ActivityRecount.DauOverMau(days), (answer.DauOverMau(), answer.DauOverMauDays()), folded, Question);
-            round.Same(exact.Select((one, n) => (n + 1, one, exact.Skip(n).Sum())),
+            round.SameList(exact.Select((one, n) => (n + 1, one, exact.Skip(n).Sum())),
                 answer.ActiveBuckets().Select(row => (row.Buckets, row.Exact, row.AtLeast)), folded, Question);
         }
         return total.Events > 0;

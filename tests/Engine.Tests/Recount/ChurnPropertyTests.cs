@@ -45,7 +45,7 @@ public sealed class ChurnPropertyTests
                 var window = windows[w];
                 string Question() => $"{population} in {window}";
                 round.Same(CountsOf(sets[w]), CountsOf(answer[w].Counts), folded, Question);
-                round.Same(days[w], answer[w].Days.Select(day => (day.Start, day.Lost)), folded, Question);
+                round.SameList(days[w], answer[w].Days.Select(day => (day.Start, day.Lost)), folded, Question);
                 round.Same(ChurnRecount.SumOfDailyRates(days[w]), answer[w].SumOfDailyRates(), folded, Question);
                 AssertIdentities(answer[w].Counts);
             }

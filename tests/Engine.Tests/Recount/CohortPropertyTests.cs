@@ -54,12 +54,12 @@ public sealed class CohortPropertyTests
         foreach (var folded in round.Folded)
         {
             var answer = new CohortQuestionToEngine(folded, question).Groups();
-            round.Same(recount.SelectMany(Lines), answer.SelectMany(Lines), folded, question.ToString);
+            round.SameList(recount.SelectMany(Lines), answer.SelectMany(Lines), folded, question.ToString);
         }
         return recount.SelectMany(group => group.Cohorts).SelectMany(cohort => cohort.Members).Any(member => member.Cells.Count > 0);
     }
 
-    private static IEnumerable<string> Lines(PlainGroup group)
+    internal static IEnumerable<string> Lines(PlainGroup group)
     {
         yield return $"{group.Kind} '{group.Value}'";
         foreach (var cohort in group.Cohorts)
@@ -68,7 +68,7 @@ public sealed class CohortPropertyTests
             yield return $" {average}";
     }
 
-    private static IEnumerable<string> Lines(CohortQuestionToEngine.AnsweredGroup group)
+    internal static IEnumerable<string> Lines(CohortQuestionToEngine.AnsweredGroup group)
     {
         yield return $"{group.Kind} '{group.Value}'";
         foreach (var cohort in group.Cohorts)

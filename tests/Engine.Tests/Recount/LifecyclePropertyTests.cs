@@ -36,7 +36,7 @@ public sealed class LifecyclePropertyTests
             var before = EngineQuestions.Before(folded.Calendar, buckets, unit, multiple);
             var query = new LifecycleQuery(EngineQuestions.Of(selector), EngineQuestions.Of(filter), buckets, before, asOfMs);
             string Question() => $"{window} by {unit}x{multiple} asOf {asOfMs} of {selector} of {filter}";
-            round.Same(recount.Select(one => Line(one, asOfMs)), folded.Ask(query).Select((one, i) =>
+            round.SameList(recount.Select(one => Line(one, asOfMs)), folded.Ask(query).Select((one, i) =>
                 $"{EngineQuestions.Span(buckets[i])} {(PlainState)query.StateOf(i)} "
                 + $"{one.New},{one.Returning},{one.Resurrecting},{one.Dormant}"),
                 folded, Question);

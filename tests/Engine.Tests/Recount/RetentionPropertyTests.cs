@@ -39,7 +39,7 @@ public sealed class RetentionPropertyTests
             var answer = folded.Ask(new RetentionQuery(asked[0], asked[1..], EngineQuestions.Of(filter)));
             string Question() => $"{string.Join(" / ", windows)} of {filter}";
             round.Same(first.Count, answer.Base, folded, Question);
-            round.Same(
+            round.SameList(
                 others.Select(other => $"{other.Count},{first.Intersect(other).Count()},{first.Union(other).Count()}"),
                 answer.Comparisons.Select(one => $"{one.Comparison},{one.Retained},{one.Union}"), folded, Question);
         }

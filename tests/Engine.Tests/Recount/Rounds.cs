@@ -37,7 +37,7 @@ internal sealed class Round
     }
 
     /// <summary>Two lists; the first item that differs is told.</summary>
-    public void Same<T>(IEnumerable<T> expected, IEnumerable<T> actual, FoldedTenant folded, Func<string> question)
+    public void SameList<T>(IEnumerable<T> expected, IEnumerable<T> actual, FoldedTenant folded, Func<string> question)
     {
         var (recounted, answered) = (expected.ToList(), actual.ToList());
         for (var i = 0; i < Math.Min(recounted.Count, answered.Count); i++)

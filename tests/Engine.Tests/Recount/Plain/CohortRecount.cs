@@ -111,7 +111,8 @@ internal sealed class CohortRecount
                 PlainCriterion.OnOrBefore => cells.Take(m).Any(MetIn),
                 _ => cells.Take(m).All(MetIn),
             };
-            if (counts)
+            // A cell that is NOT_YET carries no count, so nobody counts in it.
+            if (counts && StateOf(member.Row, cells[m - 1]) != PlainState.NotYet)
                 member.Cells.Add(m);
             if (BucketOf(member, cells[m - 1].Last).EndMs <= _question.AsOfMs)
                 member.EligibleCells.Add(m);
