@@ -19,7 +19,8 @@ public sealed class ExhaustiveDaysTests
         {
             List<PlainEvent> events = [.. On("a", pair & 63, "x", 0), .. On("b", pair >> 6, "x", 0)];
             var multiple = 1 + pair % 3;
-            var recount = LifecycleRecount.Buckets(new(Tenant, events), PlainFilter.None, Whole, PlainSelector.Any, PlainUnit.Day, multiple);
+            var history = new PlainHistory(Tenant, events);
+            var recount = LifecycleRecount.Buckets(history, PlainFilter.None, Whole, PlainSelector.Any, PlainUnit.Day, multiple);
             var folded = new FoldedTenant(Tenant, events, 1, 1);
             var buckets = EngineQuestions.Buckets(folded.Calendar, Whole, PlainUnit.Day, multiple);
             var before = EngineQuestions.Before(folded.Calendar, buckets, PlainUnit.Day, multiple);

@@ -28,7 +28,8 @@ public sealed class WorkedExampleTests
         Step("F", Started, "2026-05-03", "s1"), Step("F", Started, "2026-05-04", "s2"), Step("F", Cancelled, "2026-06-03", "s1"),
         Step("G", Started, "2026-06-01"),
         Step("H", Started, "2026-07-01"),
-        Step("I", Started, "2026-04-02"), Step("I", Cancelled, "2026-04-20"), Step("I", Started, "2026-06-08"), Step("I", Cancelled, "2026-06-09"),
+        Step("I", Started, "2026-04-02"), Step("I", Cancelled, "2026-04-20"),
+        Step("I", Started, "2026-06-08"), Step("I", Cancelled, "2026-06-09"),
         Step("J", Started, "2026-06-02"), Step("J", Cancelled, "2026-06-04"),
     ];
 
