@@ -21,10 +21,13 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
         if (Failed || _rest.IsEmpty)
             return false;
         var tag = ReadVarint();
-        field = (int)((uint)tag >> 3);
-        type = (WireType)((int)tag & 7);
-        if (tag > uint.MaxValue || field == 0 || (int)type > 5)
+        if (tag > uint.MaxValue)
             Failed = true;
+        if (Failed)
+            return false;
+        field = (int)(tag >> 3);
+        type = (WireType)(tag & 7);
+        Failed = field == 0 || type > WireType.Fixed32;
         return !Failed;
     }
 
