@@ -16,7 +16,6 @@ internal sealed class ImportJob(ImportOptions options, RetentionClient client, T
 
     private static readonly TimeSpan TenantDeadline = TimeSpan.FromSeconds(10);
 
-    private readonly bool _isTerminal = !Console.IsErrorRedirected;
     private readonly RejectedRows? _sharedRejected = options.RejectedPath is { } path ? new RejectedRows(path) : null;
     private ColumnMap? _map;
     private ImportTotals _totals;
@@ -105,7 +104,7 @@ internal sealed class ImportJob(ImportOptions options, RetentionClient client, T
     {
         var producerId = await source.ProducerIdAsync(options.Identity, cancellationToken);
         source.Stream.Position = 0;
-        var progress = new ImportProgress(errors, _isTerminal, source.Name, source.Stream.Length, time);
+        var progress = new CommandProgress(errors, source.Name, "rows", source.Stream.Length, time);
         using var own = _sharedRejected is null ? new RejectedRows($"{source.Name}.rejected") : null;
         var rejected = _sharedRejected ?? own!;
         var run = new ImportRun(client, rejected, progress, errors);

@@ -5,7 +5,7 @@ using RetentionGrpc.V1;
 namespace RetentionGrpc.Server.Commands.Import;
 
 /// <summary>Sends the rows of one file.</summary>
-internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, ImportProgress progress, TextWriter errors)
+internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, CommandProgress progress, TextWriter errors)
 {
     // An ack names the first 100 rejected events of a batch: with batches no larger, every rejected row is told.
     private const int BatchRows = 100;
