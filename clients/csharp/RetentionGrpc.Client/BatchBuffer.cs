@@ -225,7 +225,8 @@ internal sealed class BatchBuffer : IDisposable
     }
 
     // Each caller gets an exception of its own: one object thrown by several threads would lose its stack.
-    private static Exception Rethrown(Exception failure) => failure is RetentionException { InnerException: Grpc.Core.RpcException cause } known
-        ? new RetentionException(known.Error, cause)
-        : new InvalidOperationException("The event stream failed.", failure);
+    private static Exception Rethrown(Exception failure) =>
+        failure is RetentionException { InnerException: Grpc.Core.RpcException cause } known
+            ? new RetentionException(known.Error, cause)
+            : new InvalidOperationException("The event stream failed.", failure);
 }

@@ -6,8 +6,8 @@ using RetentionGrpc.V1;
 namespace RetentionGrpc.Client;
 
 /// <summary>
-/// Streams events to the server in batches, each kept until the server has it in its log and sent again when a connection breaks before that:
-/// every event counts once. Safe for use by many threads; events of one caller are sent in the order of its calls.
+/// Streams events to the server in batches, each kept until the server has it in its log and sent again when a connection breaks before
+/// that: every event counts once. Safe for use by many threads; events of one caller are sent in the order of its calls.
 /// </summary>
 /// <remarks>Dispose it to send what is left. An event must not be changed after it was added.</remarks>
 public sealed class EventStream : IAsyncDisposable
@@ -172,7 +172,9 @@ public sealed class EventStream : IAsyncDisposable
                 while (await call.ResponseStream.MoveNext(over.Token).ConfigureAwait(false))
                     Receive(call.ResponseStream.Current);
             }
-            return _buffer.IsEmpty && _isClosing ? null : new RpcException(new Status(StatusCode.Unavailable, "The server ended the stream."));
+            return _buffer.IsEmpty && _isClosing
+                ? null
+                : new RpcException(new Status(StatusCode.Unavailable, "The server ended the stream."));
         }
         catch (RpcException exception)
         {

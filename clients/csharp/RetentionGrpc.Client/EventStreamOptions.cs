@@ -10,8 +10,8 @@ public sealed record EventStreamOptions
     public required string ProducerId { get; init; }
 
     /// <summary>
-    /// The sequence of the first batch, 1 or more. Unset: the one after the last that the server has of this producer. Set it to 1 to send the
-    /// same content again: batches that the server has are duplicates and count once.
+    /// The sequence of the first batch, 1 or more. Unset: the one after the last that the server has of this producer. Set it to 1 to send
+    /// the same content again: batches that the server has are duplicates and count once.
     /// </summary>
     public long? FirstSequence { get; init; }
 
@@ -22,8 +22,8 @@ public sealed record EventStreamOptions
     public int BatchBytes { get; init; } = 512 * 1024;
 
     /// <summary>
-    /// How long the first event of a batch waits for others. Default 50 ms; zero sends each call's events at once; infinite sends full batches
-    /// only, until a flush.
+    /// How long the first event of a batch waits for others. Default 50 ms; zero sends each call's events at once; infinite sends full
+    /// batches only, until a flush.
     /// </summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(50);
 

@@ -57,7 +57,9 @@ public sealed class RetentionClient : IAsyncDisposable
     /// <summary>Opens a stream of events. Returns when the server has answered the Open.</summary>
     /// <param name="options">Producer, batches, callbacks.</param>
     /// <param name="cancellationToken">Gives up waiting for the server.</param>
-    /// <exception cref="RetentionException">The server refused, or was not reached within <see cref="EventStreamOptions.RetryFor"/>.</exception>
+    /// <exception cref="RetentionException">
+    /// The server refused, or was not reached within <see cref="EventStreamOptions.RetryFor"/>.
+    /// </exception>
     public async Task<EventStream> OpenEventStreamAsync(EventStreamOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -4,27 +4,29 @@ using Google.Protobuf.WellKnownTypes;
 namespace RetentionGrpc.Client;
 
 /// <summary>
-/// Reads google.rpc.Status and its usual details by their field numbers. Their generated classes would bind every user of this library to one
-/// version of a package that renamed their members.
+/// Reads google.rpc.Status and its usual details by their field numbers. Their generated classes would bind every user of this library to
+/// one version of a package that renamed their members.
 /// </summary>
 internal static class RichStatus
 {
     public static IEnumerable<Any> Details(byte[] status) =>
-        Fields(ByteString.CopyFrom(status)).Where(x => x.Number == 3).Select(x => Any.Parser.ParseFrom(x.Value));
+        Messages(ByteString.CopyFrom(status), 3).Select(Any.Parser.ParseFrom);
 
     public static (string Reason, string Domain, IReadOnlyDictionary<string, string> Metadata) ErrorInfo(ByteString message)
     {
         var fields = Fields(message);
-        var metadata = fields.Where(x => x.Number == 3).Select(x => Fields(x.Value)).DistinctBy(x => Text(x, 1))
-            .ToDictionary(x => Text(x, 1), x => Text(x, 2));
+        var metadata = Messages(message, 3).Select(Fields).DistinctBy(x => Text(x, 1)).ToDictionary(x => Text(x, 1), x => Text(x, 2));
         return (Text(fields, 1), Text(fields, 2), metadata);
     }
 
     public static IReadOnlyList<FieldViolation> FieldViolations(ByteString badRequest) =>
-        [.. Fields(badRequest).Where(x => x.Number == 1).Select(x => Fields(x.Value)).Select(x => new FieldViolation(Text(x, 1), Text(x, 2)))];
+        [.. Messages(badRequest, 1).Select(Fields).Select(x => new FieldViolation(Text(x, 1), Text(x, 2)))];
 
     public static TimeSpan? RetryDelay(ByteString retryInfo) =>
-        Fields(retryInfo).Where(x => x.Number == 1).Select(x => (TimeSpan?)Duration.Parser.ParseFrom(x.Value).ToTimeSpan()).FirstOrDefault();
+        Messages(retryInfo, 1).Select(x => (TimeSpan?)Duration.Parser.ParseFrom(x).ToTimeSpan()).FirstOrDefault();
+
+    private static IEnumerable<ByteString> Messages(ByteString message, int number) =>
+        Fields(message).Where(x => x.Number == number).Select(x => x.Value);
 
     private static string Text(List<(int Number, ByteString Value)> fields, int number) =>
         fields.FindLast(x => x.Number == number).Value?.ToStringUtf8() ?? "";

@@ -15,16 +15,23 @@ internal static class DemoCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var customers = new Option<int>("--customers") { Description = "Customers of the shop.", HelpName = "N", DefaultValueFactory = _ => 2_000 };
+        var customers = new Option<int>("--customers")
+        {
+            Description = "Customers of the shop.", HelpName = "N", DefaultValueFactory = _ => 2_000,
+        };
         var days = new Option<int>("--days") { Description = "Days of its history.", HelpName = "N", DefaultValueFactory = _ => 365 };
-        var seed = new Option<ulong>("--seed") { Description = "Another seed, another shop.", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "Another seed, another shop.", HelpName = "S", DefaultValueFactory = _ => 1,
+        };
         var until = new Option<DateOnly?>("--until")
         {
             Description = "The day on which the history ends and the answers are given. Unset: today (UTC).", HelpName = "DATE",
         };
         var data = new Option<string?>("--data") { Description = "Folder of the data. Unset: a temporary one.", HelpName = "DIR" };
         var once = new Option<bool>("--once") { Description = "End after the answers: 0 if all are right, 1 if any is not." };
-        var command = new Command("demo", "Start a server with a made-up shop in it and show what it says; the same bytes for the same seed and date.");
+        var command = new Command(
+            "demo", "Start a server with a made-up shop in it and show what it says: the same bytes for the same seed and date.");
         foreach (var option in new Option[] { customers, days, seed, until, data, once })
             command.Options.Add(option);
         command.SetAction((parsed, cancellation) =>

@@ -15,9 +15,9 @@ internal sealed class ImportCommand
 
     private readonly Option<FieldMapping[]> _maps = new("--map")
     {
-        Description = "Columns instead of JSON: a path in Event, a column's name or number from 1, and how its values are written. Times: a .NET "
-            + "format such as yyyyMMdd, unix or unix_ms (unset: ISO 8601), in the tenant's zone unless they name one. Amounts: decimal "
-            + "(unset: 11.77) or minor (1177). May be repeated.",
+        Description = "Columns instead of JSON: a path in Event, a column's name or number from 1, and how its values are written. Times: "
+            + "a .NET format such as yyyyMMdd, unix or unix_ms (unset: ISO 8601), in the tenant's zone unless they name one. Amounts: "
+            + "decimal (11.77; also when unset) or minor (1177). May be repeated.",
         HelpName = "FIELD=COLUMN[:FORMAT]",
         DefaultValueFactory = _ => [],
         CustomParser = result =>
@@ -61,8 +61,8 @@ internal sealed class ImportCommand
         var import = new ImportCommand();
         var command = new Command("import", "Send the events of files: one event a line in Protobuf JSON, or columns by --map.");
         command.Arguments.Add(import._files);
-        foreach (var option in new Option[] { import._maps, import._kind, import._currency, import._skip, import._rejected, import._dryRun })
-            command.Options.Add(option);
+        Option[] options = [import._maps, import._kind, import._currency, import._skip, import._rejected, import._dryRun];
+        Array.ForEach(options, command.Options.Add);
         import._connection.AddTo(command);
         command.SetAction(import.RunAsync);
         return command;

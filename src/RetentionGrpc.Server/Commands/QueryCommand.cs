@@ -18,6 +18,9 @@ internal sealed class QueryCommand
     // As long as the server lets a query take.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
+    // Zeros are answers too.
+    private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithIndentation());
+
     private static readonly string[] ReadingVerbs = ["Compute", "Get", "List", "Describe"];
 
     private readonly ClientConnection _connection = new();
@@ -75,7 +78,7 @@ internal sealed class QueryCommand
             if (arguments.GetValue(_table))
                 new ReplyTables(ConsoleOn(output)).Write(reply);
             else
-                await output.WriteLineAsync(new JsonFormatter(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithIndentation()).Format(reply));
+                await output.WriteLineAsync(Json.Format(reply));
             return 0;
         }
         catch (RpcException exception)
@@ -97,7 +100,8 @@ internal sealed class QueryCommand
         _ => request,
     };
 
-    private static async Task<IMessage> CallAsync(RetentionClient client, MethodDescriptor rpc, IMessage request, CancellationToken cancellationToken)
+    private static async Task<IMessage> CallAsync(
+        RetentionClient client, MethodDescriptor rpc, IMessage request, CancellationToken cancellationToken)
     {
         var method = new Method<IMessage, IMessage>(
             MethodType.Unary,
@@ -105,7 +109,8 @@ internal sealed class QueryCommand
             rpc.Name,
             Marshallers.Create<IMessage>(x => x.ToByteArray(), rpc.InputType.Parser.ParseFrom),
             Marshallers.Create<IMessage>(x => x.ToByteArray(), rpc.OutputType.Parser.ParseFrom));
-        var options = new CallOptions(deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Deadline, cancellationToken: cancellationToken);
+        var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + Deadline;
+        var options = new CallOptions(null, deadline, cancellationToken);
         return await client.Invoker.AsyncUnaryCall(method, null, options, request);
     }
 

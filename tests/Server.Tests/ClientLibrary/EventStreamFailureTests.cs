@@ -45,7 +45,8 @@ public sealed class EventStreamFailureTests
         Assert.Equal([0, 2], server.Ingestion.Opens.Select(x => x.AckedThrough));
         Assert.Equal(Enumerable.Range(1, 10).Select(x => (long)x), outcomes.Select(x => x.Sequence));
         Assert.Equal(90, outcomes.Sum(x => x.AcceptedCount));
-        Assert.Equal((0, 10, true), outcomes.Where(x => x.Sequence == 3).Select(x => (x.AcceptedCount, x.DuplicateCount, x.IsResent)).Single());
+        var third = outcomes.Single(x => x.Sequence == 3);
+        Assert.Equal((0, 10, true), (third.AcceptedCount, third.DuplicateCount, third.IsResent));
         var once = server.Ingestion.Batches.DistinctBy(x => x.Sequence).OrderBy(x => x.Sequence).SelectMany(x => x.Events);
         Assert.Equal(ScriptedServer.Events(100), once);
     }
@@ -72,7 +73,8 @@ public sealed class EventStreamFailureTests
     public async Task A_permanent_error_ends_the_stream_for_every_caller(StatusCode code, string reason, ErrorReason expected)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Ingestion.Before = (request, _) => request.Batch is null ? Task.CompletedTask : throw ScriptedIngestion.Failure(code, reason);
+        server.Ingestion.Before = (request, _) =>
+            request.Batch is null ? Task.CompletedTask : throw ScriptedIngestion.Failure(code, reason);
         await using var stream = await server.OpenAsync();
         await stream.AddRangeAsync(ScriptedServer.Events(1)).AsTask().WaitAsync(Deadline);
 

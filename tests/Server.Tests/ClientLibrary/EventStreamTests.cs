@@ -121,7 +121,8 @@ public sealed class EventStreamTests
         await using var server = await ScriptedServer.StartAsync();
         for (var i = 0; i < 2; i++)
         {
-            await using var stream = await server.OpenAsync(x => x with { FirstSequence = 1, BatchEvents = 2, BatchAcknowledged = outcomes.Add });
+            await using var stream = await server.OpenAsync(
+                x => x with { FirstSequence = 1, BatchEvents = 2, BatchAcknowledged = outcomes.Add });
             await stream.AddRangeAsync(ScriptedServer.Events(3)).AsTask().WaitAsync(Deadline);
         }
 
@@ -134,7 +135,7 @@ public sealed class EventStreamTests
     {
         var outcomes = new List<BatchOutcome>();
         await using var server = await ScriptedServer.StartAsync();
-        var rejection = new Rejection { Index = 1, EventId = "e1", Reason = RejectionReason.BadTime, Field = "occurred_time", Message = "Set it." };
+        var rejection = new Rejection { Index = 1, Reason = RejectionReason.BadTime, Field = "occurred_time", Message = "Set it." };
         server.Ingestion.Judge = batch => new()
         {
             Sequence = batch.Sequence,
@@ -148,7 +149,8 @@ public sealed class EventStreamTests
 
         var outcome = Assert.Single(outcomes);
         Assert.Equal((2, 0, 1), (outcome.AcceptedCount, outcome.DuplicateCount, outcome.RejectedCount));
-        var expected = new RejectedEvent(ScriptedServer.Events(1, from: 1).Single(), 1, RejectionReason.BadTime, "occurred_time", "Set it.");
+        var second = ScriptedServer.Events(1, from: 1).Single();
+        var expected = new RejectedEvent(second, 1, RejectionReason.BadTime, "occurred_time", "Set it.");
         Assert.Equal(expected, Assert.Single(outcome.Rejections));
     }
 
@@ -171,14 +173,16 @@ public sealed class EventStreamTests
         await stream.CloseAsync().WaitAsync(Deadline);
 
         Assert.Single(server.Ingestion.Batches);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => stream.AddAsync(ScriptedServer.Events(1).Single()).AsTask().WaitAsync(Deadline));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => stream.AddAsync(ScriptedServer.Events(1).Single()).AsTask().WaitAsync(Deadline));
     }
 
     [Fact]
     public async Task A_callback_that_throws_fails_the_stream()
     {
         await using var server = await ScriptedServer.StartAsync();
-        await using var stream = await server.OpenAsync(x => x with { BatchAcknowledged = _ => throw new TimeZoneNotFoundException("mine") });
+        await using var stream = await server.OpenAsync(
+            x => x with { BatchAcknowledged = _ => throw new TimeZoneNotFoundException("mine") });
         await stream.AddRangeAsync(ScriptedServer.Events(1)).AsTask().WaitAsync(Deadline);
 
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => stream.FlushAsync().WaitAsync(Deadline));

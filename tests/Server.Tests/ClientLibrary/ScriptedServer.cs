@@ -30,7 +30,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
         var ingestion = new ScriptedIngestion();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(ingestion);
         builder.Services.AddGrpc();
         var application = builder.Build();

@@ -37,7 +37,8 @@ public sealed class HealthTests
     public async Task Check_UnknownService_IsNotFound()
     {
         await using HostingServer server = await HostingServer.StartAsync();
-        RpcException error = await Assert.ThrowsAsync<RpcException>(() => CheckAsync(new HealthClient(server.Channel), "retention.v1.Nothing"));
+        HealthClient client = new(server.Channel);
+        RpcException error = await Assert.ThrowsAsync<RpcException>(() => CheckAsync(client, "retention.v1.Nothing"));
         Assert.Equal(StatusCode.NotFound, error.StatusCode);
     }
 

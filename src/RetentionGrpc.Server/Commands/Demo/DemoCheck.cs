@@ -65,8 +65,9 @@ internal sealed class DemoCheck(DemoAnswers answers, DemoReference reference)
     {
         yield return ($"{name} buckets", reply.Buckets.Count, expected.Buckets.Count);
         yield return ($"{name} days", reply.DauOverMau.DayCount, expected.DauOverMauDays());
-        var counts = reply.Buckets.Select(x => x.Counts).Prepend(reply.Total).Zip(expected.Buckets.Select(x => x.Counts).Prepend(expected.Total));
-        foreach (var ((said, known), i) in counts.Select((x, i) => (x, i)))
+        var counts = reply.Buckets.Select(x => x.Counts).Prepend(reply.Total);
+        var knownCounts = expected.Buckets.Select(x => x.Counts).Prepend(expected.Total);
+        foreach (var ((said, known), i) in counts.Zip(knownCounts).Select((x, i) => (x, i)))
         {
             yield return ($"{name} [{i}] active", said.ActiveCount, known.Active);
             yield return ($"{name} [{i}] events", said.EventCount, known.Events);

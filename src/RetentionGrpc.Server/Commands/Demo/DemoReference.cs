@@ -57,9 +57,13 @@ internal sealed class DemoReference
     public BucketSeries LastDays { get; }
 
     /// <summary>Churn: the whole window, then its months.</summary>
-    public IReadOnlyList<WindowChurn> Churn(CustomerBasis basis) => new ChurnQuery(
-        new ChurnPopulation(basis, basis == CustomerBasis.Activity ? DemoAnswers.InactivityDays * DayMs : 1, ActivitySelector.Any, Filter.None),
-        [Months.Window, .. Enumerable.Range(0, Months.Count).Select(i => Months[i])]).Answer(State);
+    public IReadOnlyList<WindowChurn> Churn(CustomerBasis basis)
+    {
+        var inactivityMs = basis == CustomerBasis.Activity ? DemoAnswers.InactivityDays * DayMs : 1;
+        var population = new ChurnPopulation(basis, inactivityMs, ActivitySelector.Any, Filter.None);
+        var months = Enumerable.Range(0, Months.Count).Select(i => Months[i]);
+        return new ChurnQuery(population, [Months.Window, .. months]).Answer(State);
+    }
 
     /// <summary>Cohorts.</summary>
     public CohortTriangle Cohorts() => new CohortRetentionQuery(new CohortDefinition

@@ -12,20 +12,21 @@ internal sealed class DemoReport(TextWriter output, bool isColoured)
     /// <summary>Writes everything, at most 52 lines.</summary>
     public void Write(DemoOptions options, DemoAnswers answers)
     {
-        var shop = options.Shop;
-        Line($"A shop that never was: {shop.Customers:N0} customers in the {shop.Days:N0} days until {shop.Until:yyyy-MM-dd}, seed {shop.Seed}");
-        Line($"{answers.Tenant.EventCount:N0} events of {answers.Tenant.CustomerCount:N0} customers, streamed over gRPC and counted on {shop.Until:yyyy-MM-dd}");
+        var (shop, tenant) = (options.Shop, answers.Tenant);
+        Line($"A shop that never was: {shop.Customers:N0} customers in {shop.Days:N0} days, seed {shop.Seed}");
+        Line($"As of {shop.Until:yyyy-MM-dd}: {tenant.EventCount:N0} events of {tenant.CustomerCount:N0} customers, streamed over gRPC");
         WriteChurn(answers.SubscriptionChurn, answers.ActivityChurn);
         WriteCohorts(answers.Cohorts.Groups[0]);
         WriteActivity(answers.MonthlyActivity, answers.Lifecycle);
         var day = answers.DailyActivity.Buckets[^1].TrailingCounts;
-        Line($"on {shop.Until.AddDays(-1):yyyy-MM-dd}: DAU {day[0]:N0}, WAU {day[1]:N0}, MAU {day[2]:N0}; DAU/MAU over 30 days {Percent(answers.DailyActivity.DauOverMau)}");
+        Line($"on {shop.Until.AddDays(-1):yyyy-MM-dd}: DAU {day[0]:N0}, WAU {day[1]:N0}, MAU {day[2]:N0}; "
+            + $"DAU/MAU over 30 days {Percent(answers.DailyActivity.DauOverMau)}");
     }
 
     private void WriteChurn(ComputeChurnResponse subscription, ComputeChurnResponse activity)
     {
         Line();
-        Line($"Churn and retention        subscribers                              | customers active in the last {DemoAnswers.InactivityDays} days");
+        Line($"Churn and retention      {"of subscribers",-30} | of customers active in the last {DemoAnswers.InactivityDays} days");
         const string Columns = "  start  lost   new  back    end   churn     CRR";
         Line($"month  {Columns} |{Columns}");
         foreach (var (left, right) in subscription.Series.Zip(activity.Series))
@@ -33,7 +34,8 @@ internal sealed class DemoReport(TextWriter output, bool isColoured)
         Line($"all    {Churn(subscription.Counts, subscription.Rates)} |{Churn(activity.Counts, activity.Rates)}");
     }
 
-    private static string Churn(ChurnCounts counts, ChurnRates rates) => $"{counts.StartCount,7:N0}{counts.LostFromStartCount,6:N0}{counts.NewCount,6:N0}{counts.ReturnedCount,6:N0}{counts.EndCount,7:N0}"
+    private static string Churn(ChurnCounts counts, ChurnRates rates) =>
+        $"{counts.StartCount,7:N0}{counts.LostFromStartCount,6:N0}{counts.NewCount,6:N0}{counts.ReturnedCount,6:N0}{counts.EndCount,7:N0}"
         + $"{Percent(rates.LostStartersOverStart),8}{Percent(rates.RetainedStartersOverStart),8}";
 
     private void WriteCohorts(CohortGroup group)

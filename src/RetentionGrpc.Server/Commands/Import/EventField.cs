@@ -5,7 +5,9 @@ using RetentionGrpc.V1;
 
 namespace RetentionGrpc.Server.Commands.Import;
 
-/// <summary>A field of Event that a column can fill: a number, a text, an enum, a time, a duration, an amount, or an entry of a map.</summary>
+/// <summary>
+/// A field of Event that a column can fill: a number, a text, an enum, a time, a duration, an amount, or an entry of a map.
+/// </summary>
 internal sealed class EventField
 {
     private readonly FieldDescriptor[] _parents;
@@ -42,7 +44,7 @@ internal sealed class EventField
             var dot = rest.IndexOf('.', StringComparison.Ordinal);
             var name = dot < 0 ? rest : rest[..dot];
             if (message.FindFieldByName(name) is not { } found)
-                return $"{message.Name} has no field '{name}'; it has {string.Join(", ", message.Fields.InDeclarationOrder().Select(x => x.Name))}.";
+                return $"{message.Name} has no field '{name}'; it has {NamesOf(message)}.";
             if (found.IsMap)
             {
                 if (dot < 0 || dot == rest.Length - 1)
@@ -53,7 +55,7 @@ internal sealed class EventField
             if (dot < 0)
             {
                 if (!IsValue(found))
-                    return $"'{path}' is a message: name a field of it, e.g. {path}.{found.MessageType.Fields.InDeclarationOrder()[0].Name}.";
+                    return $"'{path}' is a message: name a field of it: {NamesOf(found.MessageType)}.";
                 field = new(path, [.. parents], found, null);
                 return null;
             }
@@ -95,6 +97,8 @@ internal sealed class EventField
         else
             Leaf.Accessor.SetValue(message, value);
     }
+
+    private static string NamesOf(MessageDescriptor message) => string.Join(", ", message.Fields.InDeclarationOrder().Select(x => x.Name));
 
     private static bool IsValue(FieldDescriptor field) =>
         field.FieldType != FieldType.Message

@@ -27,7 +27,7 @@ internal sealed record ImportOptions
     /// <summary>The tenant, or null for the default one.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>All that decides what the rows of a file become, as a text; the first line changes with the meaning of the others.</summary>
+    /// <summary>What decides what the rows of a file become, as a text; the first line changes with the meaning of the others.</summary>
     public string Identity => string.Join('\n',
     [
         "import 1", Tenant ?? "default", Kind, Currency, SkippedLines.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -41,10 +41,12 @@ internal sealed record ImportOptions
             return "--skip takes a number of lines.";
         if (Mappings.Count == 0 && (Kind ?? Currency) is not null)
             return "--kind and --currency go with --map.";
-        if (Mappings.Count == 0 && Files.FirstOrDefault(x => Path.GetExtension(x).ToUpperInvariant() is ".CSV" or ".TSV" or ".TXT") is { } table)
+        if (Mappings.Count == 0 && Files.FirstOrDefault(IsTable) is { } table)
             return $"{table} has columns: say what they are by --map FIELD=COLUMN.";
         if (Currency is not null && (Currency.Length != 3 || Currency.Any(x => x is < 'A' or > 'Z')))
             return "--currency takes an ISO 4217 code such as USD.";
         return Files.Count(x => x == ImportSource.StandardInput) > 1 ? "Standard input can be read once." : null;
     }
+
+    private static bool IsTable(string file) => Path.GetExtension(file).ToUpperInvariant() is ".CSV" or ".TSV" or ".TXT";
 }

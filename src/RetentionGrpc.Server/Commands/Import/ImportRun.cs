@@ -28,7 +28,8 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
     /// <param name="position">How far the file is read, in bytes.</param>
     /// <param name="cancellationToken">Ends the import; what was sent stays.</param>
     /// <exception cref="RetentionException">The server refused, or was not reached for a minute.</exception>
-    public async Task SendAsync(string producerId, IAsyncEnumerable<ImportRow> rows, Func<long> position, CancellationToken cancellationToken)
+    public async Task SendAsync(
+        string producerId, IAsyncEnumerable<ImportRow> rows, Func<long> position, CancellationToken cancellationToken)
     {
         var options = new EventStreamOptions
         {
@@ -64,7 +65,8 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
         if (_resent > 0)
         {
             await errors.WriteLineAsync(
-                $"{_resent} of the duplicates were sent twice because a connection broke: they may have been accepted, or rejected, the first time.");
+                $"{_resent} of the duplicates were sent twice because a connection broke: the first time they may have been accepted, "
+                + "or rejected.");
         }
     }
 

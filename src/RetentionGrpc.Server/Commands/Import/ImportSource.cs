@@ -47,8 +47,8 @@ internal sealed class ImportSource : IDisposable
     }
 
     /// <summary>
-    /// Names the sender of this content under this mapping for this tenant: the same again has the same name and the same batches, so the server
-    /// knows them for duplicates. In hexadecimal, 64 digits.
+    /// Names the sender of this content under this mapping for this tenant: the same again has the same name and the same batches, so the
+    /// server knows them for duplicates. In hexadecimal, 64 digits.
     /// </summary>
     public async Task<string> ProducerIdAsync(string mapping, CancellationToken cancellationToken)
     {

@@ -4,7 +4,9 @@ using RetentionGrpc.V1;
 
 namespace RetentionGrpc.Server.Commands.Import;
 
-/// <summary>Writes the rows that were not accepted to a file, one JSON object a line; what it held before goes with the first of them.</summary>
+/// <summary>
+/// Writes the rows that were not accepted to a file, one JSON object a line; what it held before goes with the first of them.
+/// </summary>
 internal sealed class RejectedRows(string path) : IDisposable
 {
     private const string ReasonPrefix = "REJECTION_REASON_";

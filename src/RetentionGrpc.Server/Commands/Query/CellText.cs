@@ -62,7 +62,7 @@ internal static class CellText
     // The end of the name in the proto: CELL_STATE_VALUE is VALUE.
     private static string NameOf(EnumDescriptor type, int number)
     {
-        var prefix = type.Values[0].Name.EndsWith("UNSPECIFIED", StringComparison.Ordinal) ? type.Values[0].Name.Length - "UNSPECIFIED".Length : 0;
+        var prefix = type.Values[0].Name.Length - "UNSPECIFIED".Length;
         return type.FindValueByNumber(number) is { } known ? known.Name[prefix..] : number.ToString(CultureInfo.InvariantCulture);
     }
 }
