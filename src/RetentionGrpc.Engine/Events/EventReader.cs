@@ -168,7 +168,7 @@ public static class EventReader
         while (reader.NextField(out var field, out var type))
         {
             if (field == 1 && type == WireType.Varint)
-                view.Number = reader.ReadInt64();
+                view.Number = Math.Max(reader.ReadInt64(), EventView.Absent + 1);
             else if (field == 2 && type == WireType.Bytes)
                 view.Currency = reader.ReadText();
             else

@@ -8,6 +8,8 @@ namespace RetentionGrpc.Server.Application;
 /// <param name="Field">The path of the field at fault; empty where it is none.</param>
 public sealed record Refusal(RefusalReason Reason, string Message, string Field = "")
 {
+    private const int LongestShown = 128;
+
     /// <summary>Facts for programs, by the names that the reason's description gives.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
@@ -15,8 +17,14 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
     public static Refusal InvalidField(string field, string message) => new(RefusalReason.InvalidField, message, field);
 
     /// <summary>There is no such tenant.</summary>
-    public static Refusal TenantNotFound(string tenantId) =>
-        new Refusal(RefusalReason.TenantNotFound, $"There is no tenant '{tenantId}': create it, or correct the name.").With("tenant", tenantId);
+    public static Refusal TenantNotFound(string tenantId)
+    {
+        var shown = Shown(tenantId);
+        return new Refusal(RefusalReason.TenantNotFound, $"There is no tenant '{shown}': create it, or correct the name.").With("tenant", shown);
+    }
+
+    /// <summary>A text of the caller's, short enough to be sent back.</summary>
+    public static string Shown(string text) => text.Length <= LongestShown ? text : $"{text[..LongestShown]}…";
 
     /// <summary>The log cannot be written just now.</summary>
     public static Refusal StoreUnavailable() =>

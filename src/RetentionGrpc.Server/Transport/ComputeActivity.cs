@@ -46,14 +46,15 @@ internal sealed partial class MetricsRpcs
     {
         var unit = call.Unit(request.Bucket, BucketUnit.Day, $"{field}bucket");
         var multiple = call.Violations.InRange(request.BucketMultiple, 1, 1_000, 1, $"{field}bucket_multiple");
+        var window = call.LimitDays(call.Window(request.Window, $"{field}window"), $"{field}window");
         var isRuleUnset = request.OccurrenceRule == V1.OccurrenceRule.Unspecified;
         var rule = isRuleUnset ? OccurrenceRule.AtLeast : (OccurrenceRule)(int)request.OccurrenceRule;
-        call.Violations.Require(Enum.IsDefined(rule), $"{field}occurrence_rule", "Set AT_LEAST, AT_MOST or EXACTLY.");
+        call.Violations.Require(Enum.IsDefined(request.OccurrenceRule), $"{field}occurrence_rule", "Set AT_LEAST, AT_MOST or EXACTLY.");
         return new ActivityQuery
         {
             Selector = call.Selectors.Selector(request.Selector, $"{field}selector"),
             CustomerFilter = call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
-            Buckets = call.Buckets(call.Window(request.Window, $"{field}window"), unit, multiple, $"{field}window"),
+            Buckets = call.Buckets(window, unit, multiple, $"{field}window"),
             AsOfMs = call.AsOfMs,
             TrailingDays = MapTrailingDays(call, request, unit, $"{field}trailing_days"),
             OccurrenceRule = rule,

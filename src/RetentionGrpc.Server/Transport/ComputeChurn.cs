@@ -35,7 +35,7 @@ internal sealed partial class MetricsRpcs
     private static (ChurnQuery Query, BucketSeries? Series) MapChurn(QueryCall call, ComputeChurnRequest request, string field)
     {
         var population = MapPopulation(call, request, field);
-        var window = call.Window(request.Window, $"{field}window");
+        var window = call.LimitDays(call.Window(request.Window, $"{field}window"), $"{field}window");
         if (request.SeriesBucket == V1.BucketUnit.Unspecified)
         {
             call.Violations.Require(request.BucketMultiple == 0, $"{field}bucket_multiple", "Set series_bucket too, or leave it unset.");
@@ -50,7 +50,7 @@ internal sealed partial class MetricsRpcs
     private static ChurnPopulation MapPopulation(QueryCall call, ComputeChurnRequest request, string field)
     {
         var basis = request.Basis == V1.CustomerBasis.Unspecified ? CustomerBasis.Subscription : (CustomerBasis)(int)request.Basis;
-        call.Violations.Require(Enum.IsDefined(basis), $"{field}basis", "Set one of the bases.");
+        call.Violations.Require(Enum.IsDefined(request.Basis), $"{field}basis", "Set one of the bases.");
         var isByInactivity = basis is CustomerBasis.Activity or CustomerBasis.Purchase;
         var inactivityMs = 1L;
         if (isByInactivity && request.Inactivity is { } inactivity)

@@ -45,7 +45,7 @@ internal sealed partial class MetricsRpcs
     {
         var violations = call.Violations;
         var rule = request.CohortRule == V1.CohortRule.Unspecified ? CohortRule.FirstEver : (CohortRule)(int)request.CohortRule;
-        violations.Require(System.Enum.IsDefined(rule), $"{field}cohort_rule", "Set FIRST_EVER, FIRST_MATCHING or RECURRING.");
+        violations.Require(System.Enum.IsDefined(request.CohortRule), $"{field}cohort_rule", "Set FIRST_EVER, FIRST_MATCHING or RECURRING.");
         var (layout, window) = MapLayout(call, request, field);
         var start = call.Selectors.Selector(request.StartSelector, $"{field}start_selector");
         var definition = new CohortDefinition
@@ -76,7 +76,7 @@ internal sealed partial class MetricsRpcs
         var multiple = violations.InRange(request.BucketMultiple, 1, 1_000, 1, $"{field}bucket_multiple");
         violations.Require(System.Enum.IsDefined(request.Bucketing), $"{field}bucketing", "Set CALENDAR or ROLLING.");
         var criterion = request.Criterion == V1.ReturnCriterion.Unspecified ? ReturnCriterion.On : (ReturnCriterion)(int)request.Criterion;
-        violations.Require(System.Enum.IsDefined(criterion), $"{field}criterion", "Set ON, ON_OR_AFTER, ON_OR_BEFORE or STREAK.");
+        violations.Require(System.Enum.IsDefined(request.Criterion), $"{field}criterion", "Set ON, ON_OR_AFTER, ON_OR_BEFORE or STREAK.");
         long? spanMs = null;
         if (request.Bucketing == Bucketing.Rolling)
         {

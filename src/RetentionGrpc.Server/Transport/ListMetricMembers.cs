@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
@@ -72,7 +73,7 @@ internal sealed partial class MetricsRpcs
             case ListMetricMembersRequest.MetricOneofCase.Lifecycle:
                 var lifecycle = MapLifecycle(call, request.Lifecycle.Request ?? new(), field);
                 var group = (LifecycleGroup)(int)request.Lifecycle.Group;
-                call.Violations.Require(Enum.IsDefined(group), "lifecycle.group", "Name the count whose customers to list.");
+                RequireGroup(call, request.Lifecycle.Group, "lifecycle.group");
                 RequireIndex(call, request.Lifecycle.BucketIndex, lifecycle.Buckets.Count, "lifecycle.bucket_index");
                 var members = new LifecycleMembersQuery(lifecycle, request.Lifecycle.BucketIndex, group, page.After, page.Size);
                 return (members, lifecycle.Buckets.Window);
@@ -86,7 +87,7 @@ internal sealed partial class MetricsRpcs
     {
         var (churn, series) = MapChurn(call, wire.Request ?? new(), field);
         var group = (ChurnGroup)(int)wire.Group;
-        call.Violations.Require(Enum.IsDefined(group), "churn.group", "Name the count whose customers to list.");
+        RequireGroup(call, wire.Group, "churn.group");
         call.Violations.Require(Enum.IsDefined(wire.LossDating), "churn.loss_dating", "Set AT_DEADLINE or AT_LAST_EVENT.");
         var dating = wire.LossDating == V1.LossDating.AtLastEvent ? LossDating.AtLastEvent : LossDating.AtDeadline;
         var index = 0;
@@ -102,7 +103,7 @@ internal sealed partial class MetricsRpcs
     {
         var retention = MapRetention(call, wire.Request ?? new(), field);
         var group = (RetentionGroup)(int)wire.Group;
-        call.Violations.Require(Enum.IsDefined(group), "retention.group", "Name the count whose customers to list.");
+        RequireGroup(call, wire.Group, "retention.group");
         if (group != RetentionGroup.Base)
             RequireIndex(call, wire.ComparisonIndex, retention.Comparisons.Count, "retention.comparison_index");
         var members = new RetentionMembersQuery(retention, group, wire.ComparisonIndex, page.After, page.Size);
@@ -142,6 +143,13 @@ internal sealed partial class MetricsRpcs
         var isInside = index >= 0 && index < count;
         call.Violations.Require(isInside, field, count == 0 ? "The reply has none." : $"It must be 0 to {count - 1}.");
         return isInside;
+    }
+
+    private static void RequireGroup<TGroup>(QueryCall call, TGroup group, string field)
+        where TGroup : struct, Enum
+    {
+        var isNamed = Enum.IsDefined(group) && Convert.ToInt32(group, CultureInfo.InvariantCulture) != 0;
+        call.Violations.Require(isNamed, field, "Name the count whose customers to list.");
     }
 
     private static MetricMember ToWire(Member member)

@@ -15,6 +15,9 @@ namespace RetentionGrpc.Server.Transport;
 /// </summary>
 internal sealed class QueryCall : IDisposable
 {
+    private const int DayLimit = 40_000;
+    private const long DayMs = 24L * 3600 * 1000;
+
     private readonly QueryRunner _runner;
     private readonly QueryLimits _limits;
     private readonly CancellationTokenSource _timer;
@@ -105,6 +108,16 @@ internal sealed class QueryCall : IDisposable
             window = new Interval(window.StartMs, window.StartMs);
         }
         return Calendar.Buckets(window, unit, multiple, RowLimit);
+    }
+
+    /// <summary>Refuses a window of more days than an answer that goes day by day may read: 40,000, which is 109 years.</summary>
+    public Interval LimitDays(Interval window, string field)
+    {
+        if (window.LengthMs / DayMs <= DayLimit)
+            return window;
+        var message = $"The answer goes day by day, over {DayLimit} days at most: take a shorter window.";
+        Violations.Add(new Refusal(RefusalReason.TooManyRows, message, field).With("limit", DayLimit));
+        return new Interval(window.StartMs, window.StartMs);
     }
 
     /// <summary>The answer would have more rows than the limit.</summary>

@@ -27,7 +27,7 @@ internal sealed class SelectorMapping(IReadOnlyList<string> declaredProperties, 
         var isShort = selector.Kinds.Count <= SelectionLimit && selector.ActivityNames.Count <= SelectionLimit;
         violations.Require(isShort, field, $"At most {SelectionLimit} kinds and {SelectionLimit} activity_names are allowed.");
         var kinds = new List<KindSelection>();
-        foreach (var selection in selector.Kinds)
+        foreach (var selection in selector.Kinds.Take(SelectionLimit))
             AddKind(kinds, selection, $"{field}.kinds[{kinds.Count}]");
         var names = selector.ActivityNames.Select(Encoding.UTF8.GetBytes);
         return new(kinds, [.. names], EventFilter(selector.EventFilter, $"{field}.event_filter"));
@@ -44,15 +44,15 @@ internal sealed class SelectorMapping(IReadOnlyList<string> declaredProperties, 
     {
         if (!declaredProperties.Contains(property))
         {
-            var message = $"The event property \"{property}\" is not declared: call DeclareEventProperties first.";
-            violations.Add(new Refusal(RefusalReason.UndeclaredProperty, message, field).With("property", property));
+            var message = $"The event property \"{Refusal.Shown(property)}\" is not declared: call DeclareEventProperties first.";
+            violations.Add(new Refusal(RefusalReason.UndeclaredProperty, message, field).With("property", Refusal.Shown(property)));
         }
     }
 
     private void AddKind(List<KindSelection> kinds, V1.KindSelection selection, string field)
     {
         var kind = (EventKind)(int)selection.Kind;
-        if (kind is EventKind.None or EventKind.Profile or EventKind.Retraction or >= EventKind.Spend)
+        if (!System.Enum.IsDefined(selection.Kind) || kind is EventKind.None or EventKind.Profile or EventKind.Retraction or EventKind.Spend)
         {
             violations.Add($"{field}.kind", "Name a kind of act of a customer: not PROFILE, RETRACTION or SPEND.");
             return;
@@ -63,7 +63,7 @@ internal sealed class SelectorMapping(IReadOnlyList<string> declaredProperties, 
         {
             var number = known.ToList().IndexOf(action) + 1;
             violations.Require(number > 0, $"{field}.actions",
-                known.Count == 0 ? "This kind has no actions: leave them unset." : $"\"{action}\" is none of {string.Join(", ", known)}.");
+                known.Count == 0 ? "This kind has no actions: leave them unset." : $"\"{Refusal.Shown(action)}\" is none of {string.Join(", ", known)}.");
             actions.Add((byte)number);
         }
         kinds.Add(new(kind, actions));
@@ -75,7 +75,7 @@ internal sealed class SelectorMapping(IReadOnlyList<string> declaredProperties, 
             return Filter.None;
         violations.Require(filter.Conditions.Count <= ConditionLimit, $"{field}.conditions", $"At most {ConditionLimit} are allowed.");
         var conditions = new List<Condition>();
-        foreach (var condition in filter.Conditions)
+        foreach (var condition in filter.Conditions.Take(ConditionLimit))
             conditions.Add(Map(condition, $"{field}.conditions[{conditions.Count}]", mustBeDeclared));
         return new(conditions);
     }

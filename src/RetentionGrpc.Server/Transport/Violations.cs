@@ -5,16 +5,23 @@ namespace RetentionGrpc.Server.Transport;
 /// <summary>Everything that is wrong with a request, so that a caller learns of all of it at once.</summary>
 internal sealed class Violations
 {
+    // More of them would not fit into the trailers that clients take.
+    private const int Limit = 50;
+
     private readonly List<Refusal> _list = [];
 
     /// <summary>What is wrong so far.</summary>
     public IReadOnlyList<Refusal> List => _list;
 
     /// <summary>A field is missing, malformed or out of its range.</summary>
-    public void Add(string field, string description) => _list.Add(Refusal.InvalidField(field, description));
+    public void Add(string field, string description) => Add(Refusal.InvalidField(field, description));
 
     /// <summary>A field is wrong for a reason of its own.</summary>
-    public void Add(Refusal refusal) => _list.Add(refusal);
+    public void Add(Refusal refusal)
+    {
+        if (_list.Count < Limit)
+            _list.Add(refusal);
+    }
 
     /// <summary>Adds a violation unless the condition holds.</summary>
     public void Require(bool holds, string field, string description)

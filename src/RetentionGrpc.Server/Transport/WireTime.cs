@@ -39,9 +39,10 @@ internal static class WireTime
         return 1;
     }
 
-    /// <summary>An instant for the wire.</summary>
+    /// <summary>An instant for the wire, whose last one is that of the year 9999.</summary>
     public static Timestamp ToWire(long ms)
     {
+        ms = Math.Min(ms, EventLimits.LastMs);
         var seconds = Math.DivRem(ms, 1000, out var rest);
         if (rest < 0)
             (seconds, rest) = (seconds - 1, rest + 1000);
