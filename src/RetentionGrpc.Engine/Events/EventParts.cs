@@ -53,7 +53,7 @@ internal struct SecondsAndNanos
         _seconds is >= 0 and <= EventLimits.SessionMs / 1000 && _nanos is >= 0 and < 1_000_000_000
         && _seconds * 1000 + _nanos / 1_000_000 <= EventLimits.SessionMs;
 
-    public void Read(ReadOnlySpan<byte> message, ref EventParts parts)
+    public void Read(ReadOnlySpan<byte> message, ref EventParts parts, string fieldPath)
     {
         var reader = new WireReader(message);
         while (reader.NextField(out var field, out var type))
@@ -66,6 +66,6 @@ internal struct SecondsAndNanos
                 reader.Skip(field, type);
         }
         if (reader.Failed)
-            parts.Fault("time");
+            parts.Fault(fieldPath);
     }
 }

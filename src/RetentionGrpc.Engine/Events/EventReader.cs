@@ -30,6 +30,9 @@ public static class EventReader
         return EventRules.Check(view, parts);
     }
 
+    /// <summary>The path of the field that a kind's currency comes from.</summary>
+    public static string CurrencyField(EventKind kind) => KindColumns.MoneyField(kind) + ".currency_code";
+
     private static bool ReadFields(ReadOnlySpan<byte> payload, ref EventView view, ref EventParts parts)
     {
         var reader = new WireReader(payload);
@@ -48,13 +51,17 @@ public static class EventReader
         {
             case 1:
                 view.EventId = reader.ReadText();
+                if (reader.Failed)
+                    parts.Fault("event_id");
                 return true;
             case 2:
                 view.CustomerId = reader.ReadText();
+                if (reader.Failed)
+                    parts.Fault("customer_id");
                 return true;
             case 3:
                 parts.HasTime = true;
-                parts.Occurred.Read(reader.ReadBytes(), ref parts);
+                parts.Occurred.Read(reader.ReadBytes(), ref parts, "occurred_time");
                 return true;
             case 4:
                 ReadMapEntry(reader.ReadBytes(), view.Payload, ref view.Properties, ref view.PropertyCount, ref parts, "properties");
@@ -97,7 +104,7 @@ public static class EventReader
                 reader.Skip(field, type);
         }
         if (reader.Failed)
-            parts.Fault(KindColumns.NameField(view.Kind).Split('.')[0]);
+            parts.Fault(KindColumns.MessageField(view.Kind));
     }
 
     private static bool ReadRun(ref WireReader reader, KindColumn column, int field, ref EventView view, ref EventParts parts)
@@ -118,11 +125,11 @@ public static class EventReader
                 return true;
             case KindColumn.Duration:
                 parts.HasDuration = true;
-                parts.Duration.Read(reader.ReadBytes(), ref parts);
+                parts.Duration.Read(reader.ReadBytes(), ref parts, "activity.session_duration");
                 return true;
             case KindColumn.Until:
                 parts.HasUntil = true;
-                parts.Until.Read(reader.ReadBytes(), ref parts);
+                parts.Until.Read(reader.ReadBytes(), ref parts, "subscription.paid_through_time");
                 return true;
             case KindColumn.Attributes:
                 ReadMapEntry(
@@ -175,7 +182,7 @@ public static class EventReader
                 reader.Skip(field, type);
         }
         if (reader.Failed)
-            parts.Fault("amount");
+            parts.Fault(KindColumns.MoneyField(view.Kind));
     }
 
     private static void ReadMapEntry(
@@ -239,15 +246,22 @@ public static class EventReader
             case SubscriptionAction.Cancelled:
                 view.Detail = parts.CancelReason;
                 view.Label = view.ValueOf(parts.CancelText);
-                view.Number = EventView.Absent;
+                DropPrice(ref view);
                 break;
             case SubscriptionAction.Paused:
                 view.Detail = 0;
-                view.Number = EventView.Absent;
+                DropPrice(ref view);
                 break;
             default:
                 view.Detail = view.Detail == 0 ? 1 : view.Detail;
                 break;
         }
+    }
+
+    /// <summary>A price on PAUSED or CANCELLED is not read, nor is its currency.</summary>
+    private static void DropPrice(ref EventView view)
+    {
+        view.Number = EventView.Absent;
+        view.Currency = default;
     }
 }

@@ -27,13 +27,16 @@ internal static class EventRules
         }
         var subject = view.Kind == EventKind.Retraction ? view.RetractedKind : view.Kind;
         if (view.Name.Length > EventLimits.IdBytes)
-            return TooLongId(KindColumns.NameField(subject));
+            return TooLongId(NameFieldOf(view));
         if (view.Name.IsEmpty && KindColumns.NeedsName(subject))
-            return new(RejectionReason.BadId, KindColumns.NameField(subject), "Set it: 1 to 128 bytes of UTF-8.");
+            return new(RejectionReason.BadId, NameFieldOf(view), "Set it: 1 to 128 bytes of UTF-8.");
         return view.Label.Length > (IsCancelled(view) ? EventLimits.ValueBytes : EventLimits.IdBytes)
-            ? TooLongId(KindColumns.LabelField(view.Kind))
+            ? TooLongId(IsCancelled(view) ? "subscription.cancel_reason_text" : KindColumns.LabelField(view.Kind))
             : Verdict.Accepted;
     }
+
+    private static string NameFieldOf(in EventView view) =>
+        view.Kind == EventKind.Retraction ? "retraction" : KindColumns.NameField(view.Kind);
 
     private static bool IsCancelled(in EventView view) =>
         view.Kind == EventKind.Subscription && view.Action == (byte)SubscriptionAction.Cancelled;
@@ -67,8 +70,9 @@ internal static class EventRules
     {
         var subject = view.Kind == EventKind.Retraction ? view.RetractedKind : view.Kind;
         var actions = EventActions.Of(subject).Count;
+        var actionField = view.Kind == EventKind.Retraction ? "retraction" : KindColumns.ActionField(subject);
         if (actions > 0 && (view.Action == 0 || view.Action > actions))
-            return BadValue(KindColumns.ActionField(subject), "Set one of the actions that the contract lists.");
+            return BadValue(actionField, "Set one of the actions that the contract lists.");
         return view.Kind switch
         {
             EventKind.Activity when parts.HasDuration && !parts.Duration.IsDuration =>

@@ -96,6 +96,25 @@ internal static class KindColumns
         _ => "kind",
     };
 
+    /// <summary>The field that the kind's price or amount comes from.</summary>
+    public static string MoneyField(EventKind kind) => kind switch
+    {
+        EventKind.Purchase => "purchase.amount",
+        EventKind.Refund => "refund.amount",
+        EventKind.Subscription => "subscription.billing_amount",
+        EventKind.Spend => "spend.amount",
+        _ => "kind",
+    };
+
+    /// <summary>The field of the event that holds the kind's message.</summary>
+    public static string MessageField(EventKind kind) => kind switch
+    {
+        EventKind.Loyalty => "loyalty",
+        EventKind.Profile => "profile",
+        EventKind.Retraction => "retraction",
+        _ => NameField(kind).Split('.')[0],
+    };
+
     /// <summary>Whether an event of the kind must have a name.</summary>
     public static bool NeedsName(EventKind kind) => kind
         is EventKind.Subscription or EventKind.SurveyResponse or EventKind.Coupon or EventKind.CampaignTouch

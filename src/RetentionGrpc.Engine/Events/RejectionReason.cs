@@ -9,7 +9,7 @@ public enum RejectionReason : byte
     /// <summary>No customer, or one on an event that has none.</summary>
     MissingCustomer = 1,
 
-    /// <summary>An id is missing, too long or no UTF-8.</summary>
+    /// <summary>An id is missing or too long.</summary>
     BadId = 2,
 
     /// <summary>The time is missing or out of its range.</summary>

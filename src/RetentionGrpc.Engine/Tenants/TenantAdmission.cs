@@ -42,7 +42,7 @@ public sealed class TenantAdmission(TenantSettings settings)
             return new(RejectionReason.TooOld, "occurred_time", "It is before the tenant's earliest_event_time.");
         if (!view.Currency.IsEmpty && !view.Currency.SequenceEqual(_currency))
         {
-            return new(RejectionReason.CurrencyMismatch, "amount.currency_code",
+            return new(RejectionReason.CurrencyMismatch, EventReader.CurrencyField(view.Kind),
                 $"The tenant's only currency is {settings.Currency}: convert the amount, or leave currency_code unset.");
         }
         return view.Kind switch

@@ -1,0 +1,148 @@
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Entries;
+using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Tenants;
+using Xunit;
+
+namespace RetentionGrpc.Engine.Tests.Events;
+
+public sealed class EntryTests
+{
+    private const int Seed = 5;
+
+    [Fact]
+    public void Batches_WrittenByChance_AreReadAsTheyWere()
+    {
+        var (random, writer) = (new Random(Seed), new EntryWriter());
+        for (var round = 0; round < 300; round++)
+        {
+            var receivedMs = random.NextInt64(-1_000, 2_000_000_000_000);
+            var batches = Enumerable.Range(0, random.Next(5)).Select(i => Batch(random, i)).ToList();
+            writer.BeginBatches(receivedMs, batches.Count);
+            foreach (var (header, events) in batches)
+            {
+                writer.BeginSubBatch(header, events.Count);
+                foreach (var (index, reason, payload) in events)
+                    writer.WriteEvent(index, reason, payload);
+            }
+            AssertReads(writer.Written.Span, receivedMs, batches);
+        }
+    }
+
+    [Fact]
+    public void Tenant_Written_IsReadAsItWas()
+    {
+        var settings = new TenantSettings
+        {
+            TenantId = "shop-1", TimeZone = "America/St_Johns", WeekStart = WeekStart.Sunday, Currency = "EUR",
+            PausePolicy = PausePolicy.StillACustomer, CancellationPolicy = CancellationPolicy.AtPaidPeriodEnd,
+            EarliestEventMs = -62_135_596_800_000, CreatedMs = 1_774_000_000_000, EventProperties = ["plan", "größe"],
+        };
+        var writer = new EntryWriter();
+        writer.WriteTenant(17, settings);
+        var reader = new EntryReader(writer.Written.Span);
+        Assert.Equal((EntryKind.Tenant, 17L), (reader.Kind, reader.ReceivedMs));
+        var read = reader.ReadTenant();
+        Assert.Equal(settings.EventProperties, read.EventProperties);
+        Assert.Equal(settings with { EventProperties = [] }, read with { EventProperties = [] });
+    }
+
+    [Fact]
+    public void Entry_CutAnywhere_IsInvalidData()
+    {
+        var writer = new EntryWriter();
+        writer.BeginBatches(1_000, 1);
+        writer.BeginSubBatch(new("default", "p", 3, 2, 2), 1);
+        writer.WriteEvent(0, RejectionReason.BadEncoding, [1, 2, 3]);
+        var entry = writer.Written.ToArray();
+        for (var length = 0; length < entry.Length; length++)
+        {
+            var cut = entry[..length];
+            Assert.Throws<InvalidDataException>(() => ReadAll(cut));
+        }
+        ReadAll(entry);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 2, 1, 0, 0 })]
+    [InlineData(new byte[] { 1, 3, 0, 0 })]
+    public void Entry_OfAnotherFormat_IsRefused(byte[] entry) => Assert.Throws<InvalidDataException>(() => ReadAll(entry));
+
+    [Fact]
+    public void Apply_EntryOutOfTurnOrOfAnUnknownTenant_IsInvalidData()
+    {
+        var (partition, writer) = (new Partition(1), new EntryWriter());
+        writer.BeginBatches(0, 1);
+        writer.BeginSubBatch(new("nobody", "", 0, 0, 0), 0);
+        Assert.Throws<InvalidDataException>(() => partition.Apply(2, writer.Written.Span));
+        Assert.Throws<InvalidDataException>(() => partition.Apply(1, writer.Written.Span));
+    }
+
+    [Theory]
+    [InlineData(1, 0, SubBatchResult.Applied)]
+    [InlineData(5, 0, SubBatchResult.Applied)]
+    [InlineData(5, 4, SubBatchResult.Gap)]
+    public void Judge_FirstOfAProducer_AsksForWhatWasBefore(long sequence, long previous, SubBatchResult expected) =>
+        Assert.Equal(expected, new Partition(1).Judge(new("default", "p", sequence, previous, 0)));
+
+    [Fact]
+    public void Judge_AfterABatch_TellsDuplicatesAndGaps()
+    {
+        var (partition, writer) = (new Partition(1), new EntryWriter());
+        writer.WriteTenant(0, new() { TenantId = "default" });
+        partition.Apply(1, writer.Written.Span);
+        writer.BeginBatches(0, 1);
+        writer.BeginSubBatch(new("default", "p", 3, 0, 2), 0);
+        Assert.Equal(SubBatchResult.Applied, Assert.Single(partition.Apply(2, writer.Written.Span)).Result);
+        Assert.Equal(SubBatchResult.Duplicate, partition.Judge(new("default", "p", 3, 0, 2)));
+        Assert.Equal(SubBatchResult.Duplicate, partition.Judge(new("default", "p", 1, 0, 0)));
+        Assert.Equal(SubBatchResult.Applied, partition.Judge(new("default", "p", 6, 3, 5)));
+        Assert.Equal(SubBatchResult.Gap, partition.Judge(new("default", "p", 6, 5, 5)));
+        Assert.Equal(SubBatchResult.Applied, partition.Judge(new("default", "", 0, 0, 0)));
+        Assert.Equal(new ProducerPosition(3, 2, 0), partition.PositionOf("default", "p"));
+    }
+
+    private static (SubBatchHeader Header, List<(int Index, RejectionReason Reason, byte[] Payload)> Events) Batch(Random random, int i)
+    {
+        var header = new SubBatchHeader(
+            $"tenant{i}", i % 2 == 0 ? "" : "prödücer", random.NextInt64(), random.NextInt64(), random.NextInt64());
+        return (header,
+        [
+            .. Enumerable.Range(0, random.Next(4)).Select(index =>
+            {
+                var payload = new byte[random.Next(300)];
+                random.NextBytes(payload);
+                return (index * 3, (RejectionReason)random.Next(12), payload);
+            }),
+        ]);
+    }
+
+    private static void AssertReads(
+        ReadOnlySpan<byte> entry, long receivedMs,
+        List<(SubBatchHeader Header, List<(int Index, RejectionReason Reason, byte[] Payload)> Events)> batches)
+    {
+        var reader = new EntryReader(entry);
+        Assert.Equal((EntryKind.Batches, receivedMs, batches.Count), (reader.Kind, reader.ReceivedMs, reader.ReadSubBatchCount()));
+        foreach (var (header, events) in batches)
+        {
+            Assert.Equal(header, reader.ReadSubBatch(out var count));
+            Assert.Equal(events.Count, count);
+            foreach (var (index, reason, payload) in events)
+            {
+                Assert.Equal(payload, reader.ReadEvent(out var readIndex, out var readReason));
+                Assert.Equal((index, reason), (readIndex, readReason));
+            }
+        }
+    }
+
+    private static void ReadAll(byte[] entry)
+    {
+        var reader = new EntryReader(entry);
+        for (var batches = reader.ReadSubBatchCount(); batches > 0; batches--)
+        {
+            reader.ReadSubBatch(out var count);
+            for (; count > 0; count--)
+                reader.ReadEvent(out _, out _);
+        }
+    }
+}
