@@ -67,7 +67,8 @@ public sealed class EventReaderTests
     public void Read_AnyEvent_AllocatesNothing()
     {
         var messages = new RandomMessages(new Random(Seed));
-        List<byte[]> events = [.. from kind in RandomMessages.Kinds from _ in Enumerable.Range(0, 20) select messages.Next(kind).ToByteArray()];
+        List<byte[]> events =
+            [.. from kind in RandomMessages.Kinds from _ in Enumerable.Range(0, 20) select messages.Next(kind).ToByteArray()];
         ReadAll(events);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 50; i++)
