@@ -49,8 +49,10 @@ internal sealed partial class MetricsRpcs
 
     private static ChurnPopulation MapPopulation(QueryCall call, ComputeChurnRequest request, string field)
     {
-        var basis = request.Basis == V1.CustomerBasis.Unspecified ? CustomerBasis.Subscription : (CustomerBasis)(int)request.Basis;
-        call.Violations.Require(Enum.IsDefined(request.Basis), $"{field}basis", "Set one of the bases.");
+        var isBasis = Enum.IsDefined(request.Basis);
+        call.Violations.Require(isBasis, $"{field}basis", "Set one of the bases.");
+        var isDefault = request.Basis == V1.CustomerBasis.Unspecified || !isBasis;
+        var basis = isDefault ? CustomerBasis.Subscription : (CustomerBasis)(int)request.Basis;
         var isByInactivity = basis is CustomerBasis.Activity or CustomerBasis.Purchase;
         var inactivityMs = 1L;
         if (isByInactivity && request.Inactivity is { } inactivity)

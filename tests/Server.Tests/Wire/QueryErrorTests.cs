@@ -25,8 +25,10 @@ public class QueryErrorTests
     public async Task InactivityOnSubscription_NamesTheField() =>
         await RefusedAsync("inactivity", request => request.Inactivity = new Duration { Seconds = 1 });
 
-    [Fact]
-    public async Task UnknownBasis_NamesTheField() => await RefusedAsync("basis", request => request.Basis = (CustomerBasis)99);
+    [Theory]
+    [InlineData(99)]
+    [InlineData(256 + (int)CustomerBasis.Activity)]
+    public async Task UnknownBasis_NamesTheField(int basis) => await RefusedAsync("basis", request => request.Basis = (CustomerBasis)basis);
 
     [Fact]
     public async Task UnknownAction_NamesTheField() => await RefusedAsync("selector.kinds[0].actions", request =>
@@ -56,6 +58,42 @@ public class QueryErrorTests
         var failure = await Assert.ThrowsAsync<RpcException>(
             () => server.Metrics.ComputeChurnAsync(request, RunningServer.Call()).ResponseAsync);
         Assert.Equal(["basis", "inactivity", "bucket_multiple"], FieldsOf(failure));
+    }
+
+    [Fact]
+    public async Task WindowOfMillennia_DayByDay_IsTooMuch()
+    {
+        await using var server = await RunningServer.InMemoryAsync();
+        var ages = new Interval { StartTime = QueryTests.Utc("0001-01-01T00:00:00Z"), EndTime = QueryTests.Utc("9999-12-31T00:00:00Z") };
+        var window = new Window { Interval = ages };
+        var churn = new ComputeChurnRequest { Window = window, SeriesBucket = BucketUnit.Year };
+        await RunningServer.FailsAsync(
+            StatusCode.InvalidArgument, "TOO_MANY_ROWS", () => server.Metrics.ComputeChurnAsync(churn, RunningServer.Call()).ResponseAsync);
+        var cohorts = new ComputeCohortRetentionRequest { Window = window, Bucket = BucketUnit.Year };
+        await RunningServer.FailsAsync(
+            StatusCode.InvalidArgument, "TOO_MANY_ROWS",
+            () => server.Metrics.ComputeCohortRetentionAsync(cohorts, RunningServer.Call()).ResponseAsync);
+        var lifecycle = new ComputeLifecycleRequest { Window = window, Bucket = BucketUnit.Year };
+        Assert.Equal(9_999, (await server.Metrics.ComputeLifecycleAsync(lifecycle, RunningServer.Call())).Buckets.Count);
+    }
+
+    [Fact]
+    public async Task LongTexts_ComeBackCut()
+    {
+        await using var server = await RunningServer.InMemoryAsync();
+        var key = new string('k', 100_000);
+        var request = new ComputeRetentionRequest
+        {
+            Base = new ActivityWindow
+            {
+                Selector = new ActivitySelector { EventFilter = new Filter { Conditions = { new Condition { Key = key, Values = { "v" } } } } },
+            },
+            Comparisons = { new ActivityWindow() },
+        };
+        var metadata = await RunningServer.FailsAsync(
+            StatusCode.InvalidArgument, "UNDECLARED_PROPERTY",
+            () => server.Metrics.ComputeRetentionAsync(request, RunningServer.Call()).ResponseAsync);
+        Assert.InRange(metadata["property"].Length, 1, 200);
     }
 
     [Fact]
