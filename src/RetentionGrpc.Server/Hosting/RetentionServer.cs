@@ -18,10 +18,13 @@ public sealed class RetentionServer : IAsyncDisposable
     private readonly PartitionHost _data;
     private readonly WebApplication _web;
     private readonly ILoggerFactory _loggers;
+    private readonly TimeSpan _stopTimeout;
+    private readonly Lazy<Task> _stop;
 
-    private RetentionServer(PartitionHost data, WebApplication web, ILoggerFactory loggers)
+    private RetentionServer(PartitionHost data, WebApplication web, ILoggerFactory loggers, TimeSpan stopTimeout)
     {
-        (_data, _web, _loggers) = (data, web, loggers);
+        (_data, _web, _loggers, _stopTimeout) = (data, web, loggers, stopTimeout);
+        _stop = new Lazy<Task>(StopAsync);
         var addresses = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Port = new Uri(addresses.Single()).Port;
     }
@@ -61,7 +64,7 @@ public sealed class RetentionServer : IAsyncDisposable
             web = Build(options, data, clock, loggers);
             await web.StartAsync(cancellation);
             web.Services.GetRequiredService<ServingStates>().Serve();
-            return new RetentionServer(data, web, loggers);
+            return new RetentionServer(data, web, loggers, options.StopTimeout);
         }
         catch
         {
@@ -71,12 +74,15 @@ public sealed class RetentionServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops: says so to probes, takes nothing more, gives the calls that are open the time to end, and closes the log.
+    /// Stops: says so to probes, takes nothing more, gives the calls that are open the time to end, and closes the log. Once.
     /// </summary>
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await _stop.Value;
+
+    private async Task StopAsync()
     {
         _web.Services.GetRequiredService<ServingStates>().Drain();
         _data.Pipeline.Stop();
+        await _web.Services.GetRequiredService<OpenCalls>().WhenNoneAsync(_stopTimeout);
         await _web.StopAsync();
         await CloseAsync(_web, _data, _loggers);
     }
@@ -105,6 +111,7 @@ public sealed class RetentionServer : IAsyncDisposable
             options.BatchEvents, options.MessageBytes, options.InflatedBytes, options.OpenTimeout, options.StreamBatches);
         var header = new TenantHeader(data.Tenants);
         builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton(new OpenCalls(clock));
         builder.Services.AddSingleton(new IngestionServices(
             data.Pipeline, header, new ByteBudget(options.BytesUnderWay), rules, data.Durability, clock));
         builder.Services.AddSingleton(new TenantServices(data.Tenants, header, data.Partitions));
@@ -119,7 +126,7 @@ public sealed class RetentionServer : IAsyncDisposable
         ]));
         builder.Services.AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = options.MessageBytes;
+            grpc.MaxReceiveMessageSize = MessageSize.FrameworkLimit(options.InflatedBytes);
             grpc.CompressionProviders.Clear();
             grpc.CompressionProviders.Add(new CappedGzip(options.InflatedBytes));
             grpc.Interceptors.Add<StatusInterceptor>();
@@ -127,7 +134,8 @@ public sealed class RetentionServer : IAsyncDisposable
         });
 
         var web = builder.Build();
-        web.Use(MessageSize.AddDetails(rules));
+        web.Use(web.Services.GetRequiredService<OpenCalls>().CountAsync);
+        web.Use(MessageSize.EndSingleCalls(rules, clock));
         web.MapGrpcService<IngestionRpcs>();
         web.MapGrpcService<MetricsRpcs>();
         web.MapGrpcService<TenantRpcs>();

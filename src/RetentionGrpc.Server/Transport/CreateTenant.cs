@@ -11,7 +11,7 @@ internal sealed partial class TenantRpcs
         var violations = new Violations();
         var settings = TenantMapping.ToSettings(request.Tenant ?? new Tenant(), violations);
         violations.ThrowIfAny();
-        var tenant = (await services.Registry.CreateAsync(settings)).ValueOrThrow();
+        var tenant = (await services.Tenants.CreateAsync(settings)).ValueOrThrow();
         return new() { Tenant = TenantMapping.ToWire(tenant.Settings) };
     }
 }

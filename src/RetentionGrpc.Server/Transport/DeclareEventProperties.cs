@@ -13,7 +13,7 @@ internal sealed partial class TenantRpcs
         var violations = new Violations();
         violations.Require(request.EventProperties.Count > 0, "event_properties", "Name at least one.");
         violations.ThrowIfAny();
-        var changed = (await services.Registry.DeclareAsync(tenant, request.EventProperties)).ValueOrThrow();
+        var changed = (await services.Tenants.DeclareAsync(tenant, request.EventProperties)).ValueOrThrow();
         return new() { Tenant = TenantMapping.ToWire(changed.Settings) };
     }
 }

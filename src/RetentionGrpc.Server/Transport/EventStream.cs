@@ -54,7 +54,7 @@ internal sealed class EventStream(
         }
         catch (RpcException failure) when (MessageSize.IsExceeded(failure))
         {
-            return (null, MessageSize.Exceeded(services.Rules));
+            return (null, await MessageSize.RefuseAsync(failure, context.GetHttpContext(), services.Rules, services.Time));
         }
         var frame = requests.Current;
         if (frame.IsMalformed)
@@ -84,7 +84,7 @@ internal sealed class EventStream(
         }
         catch (RpcException failure) when (MessageSize.IsExceeded(failure))
         {
-            await EndAsync(MessageSize.Exceeded(services.Rules));
+            await EndAsync(await MessageSize.RefuseAsync(failure, context.GetHttpContext(), services.Rules, services.Time));
         }
         catch (ChannelClosedException)
         {
@@ -108,6 +108,8 @@ internal sealed class EventStream(
     {
         if (frame.IsMalformed)
             return new() { Refusal = IngestionMapping.BadFraming };
+        if (MessageSize.Check(frame, context.GetHttpContext(), services.Rules) is { } tooLarge)
+            return new() { Refusal = tooLarge };
         switch (frame.Kind)
         {
             case IngestionFrameKind.Batch when IngestionMapping.CheckBatch(frame, services.Rules) is { } fault:

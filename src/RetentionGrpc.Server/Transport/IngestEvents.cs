@@ -10,6 +10,8 @@ internal sealed partial class IngestionRpcs
     public override async Task<IngestEventsResponse> IngestEvents(IngestionFrame request, ServerCallContext context)
     {
         var tenant = services.Tenants.Find(context);
+        if (MessageSize.Check(request, context.GetHttpContext(), services.Rules) is { } tooLarge)
+            throw tooLarge.ToException();
         if (IngestionMapping.CheckSingleBatch(request, services.Rules) is { } fault)
             throw fault.ToException();
         await services.Budget.ClaimAsync(request.Events.ByteCount, context.CancellationToken);

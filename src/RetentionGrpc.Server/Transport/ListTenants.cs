@@ -14,7 +14,7 @@ internal sealed partial class TenantRpcs
         var violations = new Violations();
         var size = violations.InRange(request.PageSize, 1, LargestPage, DefaultPage, "page_size");
         violations.ThrowIfAny();
-        var page = services.Registry.All.Select(tenant => tenant.Settings)
+        var page = services.Tenants.All.Select(tenant => tenant.Settings)
             .Where(tenant => string.CompareOrdinal(tenant.TenantId, request.PageToken) > 0).Take(size + 1).ToList();
         var response = new ListTenantsResponse { Tenants = { page.Take(size).Select(TenantMapping.ToWire) } };
         if (page.Count > size)

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
 using Google.Protobuf;
 using Grpc.Core;
 using RetentionGrpc.Server.Application;
@@ -5,34 +8,103 @@ using RetentionGrpc.Server.Application;
 namespace RetentionGrpc.Server.Transport;
 
 /// <summary>
-/// MESSAGE_TOO_LARGE. The framework bounds a message on the wire by itself: its status has the right code but no details, which are
-/// added here; of a single call after the call, since the framework reads its message before anything of ours runs.
+/// MESSAGE_TOO_LARGE, in three places. A message over the limit on the wire is read and refused here, as long as it is not over the limit
+/// of inflated messages too: such a one the framework refuses. Its status has no details and it leaves the message unread, and a call that
+/// ends in the midst of a message may reach the client as cancelled, without any status: so the message is read over first, and the details
+/// are added. A message that inflates too far is refused by <see cref="CappedGzip"/>.
 /// </summary>
 internal static class MessageSize
 {
-    private const string StatusTrailer = "grpc-status";
+    private const string StatusHeader = "grpc-status";
+    private const string EncodingHeader = "grpc-encoding";
+    private const string NotEncoded = "identity";
+    private const int FrameworkSlack = 64 * 1024;
+    private const int PrefixBytes = 5;
+    private const int SkippedMessages = 16;
+    private static readonly TimeSpan SkipPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether the framework refused a message for its size.</summary>
+    /// <summary>The framework's own limit: so much higher that <see cref="CappedGzip"/> finds what inflates too far first.</summary>
+    public static int FrameworkLimit(int inflatedBytes) => inflatedBytes + FrameworkSlack;
+
+    /// <summary>The refusal of a message that was read and is over the limit on the wire, or null.</summary>
+    public static Refusal? Check(IngestionFrame frame, HttpContext context, IngestionRules rules)
+    {
+        var encoding = context.Request.Headers[EncodingHeader];
+        var isEncoded = encoding.Count > 0 && encoding != NotEncoded;
+        return !isEncoded && frame.Events.ByteCount > rules.MessageBytes ? OnTheWireExceeded(rules) : null;
+    }
+
+    /// <summary>Whether a message was refused for its size.</summary>
     public static bool IsExceeded(RpcException failure) => failure.StatusCode == StatusCode.ResourceExhausted;
 
-    /// <summary>The refusal of a message.</summary>
-    public static Refusal Exceeded(IngestionRules rules) => Exceeded(rules.MessageBytes, "on the wire");
+    /// <summary>The refusal of a message that could not be read; reads over it if it is still unread.</summary>
+    public static async Task<Refusal> RefuseAsync(RpcException failure, HttpContext context, IngestionRules rules, TimeProvider clock)
+    {
+        if (failure.Trailers.Get(StatusMapping.DetailsTrailer) is not null)
+            return InflatedExceeded(rules.InflatedBytes);
+        await SkipMessageAsync(context, rules, clock);
+        return OnTheWireExceeded(rules);
+    }
 
-    /// <summary>The refusal of a message that is too large after inflation.</summary>
+    /// <summary>The refusal of a message that is too large once it is inflated.</summary>
     public static Refusal InflatedExceeded(int limitBytes) => Exceeded(limitBytes, "inflated");
 
-    /// <summary>Adds the details to the end of a call that the framework refused.</summary>
-    public static Func<HttpContext, RequestDelegate, Task> AddDetails(IngestionRules rules) => async (context, next) =>
+    /// <summary>Sees to the end of single calls: the framework refuses their message before anything else of ours runs.</summary>
+    public static Func<HttpContext, RequestDelegate, Task> EndSingleCalls(IngestionRules rules, TimeProvider clock) => async (context, next) =>
     {
         await next(context);
-        var trailers = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseTrailersFeature>()?.Trailers;
-        if (trailers is null or { IsReadOnly: true } || trailers.ContainsKey(StatusMapping.DetailsTrailer))
+        // A response without a message is headers alone, which then hold what otherwise the trailers do.
+        var headers = context.Response.Headers;
+        if (context.Response.HasStarted || headers.ContainsKey(StatusMapping.DetailsTrailer)
+            || headers[StatusHeader] != StatusCode.ResourceExhausted.ToString("D"))
             return;
-        if (trailers[StatusTrailer] == StatusCode.ResourceExhausted.ToString("D"))
-            trailers[StatusMapping.DetailsTrailer] = Convert.ToBase64String(StatusMapping.DetailsOf([Exceeded(rules)]).ToByteArray());
+        headers[StatusMapping.DetailsTrailer] =
+            Convert.ToBase64String(StatusMapping.DetailsOf([OnTheWireExceeded(rules)]).ToByteArray());
+        await SkipMessageAsync(context, rules, clock);
     };
+
+    private static Refusal OnTheWireExceeded(IngestionRules rules) => Exceeded(rules.MessageBytes, "on the wire");
 
     private static Refusal Exceeded(int limitBytes, string where) =>
         new Refusal(RefusalReason.MessageTooLarge, $"A message may have at most {limitBytes} bytes {where}: send smaller batches.")
             .With("limit_bytes", limitBytes);
+
+    /// <summary>Reads over the message that the framework left unread, within bounds of size and time.</summary>
+    private static async Task SkipMessageAsync(HttpContext context, IngestionRules rules, TimeProvider clock)
+    {
+        using var patience = new CancellationTokenSource(SkipPatience, clock);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
+        try
+        {
+            await SkipMessageAsync(context.Request.BodyReader, (long)rules.MessageBytes * SkippedMessages, ending.Token);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException)
+        {
+            // The client went, or stopped in the midst of the message: then the call ends as it is.
+            return;
+        }
+    }
+
+    private static async Task SkipMessageAsync(PipeReader body, long limitBytes, CancellationToken ending)
+    {
+        long? rest = null;
+        while (rest is not 0)
+        {
+            var read = await body.ReadAsync(ending);
+            if (read.Buffer.Length >= PrefixBytes)
+                rest ??= Math.Min(limitBytes, PrefixBytes + LengthIn(read.Buffer));
+            var skipped = Math.Min(rest ?? 0, read.Buffer.Length);
+            rest -= skipped;
+            body.AdvanceTo(read.Buffer.GetPosition(skipped), read.Buffer.End);
+            if (read.IsCompleted)
+                return;
+        }
+    }
+
+    private static long LengthIn(ReadOnlySequence<byte> buffer)
+    {
+        Span<byte> prefix = stackalloc byte[PrefixBytes];
+        buffer.Slice(0, PrefixBytes).CopyTo(prefix);
+        return BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
+    }
 }

@@ -58,7 +58,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>Headers and the deadline of a call.</summary>
     public static CallOptions Call(string? tenant = null, TimeSpan? patience = null) => new(
-        tenant is null ? [] : new Metadata { { TenantHeader.Name, tenant } }, DateTime.UtcNow + (patience ?? Patience));
+        tenant is null ? [] : new Metadata { { TenantHeader.Name, tenant } }, TimeProvider.System.GetUtcNow().UtcDateTime + (patience ?? Patience));
 
     /// <summary>The google.rpc.Status of a failure, with its ErrorInfo.</summary>
     public static (RpcStatus Status, ErrorInfo Info) DetailsOf(RpcException failure)

@@ -56,14 +56,18 @@ internal sealed class TestStream(AsyncDuplexStreamingCall<StreamEventsRequest, S
     }
 
     /// <summary>Reads to the end, which must be a failure for a reason.</summary>
-    public Task<IDictionary<string, string>> FailsAsync(StatusCode code, string reason) => RunningServer.FailsAsync(code, reason, async () =>
+    public Task<IDictionary<string, string>> FailsAsync(StatusCode code, string reason) =>
+        RunningServer.FailsAsync(code, reason, ReadToEndAsync);
+
+    /// <summary>Reads to the end.</summary>
+    public async Task ReadToEndAsync()
     {
         while (await call.ResponseStream.MoveNext().WaitAsync(RunningServer.Patience))
         {
             foreach (var result in call.ResponseStream.Current.Ack?.Results ?? [])
                 _results.Enqueue(result);
         }
-    });
+    }
 
     /// <summary>Results that were read and not asked for.</summary>
     public IReadOnlyCollection<BatchResult> UnreadResults => _results;

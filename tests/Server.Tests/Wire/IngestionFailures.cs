@@ -1,0 +1,98 @@
+using RetentionGrpc.V1;
+
+namespace RetentionGrpc.Server.Tests.Wire;
+
+/// <summary>For each reason that ingestion, tenants and the server as a whole give: calls of a client that end with it.</summary>
+internal static class IngestionFailures
+{
+    public static IReadOnlyDictionary<ErrorReason, Func<Task>> All { get; } = new Dictionary<ErrorReason, Func<Task>>
+    {
+        [ErrorReason.InvalidField] = () => InMemoryAsync(async server =>
+            await server.Tenants.CreateTenantAsync(new() { Tenant = new Tenant { TenantId = "Not An Id" } }, RunningServer.Call())),
+        [ErrorReason.TenantNotFound] = () => InMemoryAsync(server => EndAsync(server.Stream("nobody"))),
+        [ErrorReason.TenantExists] = () => InMemoryAsync(async server =>
+        {
+            var tenant = new Tenant { TenantId = "t", TimeZone = "Europe/Stockholm" };
+            await server.Tenants.CreateTenantAsync(new() { Tenant = tenant }, RunningServer.Call());
+            await server.Tenants.CreateTenantAsync(new() { Tenant = new Tenant { TenantId = "t" } }, RunningServer.Call());
+        }),
+        [ErrorReason.StreamNotOpened] = () => InMemoryAsync(async server =>
+        {
+            using var stream = server.Stream();
+            await stream.SendAsync(1, Sample.Activities(1));
+            await EndAsync(stream);
+        }),
+        [ErrorReason.OpenTimeout] = () => RunAsync(
+            RunningServer.InMemoryAsync(options => options with { OpenTimeout = TimeSpan.FromMilliseconds(50) }),
+            server => EndAsync(server.Stream())),
+        [ErrorReason.BadFraming] = () => InMemoryAsync(server => RawIngestion.SendAsync(server, [0x1A, 0x7F, 0x00])),
+        [ErrorReason.SequenceGap] = () => InMemoryAsync(async server =>
+        {
+            using var stream = await server.OpenAsync("p");
+            await stream.SendAsync(2, Sample.Activities(1));
+            await EndAsync(stream);
+        }),
+        [ErrorReason.MessageTooLarge] = () => InMemoryAsync(server => EndAsync(server.Stream(), LargeBatch())),
+        [ErrorReason.BatchTooLarge] = () => InMemoryAsync(async server =>
+        {
+            using var stream = await server.OpenAsync("p");
+            await stream.SendAsync(1, Sample.Activities(1_001));
+            await EndAsync(stream);
+        }),
+        [ErrorReason.ProducerSuperseded] = () => InMemoryAsync(async server =>
+        {
+            using var older = await server.OpenAsync("p");
+            using var newer = await server.OpenAsync("p");
+            await EndAsync(older);
+        }),
+        [ErrorReason.PropertyLimit] = () => InMemoryAsync(async server =>
+        {
+            var many = new DeclareEventPropertiesRequest { EventProperties = { Enumerable.Range(0, 33).Select(number => $"p{number}") } };
+            await server.Tenants.DeclareEventPropertiesAsync(many, RunningServer.Call());
+        }),
+        [ErrorReason.StoreUnavailable] = () => FaultyAsync(AppendFault.Lost),
+        [ErrorReason.ShuttingDown] = () => InMemoryAsync(async server =>
+        {
+            using var stream = await server.OpenAsync("p");
+            await Task.WhenAll(server.StopAsync(), EndAsync(stream));
+        }),
+        [ErrorReason.InternalError] = () => FaultyAsync(AppendFault.Bug),
+    };
+
+    /// <summary>A batch of so many events of 15 KB.</summary>
+    public static StreamEventsRequest LargeBatch(int eventCount = 100)
+    {
+        var batch = new Batch { Sequence = 1 };
+        foreach (var wide in Sample.Activities(eventCount))
+        {
+            wide.Activity.Name = new string('n', 15_000);
+            batch.Events.Add(wide);
+        }
+        return new StreamEventsRequest { Batch = batch };
+    }
+
+    private static Task InMemoryAsync(Func<RunningServer, Task> calls) => RunAsync(RunningServer.InMemoryAsync(), calls);
+
+    private static async Task RunAsync(Task<RunningServer> starting, Func<RunningServer, Task> calls)
+    {
+        await using var server = await starting;
+        await calls(server);
+    }
+
+    private static async Task FaultyAsync(AppendFault fault)
+    {
+        var store = new FaultyStore();
+        await using var server = await RunningServer.InMemoryAsync(store: store);
+        server.ExpectedError = FaultyStore.DriverText;
+        store.Fault = fault;
+        await server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(1) } }, RunningServer.Call());
+    }
+
+    /// <summary>Sends a message, if any, and reads to the end of the stream, which is a failure.</summary>
+    private static async Task EndAsync(TestStream stream, StreamEventsRequest? message = null)
+    {
+        if (message is not null)
+            await stream.SendAsync(message);
+        await stream.ReadToEndAsync();
+    }
+}

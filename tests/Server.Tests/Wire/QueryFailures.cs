@@ -1,0 +1,58 @@
+using RetentionGrpc.Server.Tests.ClientLibrary;
+using RetentionGrpc.V1;
+
+namespace RetentionGrpc.Server.Tests.Wire;
+
+/// <summary>For each reason that queries give: calls of a client that end with it.</summary>
+internal static class QueryFailures
+{
+    public static IReadOnlyDictionary<ErrorReason, Func<Task>> All { get; } = new Dictionary<ErrorReason, Func<Task>>
+    {
+        [ErrorReason.ReadTokenAhead] = async () =>
+        {
+            await using var server = await RunningServer.InMemoryAsync();
+            var written = await server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(1) } }, RunningServer.Call());
+            await AskAsync(server, new() { Options = new() { ReadToken = Ahead(written.ReadToken) } });
+        },
+        [ErrorReason.ReadTokenForeign] = async () =>
+        {
+            await using var other = await RunningServer.InMemoryAsync();
+            await using var server = await RunningServer.InMemoryAsync();
+            var written = await other.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(1) } }, RunningServer.Call());
+            await AskAsync(server, new() { Options = new() { ReadToken = written.ReadToken } });
+        },
+        [ErrorReason.TooManyRows] = async () =>
+        {
+            await using var server = await RunningServer.InMemoryAsync(options => options with { AnswerRows = 6 });
+            var week = new TrailingWindow { Count = 7, Bucket = BucketUnit.Day };
+            await AskAsync(server, new() { Window = new() { Trailing = week }, SeriesBucket = BucketUnit.Day });
+        },
+        [ErrorReason.UndeclaredProperty] = async () =>
+        {
+            await using var server = await RunningServer.InMemoryAsync();
+            var filter = new Filter { Conditions = { new Condition { Key = "screen", Values = { "home" } } } };
+            var inactivity = new Google.Protobuf.WellKnownTypes.Duration { Seconds = 86_400 };
+            await AskAsync(server, new()
+            {
+                Basis = CustomerBasis.Activity, Inactivity = inactivity, Selector = new ActivitySelector { EventFilter = filter },
+            });
+        },
+        [ErrorReason.QueryDeadline] = async () =>
+        {
+            // By the server's clock the deadline that the call names has long passed.
+            var clock = new ManualTime();
+            await using var server = await RunningServer.InMemoryAsync(clock: clock);
+            clock.Advance(TimeSpan.FromDays(36_500));
+            await AskAsync(server, new());
+        },
+    };
+
+    private static async Task AskAsync(RunningServer server, ComputeChurnRequest request) =>
+        await server.Metrics.ComputeChurnAsync(request, RunningServer.Call());
+
+    private static string Ahead(string token)
+    {
+        Xunit.Assert.True(Application.ReadToken.TryParse(token, out var read));
+        return (read with { Sequences = [.. read.Sequences.Select(sequence => sequence + 1_000)] }).Format();
+    }
+}

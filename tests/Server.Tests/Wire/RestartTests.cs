@@ -1,0 +1,94 @@
+using RetentionGrpc.V1;
+using Xunit;
+
+namespace RetentionGrpc.Server.Tests.Wire;
+
+public sealed class RestartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("retention-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_restart_keeps_everything()
+    {
+        DescribeTenantResponse[] before;
+        string token;
+        await using (var server = await RunningServer.OnDiskAsync(_folder))
+        {
+            await server.Tenants.CreateTenantAsync(new() { Tenant = new Tenant { TenantId = "b", TimeZone = "Asia/Tokyo" } }, RunningServer.Call());
+            await server.Tenants.DeclareEventPropertiesAsync(new() { TenantId = "b", EventProperties = { "screen" } }, RunningServer.Call());
+            using var stream = await server.OpenAsync("p", tenant: "b");
+            for (var sequence = 1; sequence <= 10; sequence++)
+                await stream.SendAndGetAsync(sequence, [.. Sample.Activities(20, $"s{sequence}-"), new Event(), Sample.Profile("x", "k", "v")]);
+            token = stream.LastAck.ReadToken;
+            await stream.CompleteAsync();
+            before = [await server.DescribeAsync(), await server.DescribeAsync("b")];
+        }
+
+        await using var again = await RunningServer.OnDiskAsync(_folder);
+        DescribeTenantResponse[] after = [await again.DescribeAsync(), await again.DescribeAsync("b")];
+        Assert.Equal(before.AsEnumerable(), after);
+        Assert.Equal((210, 10), (before[1].EventCount, before[1].Rejections.Single().EventCount));
+        Assert.Equal(["screen"], before[1].Tenant.EventProperties);
+        var answer = await again.Metrics.ComputeRetentionAsync(
+            new() { Options = new() { ReadToken = token }, Base = new(), Comparisons = { new ActivityWindow() } }, RunningServer.Call("b"));
+        Assert.Equal(200, answer.BaseCount);
+    }
+
+    [Fact]
+    public async Task A_producer_goes_on_after_a_restart_where_its_client_is()
+    {
+        await using (var server = await RunningServer.OnDiskAsync(_folder))
+        {
+            using var stream = await server.OpenAsync("p");
+            for (var sequence = 1; sequence <= 5; sequence++)
+                await stream.SendAndGetAsync(sequence, Sample.Activities(20, $"s{sequence}-"));
+        }
+
+        await using var again = await RunningServer.OnDiskAsync(_folder);
+        using (var unknowing = await again.OpenAsync("p"))
+        {
+            Assert.InRange(unknowing.Opened.LastSequence, 4, 5);
+            for (var sequence = unknowing.Opened.LastSequence + 1; sequence <= 5; sequence++)
+                Assert.Equal(20, (await unknowing.SendAndGetAsync(sequence, Sample.Activities(20, $"s{sequence}-"))).DuplicateCount);
+        }
+        using var knowing = await again.OpenAsync("p", ackedThrough: 5);
+        Assert.Equal(5, knowing.Opened.LastSequence);
+        Assert.Equal(20, (await knowing.SendAndGetAsync(6, Sample.Activities(20, "s6-"))).AcceptedCount);
+        Assert.Equal(120, (await again.DescribeAsync()).EventCount);
+    }
+
+    [Fact]
+    public async Task A_producer_of_single_calls_goes_on_after_a_restart_with_the_next()
+    {
+        for (var sequence = 1; sequence <= 4; sequence++)
+        {
+            await using var server = await RunningServer.OnDiskAsync(_folder);
+            var request = new IngestEventsRequest { ProducerId = "p", Sequence = sequence, Events = { Sample.Activities(20, $"s{sequence}-") } };
+            Assert.Equal(20, (await server.Ingestion.IngestEventsAsync(request, RunningServer.Call())).Result.AcceptedCount);
+            Assert.Equal(20, (await server.Ingestion.IngestEventsAsync(request, RunningServer.Call())).Result.DuplicateCount);
+            Assert.Equal(20 * sequence, (await server.DescribeAsync()).EventCount);
+        }
+    }
+
+    [Fact]
+    public async Task Limits_of_names_hold_after_a_restart()
+    {
+        var names = Enumerable.Range(0, 256).Select(number => Sample.Activity("c", name: $"n{number}"));
+        await using (var server = await RunningServer.OnDiskAsync(_folder))
+            await server.Ingestion.IngestEventsAsync(new() { Events = { names } }, RunningServer.Call());
+
+        await using var again = await RunningServer.OnDiskAsync(_folder);
+        var result = (await again.Ingestion.IngestEventsAsync(
+            new() { Events = { Sample.Activity("c", name: "n7"), Sample.Activity("c", name: "new") } }, RunningServer.Call())).Result;
+        Assert.Equal((1, RejectionReason.LimitReached), (result.AcceptedCount, result.Rejections.Single().Reason));
+    }
+
+    [Fact]
+    public async Task A_folder_in_use_is_refused()
+    {
+        await using var server = await RunningServer.OnDiskAsync(_folder);
+        await Assert.ThrowsAsync<Storage.StoreLockedException>(() => RunningServer.OnDiskAsync(_folder));
+    }
+}

@@ -1,0 +1,145 @@
+using Grpc.Core;
+using RetentionGrpc.V1;
+using Xunit;
+
+namespace RetentionGrpc.Server.Tests.Wire;
+
+public sealed class StoreFailureTests
+{
+    [Theory]
+    [InlineData(nameof(AppendFault.Lost), false)]
+    [InlineData(nameof(AppendFault.Full), false)]
+    [InlineData(nameof(AppendFault.Lost), true)]
+    [InlineData(nameof(AppendFault.Landed), true)]
+    public async Task What_was_refused_counts_once_when_it_is_sent_again(string fault, bool isHeadUnreadable)
+    {
+        var store = new FaultyStore();
+        await using var server = await StartAsync(store);
+        store.Fault = Enum.Parse<AppendFault>(fault);
+        store.IsHeadUnreadable = isHeadUnreadable;
+        using (var stream = await server.OpenAsync("p"))
+        {
+            await stream.SendAsync(1, Sample.Activities(10));
+            await stream.FailsAsync(StatusCode.Unavailable, "STORE_UNAVAILABLE");
+            Assert.Empty(stream.UnreadResults);
+        }
+        Assert.Equal(0, (await server.DescribeAsync()).EventCount);
+
+        store.Fault = AppendFault.None;
+        store.IsHeadUnreadable = false;
+        using var again = await server.OpenAsync("p");
+        Assert.Equal(0, again.Opened.LastSequence);
+        var result = await again.SendAndGetAsync(1, Sample.Activities(10));
+
+        Assert.Equal(10, result.AcceptedCount + result.DuplicateCount);
+        Assert.Equal(fault == nameof(AppendFault.Landed) ? 10 : 0, result.DuplicateCount);
+        Assert.Equal(5, (await again.SendAndGetAsync(2, Sample.Activities(5, "d"))).AcceptedCount);
+        Assert.Equal(15, (await server.DescribeAsync()).EventCount);
+    }
+
+    [Fact]
+    public async Task An_append_that_landed_although_thestore_failed_is_acknowledged()
+    {
+        var store = new FaultyStore();
+        await using var server = await StartAsync(store);
+        store.Fault = AppendFault.Landed;
+        using var stream = await server.OpenAsync("p");
+
+        Assert.Equal(10, (await stream.SendAndGetAsync(1, Sample.Activities(10))).AcceptedCount);
+        Assert.Equal(10, (await server.DescribeAsync()).EventCount);
+    }
+
+    [Fact]
+    public async Task Once_somebody_else_wrote_the_log_nothing_more_is_written()
+    {
+        var store = new FaultyStore();
+        await using var server = await StartAsync(store);
+        server.ExpectedError = "something else writes this log";
+        store.Fault = AppendFault.Overtaken;
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            using var stream = await server.OpenAsync("p");
+            await stream.SendAsync(1, Sample.Activities(10));
+            await stream.FailsAsync(StatusCode.Unavailable, "STORE_UNAVAILABLE");
+            store.Fault = AppendFault.None;
+        }
+        Assert.Equal(0, (await server.DescribeAsync()).EventCount);
+        Assert.Equal(2, store.Appends);
+    }
+
+    [Fact]
+    public async Task A_bug_of_thestore_is_told_in_the_log_alone()
+    {
+        var store = new FaultyStore();
+        await using var server = await StartAsync(store);
+        store.Fault = AppendFault.Bug;
+        var failure = await Assert.ThrowsAsync<RpcException>(async () =>
+            await server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(1) } }, RunningServer.Call()));
+
+        var (status, info) = RunningServer.DetailsOf(failure);
+        Assert.Equal((StatusCode.Internal, "INTERNAL_ERROR"), (failure.StatusCode, info.Type));
+        Assert.DoesNotContain(FaultyStore.DriverText, status.ToString() + failure.Status.Detail, StringComparison.Ordinal);
+        store.Fault = AppendFault.None;
+        var response = await server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(1) } }, RunningServer.Call());
+        Assert.Equal(1, response.Result.AcceptedCount);
+    }
+
+    [Fact]
+    public async Task Nothing_is_acknowledged_before_the_log_has_it_and_what_waits_shares_one_append()
+    {
+        var store = new FaultyStore();
+        await using var server = await StartAsync(store);
+        var gate = new TaskCompletionSource();
+        store.Gate = gate.Task;
+        var before = store.Appends;
+        Task<IngestEventsResponse> IngestAsync(string producer) => server.Ingestion.IngestEventsAsync(
+            new() { ProducerId = producer, Sequence = 1, Events = { Sample.Activities(10, producer) } }, RunningServer.Call()).ResponseAsync;
+
+        var first = IngestAsync("first");
+        await WaitUntilAsync(() => store.Appends == before + 1);
+        Task<IngestEventsResponse>[] others = [.. Enumerable.Range(0, 20).Select(number => IngestAsync($"p{number}"))];
+        Assert.Equal(0, (await server.DescribeAsync()).EventCount);
+        Assert.False(first.IsCompleted);
+        gate.SetResult();
+
+        Assert.All(await Task.WhenAll([first, .. others]), response => Assert.Equal(10, response.Result.AcceptedCount));
+        Assert.Equal(210, (await server.DescribeAsync()).EventCount);
+        Assert.InRange(store.Appends - before, 2, 20);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_what_is_under_way_and_acknowledges_it()
+    {
+        var store = new FaultyStore();
+        await using var server = await StartAsync(store);
+        var gate = new TaskCompletionSource();
+        using var stream = await server.OpenAsync("p");
+        var before = store.Appends;
+        store.Gate = gate.Task;
+        await stream.SendAsync(1, Sample.Activities(10));
+        await WaitUntilAsync(() => store.Appends == before + 1);
+        var stopping = server.StopAsync();
+        gate.SetResult();
+
+        await stream.FailsAsync(StatusCode.Unavailable, "SHUTTING_DOWN");
+        Assert.Equal([10L], stream.UnreadResults.Select(result => result.AcceptedCount));
+        await stopping;
+    }
+
+    private static async Task<RunningServer> StartAsync(FaultyStore store)
+    {
+        var server = await RunningServer.InMemoryAsync(store: store);
+        server.ExpectedError = FaultyStore.DriverText;
+        return server;
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
