@@ -3,7 +3,7 @@ namespace RetentionGrpc.Server.Application;
 /// <summary>Where an event's bytes stand in its message.</summary>
 public readonly record struct EventSlice(int Offset, int Length);
 
-/// <summary>The events of a batch, as they came: slices of the message's bytes, which are not copied again until they go into the log.</summary>
+/// <summary>The events of a batch, as they came: slices of the message's bytes, which are next copied into the log's entry.</summary>
 /// <param name="bytes">The message. Not changed any more.</param>
 /// <param name="slices">The events in it, in order.</param>
 public sealed class EventBatch(byte[] bytes, EventSlice[] slices)

@@ -2,7 +2,7 @@ using RetentionGrpc.Engine.Entries;
 
 namespace RetentionGrpc.Server.Application;
 
-/// <summary>Takes batches: judges their events, splits them over the partitions, and answers once all parts are in the log and applied.</summary>
+/// <summary>Takes batches: judges their events, splits them, and answers once all parts are in the log and applied.</summary>
 /// <param name="partitions">The partitions.</param>
 /// <param name="writers">The writer of each.</param>
 /// <param name="clock">The server's clock.</param>
@@ -54,8 +54,8 @@ public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<Par
     }
 
     /// <summary>
-    /// Takes a single batch of a producer. A stream says with its Open what it saw acknowledged; a single call cannot, so the log alone must
-    /// tell after a restart that the batch was complete: its last part is written when the others have landed, and says so.
+    /// Takes a single batch of a producer. A stream says with its Open what it saw acknowledged; a single call cannot, so the log alone
+    /// must tell after a restart that the batch was complete: its last part is written when the others have landed, and says so.
     /// </summary>
     public async Task<Outcome<BatchReceipt>> IngestAsync(Producer producer, long sequence, EventBatch events)
     {

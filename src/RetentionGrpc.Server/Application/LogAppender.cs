@@ -107,7 +107,7 @@ public sealed class LogAppender(int partition, ILogStore store, PartitionGate ga
             return Whereabouts.Absent;
         _stopped = true;
         logger.LogCritical(
-            "Partition {Partition}: the log's head is {Found}, not {Expected}: something else writes this log. Nothing more is written; restart.",
+            "Partition {Partition}: the log's head is {Found}, not {Expected}: something else writes this log. Nothing more is written.",
             partition, found, _head);
         return Whereabouts.Refused;
     }

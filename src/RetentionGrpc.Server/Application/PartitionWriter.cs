@@ -5,7 +5,7 @@ namespace RetentionGrpc.Server.Application;
 
 /// <summary>
 /// Writes one partition's log: one append in flight, the next group gathering meanwhile. A write ends once its entry is in the log by the
-/// store's durability and the partition has applied it; writes end in the order in which they came.
+/// store's durability and the partition has applied it. Entries hold the writes in the order in which they came.
 /// </summary>
 public sealed class PartitionWriter : IAsyncDisposable
 {
@@ -69,7 +69,7 @@ public sealed class PartitionWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>What shares the next entry: a tenant's settings alone, or the sub-batches up to the next settings or the size limit.</summary>
+    /// <summary>What shares the next entry: settings of a tenant alone, or the sub-batches up to the next settings or the limit.</summary>
     private List<PendingWrite> TakeGroup()
     {
         var group = new List<PendingWrite>();

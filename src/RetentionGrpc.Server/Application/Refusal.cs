@@ -20,7 +20,8 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
     public static Refusal TenantNotFound(string tenantId)
     {
         var shown = Shown(tenantId);
-        return new Refusal(RefusalReason.TenantNotFound, $"There is no tenant '{shown}': create it, or correct the name.").With("tenant", shown);
+        return new Refusal(RefusalReason.TenantNotFound, $"There is no tenant '{shown}': create it, or correct the name.")
+            .With("tenant", shown);
     }
 
     /// <summary>A text of the caller's, short enough to be sent back.</summary>

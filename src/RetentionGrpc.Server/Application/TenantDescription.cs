@@ -34,7 +34,7 @@ public sealed class TenantDescription
     /// <summary>Activity names with accepted events each, by name bytewise.</summary>
     public IEnumerable<KeyValuePair<string, long>> ActivityNames => _activityNames;
 
-    /// <summary>The first <see cref="TenantTally.CountedProperties"/> event properties with accepted events each, by name bytewise.</summary>
+    /// <summary>Event properties with accepted events, by name bytewise; the first <see cref="TenantTally.CountedProperties"/>.</summary>
     public IEnumerable<KeyValuePair<string, long>> EventProperties => _properties.Take(TenantTally.CountedProperties);
 
     /// <summary>Attributes with the customers that have them now, by name bytewise.</summary>
@@ -46,7 +46,7 @@ public sealed class TenantDescription
     /// <summary>Events that were rejected for a reason.</summary>
     public long OfReason(RejectionReason reason) => _rejections[(int)reason];
 
-    /// <summary>Sums the shares of a tenant that is in every partition. Each partition is read at once and looks at all timelines.</summary>
+    /// <summary>Sums the shares of a tenant that is in every partition. Each is read at once, over all its timelines.</summary>
     public static TenantDescription Of(PartitionSet partitions, string tenantId)
     {
         var description = new TenantDescription();

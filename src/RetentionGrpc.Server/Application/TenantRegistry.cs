@@ -22,7 +22,7 @@ public sealed class TenantRegistry(PartitionSet partitions, IReadOnlyList<Partit
     /// <summary>A tenant, or null.</summary>
     public HostedTenant? Find(string tenantId) => _tenants.GetValueOrDefault(tenantId);
 
-    /// <summary>Hosts the tenants that the partitions know, completes those that lag, and creates the default tenant if there is none.</summary>
+    /// <summary>Hosts the tenants that the partitions know, completes those that lag, and creates the default one.</summary>
     public async Task<Outcome<HostedTenant>> OpenAsync(TenantSettings defaultTenant)
     {
         foreach (var settings in partitions[0].Enter(state => state.Tenants.Select(tenant => tenant.Settings).ToArray()))

@@ -32,7 +32,8 @@ internal static class ServeCommand
         };
         var currency = new Option<string>("--default-currency")
         {
-            Description = "Currency of the tenant \"default\"; read at the first start.", DefaultValueFactory = _ => defaults.DefaultCurrency,
+            Description = "Currency of the tenant \"default\"; read at the first start.",
+            DefaultValueFactory = _ => defaults.DefaultCurrency,
         };
         Option[] all = [data, port, memory, partitions, zone, currency];
         Array.ForEach(all, command.Add);

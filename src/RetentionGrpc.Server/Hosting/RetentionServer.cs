@@ -115,8 +115,8 @@ public sealed class RetentionServer : IAsyncDisposable
         builder.Services.AddSingleton(new IngestionServices(
             data.Pipeline, header, new ByteBudget(options.BytesUnderWay), rules, data.Durability, clock));
         builder.Services.AddSingleton(new TenantServices(data.Tenants, header, data.Partitions));
-        builder.Services.AddSingleton(new QueryServices(
-            new QueryRunner(data.Partitions), header, clock, new QueryLimits(options.AnswerRows, options.DefaultQuery, options.LongestQuery)));
+        var limits = new QueryLimits(options.AnswerRows, options.DefaultQuery, options.LongestQuery);
+        builder.Services.AddSingleton(new QueryServices(new QueryRunner(data.Partitions), header, clock, limits));
         builder.Services.AddSingleton(new ServingStates(
             [IngestionService.Descriptor.FullName, MetricsService.Descriptor.FullName, TenantService.Descriptor.FullName]));
         builder.Services.AddSingleton(new ReflectionIndex(

@@ -16,7 +16,9 @@ public sealed record ServeOptions
     /// <summary>What an ack promises. In memory everything is gone with the process: for tests and trials.</summary>
     public LogDurability Durability { get; init; } = LogDurability.Fsynced;
 
-    /// <summary>Partitions of data that is created by this start, 1 to <see cref="LogLimits.MaxPartitionCount"/>; other data keeps its own.</summary>
+    /// <summary>
+    /// Partitions of data that is created by this start, 1 to <see cref="LogLimits.MaxPartitionCount"/>; data that exists keeps its own.
+    /// </summary>
     public int PartitionCount { get; init; } = 4;
 
     /// <summary>The time zone of the tenant "default", by its IANA name. Only read at the first start.</summary>

@@ -20,7 +20,8 @@ internal sealed partial class TenantRpcs
             LastEventTime = held.LastEventMs is { } last ? WireTime.ToWire(last) : null,
             Kinds =
             {
-                Enum.GetValues<EventKind>().Select(kind => new KindCount { Kind = kind, EventCount = held.OfKind((Engine.Events.EventKind)(int)kind) })
+                Enum.GetValues<EventKind>()
+                    .Select(kind => new KindCount { Kind = kind, EventCount = held.OfKind((Engine.Events.EventKind)(int)kind) })
                     .Where(count => count.EventCount > 0),
             },
             ActivityNames = { held.ActivityNames.Select(ToWire) },
@@ -28,12 +29,13 @@ internal sealed partial class TenantRpcs
             Attributes = { held.Attributes.Select(ToWire) },
             Rejections =
             {
-                Enum.GetValues<RejectionReason>()
-                    .Select(reason => new ReasonCount { Reason = reason, EventCount = held.OfReason((Engine.Events.RejectionReason)(int)reason) })
-                    .Where(count => count.EventCount > 0),
+                Enum.GetValues<RejectionReason>().Select(reason => ToWire(reason, held)).Where(count => count.EventCount > 0),
             },
         });
     }
+
+    private static ReasonCount ToWire(RejectionReason reason, TenantDescription held) =>
+        new() { Reason = reason, EventCount = held.OfReason((Engine.Events.RejectionReason)(int)reason) };
 
     private static NameCount ToWire(KeyValuePair<string, long> count) => new() { Name = count.Key, Count = count.Value };
 }

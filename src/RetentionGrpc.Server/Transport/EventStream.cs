@@ -198,7 +198,7 @@ internal sealed class EventStream(
                 continue;
             ack.Results.Add(IngestionMapping.ToWire(outcome.Value));
             _ackedThrough = Math.Max(_ackedThrough, outcome.Value.Sequence);
-            position = [.. outcome.Value.Position.Select((sequence, i) => i < position.Length ? Math.Max(sequence, position[i]) : sequence)];
+            position = Later(position, outcome.Value.Position);
         }
         if (ack.Results.Count == 0)
             return refusal;
@@ -207,6 +207,9 @@ internal sealed class EventStream(
         await responses.WriteAsync(new() { Ack = ack }, context.CancellationToken);
         return refusal;
     }
+
+    private static long[] Later(long[] one, long[] other) =>
+        one.Length == 0 ? other : [.. one.Zip(other, Math.Max)];
 
     private Task<Outcome<BatchReceipt>>? NextEnded()
     {

@@ -18,7 +18,7 @@ internal enum IngestionFrameKind
     Flush,
 }
 
-/// <summary>A StreamEventsRequest or IngestEventsRequest with its events left as they came. Fields of other kinds are at their defaults.</summary>
+/// <summary>A StreamEventsRequest or IngestEventsRequest, its events left as they came. Fields of other kinds are unset.</summary>
 internal sealed class IngestionFrame
 {
     /// <summary>Events that a frame remembers; of more it knows only the number, which is over every limit.</summary>

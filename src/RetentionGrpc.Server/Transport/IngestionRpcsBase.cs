@@ -30,7 +30,8 @@ internal abstract class IngestionRpcsBase
 
     /// <summary>Streams batches of events.</summary>
     public abstract Task StreamEvents(
-        IAsyncStreamReader<IngestionFrame> requestStream, IServerStreamWriter<StreamEventsResponse> responseStream, ServerCallContext context);
+        IAsyncStreamReader<IngestionFrame> requestStream, IServerStreamWriter<StreamEventsResponse> responseStream,
+        ServerCallContext context);
 
     /// <summary>Takes one batch.</summary>
     public abstract Task<IngestEventsResponse> IngestEvents(IngestionFrame request, ServerCallContext context);

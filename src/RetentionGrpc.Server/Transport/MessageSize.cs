@@ -50,7 +50,10 @@ internal static class MessageSize
     public static Refusal InflatedExceeded(int limitBytes) => Exceeded(limitBytes, "inflated");
 
     /// <summary>Sees to the end of single calls: the framework refuses their message before anything else of ours runs.</summary>
-    public static Func<HttpContext, RequestDelegate, Task> EndSingleCalls(IngestionRules rules, TimeProvider clock) => async (context, next) =>
+    public static Func<HttpContext, RequestDelegate, Task> EndSingleCalls(IngestionRules rules, TimeProvider clock) =>
+        (context, next) => EndSingleCallAsync(context, next, rules, clock);
+
+    private static async Task EndSingleCallAsync(HttpContext context, RequestDelegate next, IngestionRules rules, TimeProvider clock)
     {
         await next(context);
         // A response without a message is headers alone, which then hold what otherwise the trailers do.
@@ -61,7 +64,7 @@ internal static class MessageSize
         headers[StatusMapping.DetailsTrailer] =
             Convert.ToBase64String(StatusMapping.DetailsOf([OnTheWireExceeded(rules)]).ToByteArray());
         await SkipMessageAsync(context, rules, clock);
-    };
+    }
 
     private static Refusal OnTheWireExceeded(IngestionRules rules) => Exceeded(rules.MessageBytes, "on the wire");
 

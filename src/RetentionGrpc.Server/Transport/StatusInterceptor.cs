@@ -60,7 +60,7 @@ internal sealed class StatusInterceptor(TimeProvider clock, ILogger<StatusInterc
         if (context.CancellationToken.IsCancellationRequested)
             return StatusMapping.Ended(context, clock);
         logger.LogError(failure, "{Method} failed.", context.Method);
-        return new Refusal(
-            RefusalReason.InternalError, "A fault of the server, told in its log: please report it with the time of the call.").ToException();
+        const string Message = "A fault of the server, told in its log: please report it with the time of the call.";
+        return new Refusal(RefusalReason.InternalError, Message).ToException();
     }
 }

@@ -4,6 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using RetentionGrpc.Server.Application;
+using FieldViolation = Google.Rpc.BadRequest.Types.FieldViolation;
 using RpcStatus = Google.Rpc.Status;
 using Status = Grpc.Core.Status;
 
@@ -58,7 +59,7 @@ internal static class StatusMapping
         var status = new RpcStatus { Code = (int)CodeOf(refusal.Reason), Message = refusal.Message, Details = { Any.Pack(info) } };
         var badRequest = new BadRequest();
         foreach (var violation in refusals.Where(each => each.Field.Length > 0))
-            badRequest.FieldViolations.Add(new BadRequest.Types.FieldViolation { Field = violation.Field, Description = violation.Message });
+            badRequest.FieldViolations.Add(new FieldViolation { Field = violation.Field, Description = violation.Message });
         if (badRequest.FieldViolations.Count > 0)
             status.Details.Add(Any.Pack(badRequest));
         if (CodeOf(refusal.Reason) == StatusCode.Unavailable)

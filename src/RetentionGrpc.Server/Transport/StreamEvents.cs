@@ -7,7 +7,8 @@ internal sealed partial class IngestionRpcs
 {
     /// <summary>Streams batches of events.</summary>
     public override async Task StreamEvents(
-        IAsyncStreamReader<IngestionFrame> requestStream, IServerStreamWriter<StreamEventsResponse> responseStream, ServerCallContext context)
+        IAsyncStreamReader<IngestionFrame> requestStream, IServerStreamWriter<StreamEventsResponse> responseStream,
+        ServerCallContext context)
     {
         var tenant = services.Tenants.Find(context);
         if (await new EventStream(services, requestStream, responseStream, context).RunAsync(tenant) is { } refusal)

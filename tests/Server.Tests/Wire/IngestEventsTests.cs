@@ -22,8 +22,12 @@ public sealed class IngestEventsTests
     public async Task A_batch_of_a_producer_counts_once()
     {
         await using var server = await RunningServer.OnDiskAsync();
-        Task<IngestEventsResponse> IngestAsync(long sequence) => server.Ingestion.IngestEventsAsync(
-            new() { ProducerId = "p", Sequence = sequence, Events = { Sample.Activities(20, $"s{sequence}-") } }, RunningServer.Call()).ResponseAsync;
+        Task<IngestEventsResponse> IngestAsync(long sequence)
+        {
+            var events = Sample.Activities(20, $"s{sequence}-");
+            var request = new IngestEventsRequest { ProducerId = "p", Sequence = sequence, Events = { events } };
+            return server.Ingestion.IngestEventsAsync(request, RunningServer.Call()).ResponseAsync;
+        }
 
         Assert.Equal(20, (await IngestAsync(1)).Result.AcceptedCount);
         Assert.Equal(20, (await IngestAsync(1)).Result.DuplicateCount);
@@ -56,7 +60,8 @@ public sealed class IngestEventsTests
     {
         await using var server = await RunningServer.InMemoryAsync();
         var request = new IngestEventsRequest { ProducerId = producer == "long" ? new string('p', 129) : producer, Sequence = sequence };
-        var failure = await Assert.ThrowsAsync<RpcException>(async () => await server.Ingestion.IngestEventsAsync(request, RunningServer.Call()));
+        var failure = await Assert.ThrowsAsync<RpcException>(
+            async () => await server.Ingestion.IngestEventsAsync(request, RunningServer.Call()));
 
         var (status, info) = RunningServer.DetailsOf(failure);
         Assert.Equal("INVALID_FIELD", info.Type);

@@ -32,7 +32,12 @@ internal static class IngestionFailures
             await stream.SendAsync(2, Sample.Activities(1));
             await EndAsync(stream);
         }),
-        [ErrorReason.MessageTooLarge] = () => InMemoryAsync(server => EndAsync(server.Stream(), LargeBatch())),
+        [ErrorReason.MessageTooLarge] = () => InMemoryAsync(async server =>
+        {
+            using var stream = await server.OpenAsync("p");
+            await stream.SendAsync(LargeBatch());
+            await EndAsync(stream);
+        }),
         [ErrorReason.BatchTooLarge] = () => InMemoryAsync(async server =>
         {
             using var stream = await server.OpenAsync("p");
@@ -88,11 +93,6 @@ internal static class IngestionFailures
         await server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(1) } }, RunningServer.Call());
     }
 
-    /// <summary>Sends a message, if any, and reads to the end of the stream, which is a failure.</summary>
-    private static async Task EndAsync(TestStream stream, StreamEventsRequest? message = null)
-    {
-        if (message is not null)
-            await stream.SendAsync(message);
-        await stream.ReadToEndAsync();
-    }
+    /// <summary>Reads to the end of the stream, which is a failure.</summary>
+    private static Task EndAsync(TestStream stream) => stream.ReadToEndAsync();
 }

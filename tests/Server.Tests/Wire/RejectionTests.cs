@@ -13,8 +13,8 @@ public sealed class RejectionTests
         [RejectionReason.MissingCustomer] = (Change(x => x.CustomerId = ""), "customer_id"),
         [RejectionReason.BadId] = (Change(x => x.EventId = new string('i', 129)), "event_id"),
         [RejectionReason.BadTime] = (Change(x => x.OccurredTime.Nanos = -1), "occurred_time"),
-        [RejectionReason.Future] = (Change(x => x.OccurredTime = Timestamp.FromDateTime(new(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc))), "occurred_time"),
-        [RejectionReason.TooOld] = (Change(x => x.OccurredTime = Timestamp.FromDateTime(new(1969, 12, 31, 0, 0, 0, DateTimeKind.Utc))), "occurred_time"),
+        [RejectionReason.Future] = (Change(x => x.OccurredTime = At(2200)), "occurred_time"),
+        [RejectionReason.TooOld] = (Change(x => x.OccurredTime = At(1969)), "occurred_time"),
         [RejectionReason.TooLarge] = (Change(x => x.Properties["long"] = new string('v', 257)), "properties"),
         [RejectionReason.UnknownKind] = (Change(x => x.ClearKind()), "kind"),
         [RejectionReason.BadValue] = (
@@ -59,7 +59,8 @@ public sealed class RejectionTests
     public async Task Of_many_rejections_the_first_hundred_are_told_and_all_are_counted()
     {
         await using var server = await RunningServer.InMemoryAsync();
-        var events = Enumerable.Range(0, 300).Select(number => number % 2 == 0 ? Sample.Activity($"c{number}") : new Event { EventId = $"e{number}" });
+        var events = Enumerable.Range(0, 300)
+            .Select(number => number % 2 == 0 ? Sample.Activity($"c{number}") : new Event { EventId = $"e{number}" });
 
         var result = (await server.Ingestion.IngestEventsAsync(new() { Events = { events } }, RunningServer.Call())).Result;
 
@@ -67,6 +68,8 @@ public sealed class RejectionTests
         Assert.Equal(Enumerable.Range(0, 100).Select(number => 2 * number + 1), result.Rejections.Select(rejection => rejection.Index));
         Assert.Equal("e1", result.Rejections[0].EventId);
     }
+
+    private static Timestamp At(int year) => Timestamp.FromDateTime(new(year, 12, 31, 0, 0, 0, DateTimeKind.Utc));
 
     private static byte[] Change(Action<Event> change)
     {

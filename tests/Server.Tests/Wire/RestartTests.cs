@@ -16,11 +16,16 @@ public sealed class RestartTests : IDisposable
         string token;
         await using (var server = await RunningServer.OnDiskAsync(_folder))
         {
-            await server.Tenants.CreateTenantAsync(new() { Tenant = new Tenant { TenantId = "b", TimeZone = "Asia/Tokyo" } }, RunningServer.Call());
-            await server.Tenants.DeclareEventPropertiesAsync(new() { TenantId = "b", EventProperties = { "screen" } }, RunningServer.Call());
+            var tenant = new Tenant { TenantId = "b", TimeZone = "Asia/Tokyo" };
+            await server.Tenants.CreateTenantAsync(new() { Tenant = tenant }, RunningServer.Call());
+            var declared = new DeclareEventPropertiesRequest { TenantId = "b", EventProperties = { "screen" } };
+            await server.Tenants.DeclareEventPropertiesAsync(declared, RunningServer.Call());
             using var stream = await server.OpenAsync("p", tenant: "b");
             for (var sequence = 1; sequence <= 10; sequence++)
-                await stream.SendAndGetAsync(sequence, [.. Sample.Activities(20, $"s{sequence}-"), new Event(), Sample.Profile("x", "k", "v")]);
+            {
+                Event[] events = [.. Sample.Activities(20, $"s{sequence}-"), new Event(), Sample.Profile("x", "k", "v")];
+                await stream.SendAndGetAsync(sequence, events);
+            }
             token = stream.LastAck.ReadToken;
             await stream.CompleteAsync();
             before = [await server.DescribeAsync(), await server.DescribeAsync("b")];
@@ -65,7 +70,8 @@ public sealed class RestartTests : IDisposable
         for (var sequence = 1; sequence <= 4; sequence++)
         {
             await using var server = await RunningServer.OnDiskAsync(_folder);
-            var request = new IngestEventsRequest { ProducerId = "p", Sequence = sequence, Events = { Sample.Activities(20, $"s{sequence}-") } };
+            var events = Sample.Activities(20, $"s{sequence}-");
+            var request = new IngestEventsRequest { ProducerId = "p", Sequence = sequence, Events = { events } };
             Assert.Equal(20, (await server.Ingestion.IngestEventsAsync(request, RunningServer.Call())).Result.AcceptedCount);
             Assert.Equal(20, (await server.Ingestion.IngestEventsAsync(request, RunningServer.Call())).Result.DuplicateCount);
             Assert.Equal(20 * sequence, (await server.DescribeAsync()).EventCount);

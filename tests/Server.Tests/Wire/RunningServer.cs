@@ -26,7 +26,9 @@ internal sealed class RunningServer : IAsyncDisposable
         (_server, _errors, _ownFolder) = (server, errors, ownFolder);
         Channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Port}", new GrpcChannelOptions
         {
-            MaxSendMessageSize = null, HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, DisposeHttpClient = true,
+            MaxSendMessageSize = null,
+            HttpHandler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true },
+            DisposeHttpClient = true,
         });
         Ingestion = new IngestionService.IngestionServiceClient(Channel);
         Tenants = new TenantService.TenantServiceClient(Channel);
@@ -48,7 +50,8 @@ internal sealed class RunningServer : IAsyncDisposable
         Func<ServeOptions, ServeOptions>? change = null, TimeProvider? clock = null, ILogStore? store = null) =>
         StartAsync(options => (change ?? (same => same))(options with { Durability = LogDurability.Memory }), clock, store, null);
 
-    public static Task<RunningServer> OnDiskAsync(string folder) => StartAsync(options => options with { DataFolder = folder }, null, null, null);
+    public static Task<RunningServer> OnDiskAsync(string folder) =>
+        StartAsync(options => options with { DataFolder = folder }, null, null, null);
 
     public static Task<RunningServer> OnDiskAsync()
     {
@@ -58,7 +61,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     /// <summary>Headers and the deadline of a call.</summary>
     public static CallOptions Call(string? tenant = null, TimeSpan? patience = null) => new(
-        tenant is null ? [] : new Metadata { { TenantHeader.Name, tenant } }, TimeProvider.System.GetUtcNow().UtcDateTime + (patience ?? Patience));
+        tenant is null ? [] : new Metadata { { TenantHeader.Name, tenant } },
+        TimeProvider.System.GetUtcNow().UtcDateTime + (patience ?? Patience));
 
     /// <summary>The google.rpc.Status of a failure, with its ErrorInfo.</summary>
     public static (RpcStatus Status, ErrorInfo Info) DetailsOf(RpcException failure)

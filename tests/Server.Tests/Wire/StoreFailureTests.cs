@@ -92,8 +92,11 @@ public sealed class StoreFailureTests
         var gate = new TaskCompletionSource();
         store.Gate = gate.Task;
         var before = store.Appends;
-        Task<IngestEventsResponse> IngestAsync(string producer) => server.Ingestion.IngestEventsAsync(
-            new() { ProducerId = producer, Sequence = 1, Events = { Sample.Activities(10, producer) } }, RunningServer.Call()).ResponseAsync;
+        Task<IngestEventsResponse> IngestAsync(string producer)
+        {
+            var request = new IngestEventsRequest { ProducerId = producer, Sequence = 1, Events = { Sample.Activities(10, producer) } };
+            return server.Ingestion.IngestEventsAsync(request, RunningServer.Call()).ResponseAsync;
+        }
 
         var first = IngestAsync("first");
         await WaitUntilAsync(() => store.Appends == before + 1);

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using Grpc.Net.Client;
+using RetentionGrpc.V1;
+
+namespace RetentionGrpc.Server.Tests.Wire;
+
+/// <summary>The real executable as a process of its own, on a free port.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private const string Listening = "listening on 127.0.0.1:";
+
+    private readonly Process _process;
+    private readonly GrpcChannel _channel;
+
+    private ServerProcess(Process process, int port)
+    {
+        _process = process;
+        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
+        Ingestion = new IngestionService.IngestionServiceClient(_channel);
+        Tenants = new TenantService.TenantServiceClient(_channel);
+    }
+
+    public IngestionService.IngestionServiceClient Ingestion { get; }
+
+    public TenantService.TenantServiceClient Tenants { get; }
+
+    public static async Task<ServerProcess> StartAsync(string folder)
+    {
+        // The test host has another list of frameworks than the server: the server's own output is what runs.
+        var own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+        var configuration = Path.GetFileName(Path.GetDirectoryName(own))!;
+        var executable = Path.Combine(
+            Solution.Root, "src", "RetentionGrpc.Server", "bin", configuration, Path.GetFileName(own), "retention.dll");
+        var start = new ProcessStartInfo("dotnet", ["exec", executable, "serve", "--port", "0", "--data", folder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_gcServer"] = "0";
+        var process = Process.Start(start)!;
+        process.BeginErrorReadLine();
+        try
+        {
+            return new ServerProcess(process, await PortAsync(process).WaitAsync(RunningServer.Patience));
+        }
+        catch
+        {
+            Kill(process);
+            throw;
+        }
+    }
+
+    /// <summary>Kills the process on the spot, as kill -9 does.</summary>
+    public void Kill() => Kill(_process);
+
+    /// <summary>Asks it to stop, as Ctrl-C does, and waits for its end.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        Kill(_process);
+        _process.Dispose();
+        _channel.Dispose();
+    }
+
+    private static void Kill(Process process)
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.WaitForExit((int)RunningServer.Patience.TotalMilliseconds);
+    }
+
+    private static async Task<int> PortAsync(Process process)
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(Listening, StringComparison.Ordinal))
+                return int.Parse(line[Listening.Length..], CultureInfo.InvariantCulture);
+        }
+        throw new InvalidOperationException("The server ended before it listened.");
+    }
+}
