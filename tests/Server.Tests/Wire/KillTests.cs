@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace RetentionGrpc.Server.Tests.Wire;
 
 /// <summary>
-/// Kills the real server in the midst of many streams, again and again. Clients do as the contract says: they keep what is not acknowledged,
-/// reconnect, and send it again. In the end every event counts exactly once.
+/// Kills the real server in the midst of many streams, again and again. Clients do as the contract says: they keep what is not
+/// acknowledged, reconnect, and send it again. In the end every event counts exactly once.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
@@ -54,7 +54,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(0, await last.StopAsync());
     }
 
-    /// <summary>A client with a sequence of batches, each with customers of its own. It never has more to send again than is not acked.</summary>
+    /// <summary>A client with a sequence of batches, each with customers of its own, which it sends again until they are acked.</summary>
     private sealed class Sender(string producer, bool isStreaming)
     {
         private const int Ahead = 6;
