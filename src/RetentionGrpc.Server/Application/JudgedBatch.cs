@@ -4,8 +4,10 @@ using RetentionGrpc.Engine.Events;
 
 namespace RetentionGrpc.Server.Application;
 
-/// <summary>A batch whose events are judged and assigned to partitions. Where an event goes depends on its bytes alone, so that a batch
-/// that is sent again falls into the same parts.</summary>
+/// <summary>
+/// A batch whose events are judged and assigned to partitions. Where an event goes depends on its bytes alone, so that a batch that is
+/// sent again falls into the same parts.
+/// </summary>
 public sealed class JudgedBatch
 {
     private readonly List<int>?[] _parts;
@@ -63,6 +65,15 @@ public sealed class JudgedBatch
     private void Reject(int index, int partition, Verdict verdict, ReadOnlySpan<byte> eventId)
     {
         _reasons[index] = verdict.Reason;
-        _rejections.Add((partition, new Rejection(index, Encoding.UTF8.GetString(eventId), verdict)));
+        _rejections.Add((partition, new Rejection(index, Shown(eventId), verdict)));
+    }
+
+    /// <summary>An id of any length, short enough to be sent back; a character that the cut divides is left out.</summary>
+    private static string Shown(ReadOnlySpan<byte> eventId)
+    {
+        var length = Math.Min(eventId.Length, EventLimits.IdBytes);
+        while (length < eventId.Length && length > 0 && (eventId[length] & 0xC0) == 0x80)
+            length--;
+        return Encoding.UTF8.GetString(eventId[..length]);
     }
 }

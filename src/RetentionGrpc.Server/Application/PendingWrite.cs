@@ -12,6 +12,10 @@ public readonly record struct WriteResult(Refusal? Refusal, SubBatchOutcome Outc
 /// <summary>Something that waits for its place in a partition's log: a sub-batch, or a tenant's settings.</summary>
 public sealed class PendingWrite
 {
+    // Ids of 64 and 128 bytes and six numbers before a sub-batch, three numbers before an event: more than they can take.
+    private const int HeaderBytes = 256;
+    private const int EventHeaderBytes = 16;
+
     // Whoever waits goes on elsewhere: the writer has the next group to see to.
     private readonly TaskCompletionSource<WriteResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly JudgedBatch? _batch;
@@ -21,8 +25,9 @@ public sealed class PendingWrite
     public PendingWrite(SubBatchHeader header, JudgedBatch batch, int partition)
     {
         (Header, _batch, _indexes) = (header, batch, batch.PartOf(partition));
+        ByteCount = HeaderBytes;
         foreach (var index in _indexes)
-            ByteCount += batch.Events[index].Length;
+            ByteCount += EventHeaderBytes + batch.Events[index].Length;
     }
 
     /// <summary>A tenant's settings.</summary>
@@ -37,7 +42,7 @@ public sealed class PendingWrite
     /// <summary>Events of the sub-batch.</summary>
     public int EventCount => _indexes.Count;
 
-    /// <summary>Bytes of those events.</summary>
+    /// <summary>At most so many bytes will it take in an entry.</summary>
     public int ByteCount { get; }
 
     /// <summary>Ends once the write is applied or refused.</summary>

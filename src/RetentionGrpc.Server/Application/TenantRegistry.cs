@@ -83,7 +83,10 @@ public sealed class TenantRegistry(PartitionSet partitions, IReadOnlyList<Partit
     private HostedTenant Host(TenantSettings settings)
     {
         if (Find(settings.TenantId) is { } known)
+        {
+            known.Change(settings);
             return known;
+        }
         var tenant = new HostedTenant(settings);
         for (var i = 0; i < partitions.Count; i++)
         {

@@ -65,7 +65,7 @@ internal static class ServeCommand
             Console.Out.WriteLine("stopping");
         }
         catch (Exception failure) when (failure is StoreLockedException or StoreFormatException or StoreUnavailableException
-            or LogCorruptException or IOException)
+            or LogCorruptException or IOException or InvalidDataException)
         {
             return Fail([failure.Message]);
         }

@@ -30,10 +30,10 @@ public sealed record ServeOptions
     /// <summary>Events in one batch, 1 to 10,000.</summary>
     public int BatchEvents { get; init; } = 1_000;
 
-    /// <summary>Bytes of one message on the wire, 16 KiB to 16 MiB.</summary>
+    /// <summary>Bytes of one message on the wire, 16 KiB to 8 MiB.</summary>
     public int MessageBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Bytes of one message inflated, from <see cref="MessageBytes"/> to 16 MiB.</summary>
+    /// <summary>Bytes of one message inflated, from <see cref="MessageBytes"/> to 8 MiB.</summary>
     public int InflatedBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Batches of one stream under way, 1 to 1,000.</summary>
@@ -77,8 +77,8 @@ public sealed record ServeOptions
             ("port", Port, 0, 65_535),
             ("number of partitions", PartitionCount, 1, LogLimits.MaxPartitionCount),
             ("limit of events in a batch", BatchEvents, 1, 10_000),
-            ("limit of bytes of a message", MessageBytes, 16 * 1024, LogLimits.MaxEntryBytes),
-            ("limit of bytes of a message inflated", InflatedBytes, MessageBytes, LogLimits.MaxEntryBytes),
+            ("limit of bytes of a message", MessageBytes, 16 * 1024, LogLimits.MaxEntryBytes / 2),
+            ("limit of bytes of a message inflated", InflatedBytes, MessageBytes, LogLimits.MaxEntryBytes / 2),
             ("limit of batches of a stream", StreamBatches, 1, 1_000),
             ("limit of bytes under way", BytesUnderWay, InflatedBytes, long.MaxValue),
             ("limit of rows", AnswerRows, 1, 1_000_000),
