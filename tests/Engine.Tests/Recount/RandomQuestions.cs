@@ -16,7 +16,8 @@ internal sealed class RandomQuestions(RandomTenant tenant)
 
     private static readonly PlainCondition[] Attributes =
     [
-        new("country", false, ["DE", "Ö"]), new("country", true, ["DE"]), new("tier", false, ["gold"]), new("tier", true, ["gold", "none"]),
+        new("country", false, ["DE", "Ö"]), new("country", false, ["FR", ""]), new("country", true, ["DE", ""]),
+        new("tier", false, ["gold"]), new("tier", true, ["gold", "none"]),
         new("plan", false, ["basic", "x"]), new("plan", true, ["pro"]), new("unknown", true, ["x"]),
     ];
 
