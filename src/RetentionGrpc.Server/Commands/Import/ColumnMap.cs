@@ -40,7 +40,7 @@ internal sealed class ColumnMap
             if (conversions.Find(field!, mapping.Format, out var conversion) is { } noFormat)
                 return $"--map {mapping.Field}: {noFormat}";
             if (field!.Kind is { } own && own != (kindField ??= own))
-                return $"--map {mapping.Field}: every row is one event, and it is a {kindField.Name} already.";
+                return $"--map {mapping.Field}: every row is one event, and its kind is {kindField.Name}.";
             columns.Add((mapping, field, conversion));
         }
         if (kindField is null)

@@ -31,7 +31,7 @@ internal sealed class ImportJob(ImportOptions options, RetentionClient client, T
         }
         try
         {
-            if (options.Mappings.Count > 0 && await PrepareMapAsync(cancellationToken) is { } fault)
+            if (await PrepareAsync(cancellationToken) is { } fault)
             {
                 await errors.WriteLineAsync($"error: {fault}");
                 return UsageExitCode;
@@ -64,9 +64,15 @@ internal sealed class ImportJob(ImportOptions options, RetentionClient client, T
 
     public void Dispose() => _sharedRejected?.Dispose();
 
-    private async Task<string?> PrepareMapAsync(CancellationToken cancellationToken)
+    // A server or a tenant that is not there is told before anything is read.
+    private async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
+        var isJson = options.Mappings.Count == 0;
+        if (isJson && options.IsDryRun)
+            return null;
         var tenant = await FindTenantAsync(cancellationToken);
+        if (isJson)
+            return null;
         var calendar = new TenantCalendar(tenant.TimeZone, WeekStart.Monday);
         var conversions = new Conversions(calendar, options.Currency ?? tenant.CurrencyCode, namesCurrency: options.Currency is not null);
         return ColumnMap.Create(options.Mappings, options.Kind, conversions, out _map);
@@ -128,7 +134,7 @@ internal sealed class ImportJob(ImportOptions options, RetentionClient client, T
             if (row.Event is not null && events++ < ShownEvents)
                 await output.WriteLineAsync(JsonFormatter.Default.Format(row.Event));
             if (row.Fault is { } fault && faults++ < ShownFaults)
-                await errors.WriteLineAsync($"{name}:{row.Line}: {fault.Reason} {fault.Field} {fault.Message}");
+                await errors.WriteLineAsync($"{name}:{row.Line}: {fault.ReasonName} {fault.Field} {fault.Message}");
         }
         await output.WriteLineAsync(FormattableString.Invariant($"{name}: {events} events, {faults} rows that are none"));
         _totals += new ImportTotals(0, 0, faults);

@@ -1,3 +1,4 @@
+using Google.Protobuf.Reflection;
 using RetentionGrpc.V1;
 
 namespace RetentionGrpc.Server.Commands.Import;
@@ -15,8 +16,15 @@ internal sealed record ImportRow(long Line, string Text, Event? Event, RowFault?
 /// <param name="Message">What is wrong and what to do, in English.</param>
 internal sealed record RowFault(RejectionReason Reason, string Field, string Message)
 {
-    /// <summary>What a reader puts where bytes are no UTF-8.</summary>
+    // What a reader puts where bytes are no UTF-8.
     private const char Undecodable = '\uFFFD';
+    private const string ReasonPrefix = "REJECTION_REASON_";
+
+    private static readonly EnumDescriptor Reasons =
+        ErrorReasonReflection.Descriptor.FindTypeByName<EnumDescriptor>(nameof(RejectionReason));
+
+    /// <summary>The reason by its name, e.g. "BAD_TIME"; a newer server's by its number.</summary>
+    public string ReasonName => Reasons.FindValueByNumber((int)Reason)?.Name[ReasonPrefix.Length..] ?? Reason.ToString();
 
     /// <summary>The fault of a text whose bytes were not UTF-8, or null.</summary>
     public static RowFault? OfEncoding(string text) => text.Contains(Undecodable)

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using RetentionGrpc.V1;
 
 namespace RetentionGrpc.Server.Commands.Import;
 
@@ -9,8 +8,6 @@ namespace RetentionGrpc.Server.Commands.Import;
 /// </summary>
 internal sealed class RejectedRows(string path) : IDisposable
 {
-    private const string ReasonPrefix = "REJECTION_REASON_";
-
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lock _lock = new();
@@ -25,7 +22,7 @@ internal sealed class RejectedRows(string path) : IDisposable
         var row = new
         {
             line,
-            reason = NameOf(fault.Reason),
+            reason = fault.ReasonName,
             field = fault.Field,
             message = fault.Message,
             row = text,
@@ -38,8 +35,4 @@ internal sealed class RejectedRows(string path) : IDisposable
     }
 
     public void Dispose() => _writer?.Dispose();
-
-    private static string NameOf(RejectionReason reason) =>
-        ErrorReasonReflection.Descriptor.FindTypeByName<Google.Protobuf.Reflection.EnumDescriptor>(nameof(RejectionReason))
-            .FindValueByNumber((int)reason)?.Name[ReasonPrefix.Length..] ?? reason.ToString();
 }

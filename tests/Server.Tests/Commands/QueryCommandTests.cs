@@ -1,0 +1,110 @@
+using RetentionGrpc.Server.Tests.Wire;
+using RetentionGrpc.V1;
+using Xunit;
+
+namespace RetentionGrpc.Server.Tests.Commands;
+
+public sealed class QueryCommandTests : IDisposable
+{
+    private const string Churn = """
+        {"basis":"CUSTOMER_BASIS_ACTIVITY","inactivity":"86400s","options":{"asOfTime":"2026-01-03T00:00:00Z"},
+         "window":{"interval":{"startTime":"2026-01-02T00:00:00Z","endTime":"2026-01-03T00:00:00Z"}},"seriesBucket":"BUCKET_UNIT_HOUR"}
+        """;
+
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_output_reads_back_as_the_reply()
+    {
+        await using var server = await FilledAsync();
+        var direct = await server.Metrics.ComputeChurnAsync(ComputeChurnRequest.Parser.ParseJson(Churn), RunningServer.Call());
+
+        var fromText = await QueryAsync(server, "ComputeChurn", Churn);
+        var fromFile = await QueryAsync(server, "computechurn", "@" + _folder.Write("request.json", Churn));
+
+        fromText.Succeeds();
+        Assert.Equal(direct, ComputeChurnResponse.Parser.ParseJson(fromText.Output));
+        Assert.Equal(fromText.Output, fromFile.Output);
+        Assert.Contains("\"newCount\": \"0\"", fromText.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_rpc_that_reads_can_be_asked()
+    {
+        await using var server = await FilledAsync();
+        var requests = new Dictionary<string, string>
+        {
+            ["ComputeChurn"] = "{}",
+            ["ComputeRetention"] = "{\"base\":{},\"comparisons\":[{}]}",
+            ["ComputeCohortRetention"] = "{}",
+            ["ComputeActivity"] = "{}",
+            ["ComputeLifecycle"] = "{}",
+            ["ListMetricMembers"] = "{\"activity\":{\"request\":{}}}",
+            ["GetTenant"] = "{}",
+            ["ListTenants"] = "{}",
+            ["DescribeTenant"] = "{}",
+        };
+        Assert.Equal(
+            MetricsService.Descriptor.Methods.Select(x => x.Name).Order(),
+            requests.Keys.Where(x => MetricsService.Descriptor.FindMethodByName(x) is not null).Order());
+        foreach (var (rpc, request) in requests)
+        {
+            (await QueryAsync(server, rpc, request)).Succeeds();
+            (await QueryAsync(server, rpc, request, "--table")).Succeeds();
+        }
+    }
+
+    [Fact]
+    public async Task A_table_names_every_count_and_folds_no_row()
+    {
+        await using var server = await FilledAsync();
+
+        var result = await QueryAsync(server, "ComputeChurn", Churn, "--table");
+
+        result.Succeeds();
+        Assert.Matches("counts.start_count +2 *\n", result.Output);
+        Assert.Matches(@"rates.lost_starters_over_start +100\.00% \(2/2\) *" + "\n", result.Output);
+        Assert.Equal(24, result.Output.Split('\n').Count(x => x.Contains("VALUE", StringComparison.Ordinal)));
+        Assert.DoesNotContain('\x1b', result.Output);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_told_with_reason_and_field()
+    {
+        await using var server = await FilledAsync();
+
+        var result = await QueryAsync(server, "ComputeChurn", "{\"basis\":\"CUSTOMER_BASIS_ACTIVITY\"}");
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("error: INVALID_FIELD: ", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("\n  inactivity: ", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ComputeNothing", "{}", "there is no rpc 'ComputeNothing'")]
+    [InlineData("CreateTenant", "{}", "there is no rpc 'CreateTenant'")]
+    [InlineData("ComputeChurn", "{\"bases\":1}", "bases")]
+    [InlineData("ComputeChurn", "{", "ComputeChurnRequest")]
+    [InlineData("ComputeChurn", "@/nowhere/request.json", "request.json")]
+    public async Task A_call_that_cannot_be_meant_exits_with_2(string rpc, string request, string expected)
+    {
+        await using var server = await FilledAsync();
+
+        var result = await QueryAsync(server, rpc, request);
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains(expected, result.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task<RunningServer> FilledAsync()
+    {
+        var server = await RunningServer.InMemoryAsync();
+        await server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(2) } }, RunningServer.Call());
+        return server;
+    }
+
+    private static Task<CommandResult> QueryAsync(RunningServer server, params string[] arguments) =>
+        CommandLine.RunAsync(["query", .. arguments, "--server", $"http://{server.Channel.Target}"]);
+}
