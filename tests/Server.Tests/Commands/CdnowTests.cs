@@ -87,7 +87,8 @@ public sealed class CdnowTests(ITestOutputHelper output) : IDisposable
     {
         var result = await CommandLine.RunAsync(
             "import", file, "--skip", $"{skip}", "--map", "customer_id=1", "--map", "occurred_time=2:yyyyMMdd",
-            "--map", "purchase.amount=4", "--map", "properties.cds=3", "--kind", "purchase", "--currency", "USD", "--server", address, "--tenant", tenant);
+            "--map", "purchase.amount=4", "--map", "properties.cds=3",
+            "--kind", "purchase", "--currency", "USD", "--server", address, "--tenant", tenant);
         result.Succeeds();
         return result;
     }

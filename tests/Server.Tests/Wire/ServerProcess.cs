@@ -16,23 +16,31 @@ internal sealed class ServerProcess : IDisposable
     private ServerProcess(Process process, int port)
     {
         _process = process;
-        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
+        Port = port;
+        _channel = GrpcChannel.ForAddress(Address);
         Ingestion = new IngestionService.IngestionServiceClient(_channel);
         Tenants = new TenantService.TenantServiceClient(_channel);
+        Metrics = new MetricsService.MetricsServiceClient(_channel);
     }
+
+    public int Port { get; }
+
+    public string Address => $"http://127.0.0.1:{Port}";
 
     public IngestionService.IngestionServiceClient Ingestion { get; }
 
     public TenantService.TenantServiceClient Tenants { get; }
 
-    public static async Task<ServerProcess> StartAsync(string folder)
+    public MetricsService.MetricsServiceClient Metrics { get; }
+
+    public static async Task<ServerProcess> StartAsync(string folder, int port = 0)
     {
         // The test host has another list of frameworks than the server: the server's own output is what runs.
         var own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
         var configuration = Path.GetFileName(Path.GetDirectoryName(own))!;
         var executable = Path.Combine(
             Solution.Root, "src", "RetentionGrpc.Server", "bin", configuration, Path.GetFileName(own), "retention.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", executable, "serve", "--port", "0", "--data", folder])
+        var start = new ProcessStartInfo("dotnet", ["exec", executable, "serve", "--port", $"{port}", "--data", folder])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
