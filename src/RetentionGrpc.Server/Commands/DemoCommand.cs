@@ -17,16 +17,21 @@ internal static class DemoCommand
     {
         var customers = new Option<int>("--customers")
         {
-            Description = "Customers of the shop.", HelpName = "N", DefaultValueFactory = _ => 2_000,
+            Description = "Customers of the shop.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 2_000,
         };
         var days = new Option<int>("--days") { Description = "Days of its history.", HelpName = "N", DefaultValueFactory = _ => 365 };
         var seed = new Option<ulong>("--seed")
         {
-            Description = "Another seed, another shop.", HelpName = "S", DefaultValueFactory = _ => 1,
+            Description = "Another seed, another shop.",
+            HelpName = "S",
+            DefaultValueFactory = _ => 1,
         };
         var until = new Option<DateOnly?>("--until")
         {
-            Description = "The day on which the history ends and the answers are given. Unset: today (UTC).", HelpName = "DATE",
+            Description = "The day on which the history ends and the answers are given. Unset: today (UTC).",
+            HelpName = "DATE",
         };
         var data = new Option<string?>("--data") { Description = "Folder of the data. Unset: a temporary one.", HelpName = "DIR" };
         var once = new Option<bool>("--once") { Description = "End after the answers: 0 if all are right, 1 if any is not." };

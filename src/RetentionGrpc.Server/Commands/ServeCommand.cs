@@ -15,20 +15,25 @@ internal static class ServeCommand
         var defaults = new ServeOptions();
         var data = new Option<string>("--data")
         {
-            Description = "Folder of the data; made if it is not there.", HelpName = "DIR", DefaultValueFactory = _ => defaults.DataFolder,
+            Description = "Folder of the data; made if it is not there.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => defaults.DataFolder,
         };
         var port = new Option<int>("--port")
         {
-            Description = "Port on 127.0.0.1; 0 takes a free one.", DefaultValueFactory = _ => defaults.Port,
+            Description = "Port on 127.0.0.1; 0 takes a free one.",
+            DefaultValueFactory = _ => defaults.Port,
         };
         var memory = new Option<bool>("--memory") { Description = "Keep the data in memory: it is gone with the process. For trials." };
         var partitions = new Option<int>("--partitions")
         {
-            Description = "Partitions of new data; data that exists keeps its own.", DefaultValueFactory = _ => defaults.PartitionCount,
+            Description = "Partitions of new data; data that exists keeps its own.",
+            DefaultValueFactory = _ => defaults.PartitionCount,
         };
         var zone = new Option<string>("--default-zone")
         {
-            Description = "Time zone of the tenant \"default\"; read at the first start.", DefaultValueFactory = _ => defaults.DefaultZone,
+            Description = "Time zone of the tenant \"default\"; read at the first start.",
+            DefaultValueFactory = _ => defaults.DefaultZone,
         };
         var currency = new Option<string>("--default-currency")
         {

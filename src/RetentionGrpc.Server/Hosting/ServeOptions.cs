@@ -60,7 +60,9 @@ public sealed record ServeOptions
     /// <summary>The settings of the tenant "default".</summary>
     internal TenantSettings DefaultTenant => new()
     {
-        TenantId = TenantSettings.DefaultId, TimeZone = DefaultZone, Currency = DefaultCurrency,
+        TenantId = TenantSettings.DefaultId,
+        TimeZone = DefaultZone,
+        Currency = DefaultCurrency,
     };
 
     /// <summary>Everything that is out of range, in words for who starts the server; nothing if all is well.</summary>

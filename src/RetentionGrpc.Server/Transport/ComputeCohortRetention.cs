@@ -45,7 +45,8 @@ internal sealed partial class MetricsRpcs
     {
         var violations = call.Violations;
         var rule = request.CohortRule == V1.CohortRule.Unspecified ? CohortRule.FirstEver : (CohortRule)(int)request.CohortRule;
-        violations.Require(System.Enum.IsDefined(request.CohortRule), $"{field}cohort_rule", "Set FIRST_EVER, FIRST_MATCHING or RECURRING.");
+        var isRule = System.Enum.IsDefined(request.CohortRule);
+        violations.Require(isRule, $"{field}cohort_rule", "Set FIRST_EVER, FIRST_MATCHING or RECURRING.");
         var (layout, window) = MapLayout(call, request, field);
         var start = call.Selectors.Selector(request.StartSelector, $"{field}start_selector");
         var definition = new CohortDefinition

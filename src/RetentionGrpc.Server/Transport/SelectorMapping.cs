@@ -52,7 +52,8 @@ internal sealed class SelectorMapping(IReadOnlyList<string> declaredProperties, 
     private void AddKind(List<KindSelection> kinds, V1.KindSelection selection, string field)
     {
         var kind = (EventKind)(int)selection.Kind;
-        if (!System.Enum.IsDefined(selection.Kind) || kind is EventKind.None or EventKind.Profile or EventKind.Retraction or EventKind.Spend)
+        var isNoAct = kind is EventKind.None or EventKind.Profile or EventKind.Retraction or EventKind.Spend;
+        if (isNoAct || !System.Enum.IsDefined(selection.Kind))
         {
             violations.Add($"{field}.kind", "Name a kind of act of a customer: not PROFILE, RETRACTION or SPEND.");
             return;
@@ -62,8 +63,9 @@ internal sealed class SelectorMapping(IReadOnlyList<string> declaredProperties, 
         foreach (var action in selection.Actions)
         {
             var number = known.ToList().IndexOf(action) + 1;
-            violations.Require(number > 0, $"{field}.actions",
-                known.Count == 0 ? "This kind has no actions: leave them unset." : $"\"{Refusal.Shown(action)}\" is none of {string.Join(", ", known)}.");
+            violations.Require(number > 0, $"{field}.actions", known.Count == 0
+                ? "This kind has no actions: leave them unset."
+                : $"\"{Refusal.Shown(action)}\" is none of {string.Join(", ", known)}.");
             actions.Add((byte)number);
         }
         kinds.Add(new(kind, actions));

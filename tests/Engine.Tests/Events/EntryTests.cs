@@ -34,9 +34,15 @@ public sealed class EntryTests
     {
         var settings = new TenantSettings
         {
-            TenantId = "shop-1", TimeZone = "America/St_Johns", WeekStart = WeekStart.Sunday, Currency = "EUR",
-            PausePolicy = PausePolicy.StillACustomer, CancellationPolicy = CancellationPolicy.AtPaidPeriodEnd,
-            EarliestEventMs = -62_135_596_800_000, CreatedMs = 1_774_000_000_000, EventProperties = ["plan", "größe"],
+            TenantId = "shop-1",
+            TimeZone = "America/St_Johns",
+            WeekStart = WeekStart.Sunday,
+            Currency = "EUR",
+            PausePolicy = PausePolicy.StillACustomer,
+            CancellationPolicy = CancellationPolicy.AtPaidPeriodEnd,
+            EarliestEventMs = -62_135_596_800_000,
+            CreatedMs = 1_774_000_000_000,
+            EventProperties = ["plan", "größe"],
         };
         var writer = new EntryWriter();
         writer.WriteTenant(17, settings);

@@ -48,7 +48,9 @@ internal sealed class RandomMessages(Random random)
             case Event.KindOneofCase.CampaignTouch:
                 message.CampaignTouch = new()
                 {
-                    CampaignId = Id(), Variant = Text(128), Channel = (CampaignChannel)random.Next(1, 6),
+                    CampaignId = Id(),
+                    Variant = Text(128),
+                    Channel = (CampaignChannel)random.Next(1, 6),
                     Stage = (CampaignStage)random.Next(1, 8),
                 };
                 break;
@@ -58,7 +60,10 @@ internal sealed class RandomMessages(Random random)
             case Event.KindOneofCase.SupportCase:
                 message.SupportCase = new()
                 {
-                    CaseId = Id(), Channel = Text(128), Type = (SupportType)random.Next(1, 3), Action = (SupportAction)random.Next(1, 4),
+                    CaseId = Id(),
+                    Channel = Text(128),
+                    Type = (SupportType)random.Next(1, 3),
+                    Action = (SupportAction)random.Next(1, 4),
                 };
                 break;
             case Event.KindOneofCase.Loyalty:
@@ -75,7 +80,10 @@ internal sealed class RandomMessages(Random random)
             default:
                 message.Spend = new()
                 {
-                    Purpose = (SpendPurpose)random.Next(1, 3), Channel = Text(128), CampaignId = Text(128), Amount = Amount(),
+                    Purpose = (SpendPurpose)random.Next(1, 3),
+                    Channel = Text(128),
+                    CampaignId = Text(128),
+                    Amount = Amount(),
                 };
                 break;
         }
@@ -85,9 +93,14 @@ internal sealed class RandomMessages(Random random)
     {
         var step = new Subscription
         {
-            SubscriptionId = Id(), Action = (SubscriptionAction)random.Next(1, 6), BillingAmount = Maybe() ? Amount() : null,
-            BillingMonths = random.Next(121), PaidThroughTime = Maybe() ? Time() : null, Plan = Text(128),
-            CancelReason = (CancelReason)random.Next(3), CancelReasonText = Text(256),
+            SubscriptionId = Id(),
+            Action = (SubscriptionAction)random.Next(1, 6),
+            BillingAmount = Maybe() ? Amount() : null,
+            BillingMonths = random.Next(121),
+            PaidThroughTime = Maybe() ? Time() : null,
+            Plan = Text(128),
+            CancelReason = (CancelReason)random.Next(3),
+            CancelReasonText = Text(256),
         };
         return step;
     }

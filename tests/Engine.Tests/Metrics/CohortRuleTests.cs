@@ -158,7 +158,10 @@ public sealed class CohortRuleTests
 
     private static CohortDefinition Definition(OneTenant tenant, CohortRule rule) => new()
     {
-        StartSelector = ActivitySelector.Any, ReturnSelector = ActivitySelector.Any, Rule = rule, Layout = Layout(tenant, null),
+        StartSelector = ActivitySelector.Any,
+        ReturnSelector = ActivitySelector.Any,
+        Rule = rule,
+        Layout = Layout(tenant, null),
     };
 
     private static CohortTriangle Triangle(OneTenant tenant, CohortDefinition definition) =>

@@ -124,7 +124,10 @@ public sealed class WindowMetricsTests
         var buckets = tenant.Calendar.Buckets(new(At("2026-03-30T12:00:00Z"), At("2026-03-30T13:00:00Z")), BucketUnit.Day, 1, 1);
         var query = new ActivityQuery
         {
-            Selector = ActivitySelector.Any, Buckets = buckets, AsOfMs = long.MaxValue, TrailingDays = [1, 2, 3],
+            Selector = ActivitySelector.Any,
+            Buckets = buckets,
+            AsOfMs = long.MaxValue,
+            TrailingDays = [1, 2, 3],
         };
         Assert.Equal([1, 2, 3], tenant.Ask(query).Buckets[0].Trailing);
     }
@@ -159,14 +162,14 @@ public sealed class WindowMetricsTests
     private static ActivityQuery Activity(
         int fromDay, int toDay, int asOfDay,
         OccurrenceRule rule = OccurrenceRule.AtLeast, long count = 1, int[]? trailingDays = null) => new()
-    {
-        Selector = ActivitySelector.Any,
-        Buckets = Tenant.Calendar.Buckets(Window(fromDay, toDay), BucketUnit.Day, 1, Days),
-        AsOfMs = Window(asOfDay, asOfDay).StartMs,
-        TrailingDays = trailingDays ?? [],
-        OccurrenceRule = rule,
-        OccurrenceCount = count,
-    };
+        {
+            Selector = ActivitySelector.Any,
+            Buckets = Tenant.Calendar.Buckets(Window(fromDay, toDay), BucketUnit.Day, 1, Days),
+            AsOfMs = Window(asOfDay, asOfDay).StartMs,
+            TrailingDays = trailingDays ?? [],
+            OccurrenceRule = rule,
+            OccurrenceCount = count,
+        };
 
     /// <summary>Customer number s is active on the days of the bits of s.</summary>
     private static OneTenant EveryCustomer()

@@ -48,9 +48,13 @@ public sealed class ActivityPropertyTests
         {
             var query = new ActivityQuery
             {
-                Selector = EngineQuestions.Of(selector), CustomerFilter = EngineQuestions.Of(filter), AsOfMs = asOfMs,
-                Buckets = EngineQuestions.Buckets(folded.Calendar, window, unit, multiple), TrailingDays = trailing,
-                OccurrenceRule = rule, OccurrenceCount = count,
+                Selector = EngineQuestions.Of(selector),
+                CustomerFilter = EngineQuestions.Of(filter),
+                AsOfMs = asOfMs,
+                Buckets = EngineQuestions.Buckets(folded.Calendar, window, unit, multiple),
+                TrailingDays = trailing,
+                OccurrenceRule = rule,
+                OccurrenceCount = count,
             };
             var answer = folded.Ask(query);
             string Question() => $"{window} by {unit}x{multiple} asOf {asOfMs}, {rule} {count}, of {selector} of {filter}";

@@ -103,7 +103,8 @@ public sealed class ExhaustiveChurnTests
     }
 
     private static IEnumerable<Span> Windows(int instants) =>
-        from start in Enumerable.Range(0, instants) from end in Enumerable.Range(start, instants - start)
+        from start in Enumerable.Range(0, instants)
+        from end in Enumerable.Range(start, instants - start)
         select new Span(start * StepMs, end * StepMs);
 
     private static IEnumerable<List<PlainEvent>> Multisets(List<PlainEvent> steps, int from, int longest)

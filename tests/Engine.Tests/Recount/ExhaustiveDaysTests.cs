@@ -71,7 +71,11 @@ public sealed class ExhaustiveDaysTests
         from least in new[] { 1, 2 }
         select new PlainCohortQuestion(Whole, (2 + (int)criterion) * DayMs, start, returned)
         {
-            Rule = rule, Criterion = criterion, Rolling = rolling, Brackets = brackets, MinOccurrences = least,
+            Rule = rule,
+            Criterion = criterion,
+            Rolling = rolling,
+            Brackets = brackets,
+            MinOccurrences = least,
         };
 
     private static void Check(List<PlainEvent> events, List<PlainCohortQuestion> questions, int days)

@@ -118,7 +118,9 @@ public sealed class MembersPropertyTests
         Same(round, active, about, (folded, after, size) => new ActivityMembersQuery(
             new()
             {
-                Selector = EngineQuestions.Of(selector), CustomerFilter = EngineQuestions.Of(filter), AsOfMs = long.MaxValue,
+                Selector = EngineQuestions.Of(selector),
+                CustomerFilter = EngineQuestions.Of(filter),
+                AsOfMs = long.MaxValue,
                 Buckets = EngineQuestions.Buckets(folded.Calendar, window, PlainUnit.Day, 3),
             },
             isWhole ? null : place, after, size));

@@ -79,7 +79,8 @@ internal sealed class RandomTenant
         },
         < 45 => new(customer, Instant(), PlainKind.Purchase, 0, Pick(["", "o1", "o2"]))
         {
-            Number = Random.Next(3), Label = Pick(["", "SAVE"]),
+            Number = Random.Next(3),
+            Label = Pick(["", "SAVE"]),
         },
         < 48 => new(customer, Instant(), PlainKind.Refund, 0, Pick(["", "o1"])) { Number = Random.Next(3) },
         < 72 => Subscription(customer),
@@ -87,7 +88,8 @@ internal sealed class RandomTenant
         < 79 => new(customer, Instant(), PlainKind.Coupon, Random.Next(1, 4), Pick(["k1", "k2"])) { Label = Pick(["", "spring"]) },
         < 84 => new(customer, Instant(), PlainKind.CampaignTouch, Random.Next(1, 8), "spring")
         {
-            Detail = Random.Next(1, 6), Label = Pick(["", "b"]),
+            Detail = Random.Next(1, 6),
+            Label = Pick(["", "b"]),
         },
         < 86 => new(customer, Instant(), PlainKind.Referral, 0, Pick(["c1", "friend"])),
         < 89 => new(customer, Instant(), PlainKind.SupportCase, Random.Next(1, 4), "t1") { Detail = Random.Next(1, 3) },

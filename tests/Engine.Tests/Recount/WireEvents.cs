@@ -53,7 +53,9 @@ internal static class WireEvents
             case PlainKind.CampaignTouch:
                 message.CampaignTouch = new()
                 {
-                    CampaignId = plain.Name, Stage = (CampaignStage)plain.Action, Variant = plain.Label,
+                    CampaignId = plain.Name,
+                    Stage = (CampaignStage)plain.Action,
+                    Variant = plain.Label,
                     Channel = (CampaignChannel)plain.Detail,
                 };
                 break;
@@ -63,7 +65,10 @@ internal static class WireEvents
             case PlainKind.SupportCase:
                 message.SupportCase = new()
                 {
-                    CaseId = plain.Name, Action = (SupportAction)plain.Action, Channel = plain.Label, Type = (SupportType)plain.Detail,
+                    CaseId = plain.Name,
+                    Action = (SupportAction)plain.Action,
+                    Channel = plain.Label,
+                    Type = (SupportType)plain.Detail,
                 };
                 break;
             case PlainKind.Loyalty:
@@ -75,7 +80,10 @@ internal static class WireEvents
             case PlainKind.Spend:
                 message.Spend = new()
                 {
-                    Channel = plain.Name, Purpose = (SpendPurpose)plain.Action, CampaignId = plain.Label, Amount = MoneyOf(plain, random),
+                    Channel = plain.Name,
+                    Purpose = (SpendPurpose)plain.Action,
+                    CampaignId = plain.Label,
+                    Amount = MoneyOf(plain, random),
                 };
                 break;
             default:

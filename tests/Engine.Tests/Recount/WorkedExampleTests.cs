@@ -96,7 +96,8 @@ public sealed class WorkedExampleTests
         var history = new PlainHistory(new("Europe/Berlin", 1, false, false, []), events);
         var question = new PlainCohortQuestion(
             new(At("2026-03-27T23:00Z"), At("2026-03-30T22:00Z")), At("2026-03-30T10:00Z"), PlainSelector.Named("start"),
-            PlainSelector.Named("return")) { Rule = PlainCohortRule.FirstMatching };
+            PlainSelector.Named("return"))
+        { Rule = PlainCohortRule.FirstMatching };
         var calendar = new CohortRecount(history, question).Groups().Single();
         Assert.Equal((2, 1L), (calendar.Cohorts[0].Members.Count, calendar.Cohorts[0].ReturnedInBucket0));
         Assert.Equal([new(PlainState.Value, 2, 2, 2), new(PlainState.Partial, 1, 0, 0)], calendar.Cohorts[0].Cells);
@@ -135,7 +136,8 @@ public sealed class WorkedExampleTests
     private static PlainEvent Step(string customer, int action, string day, string contract = "s") =>
         new(customer, At(day), PlainKind.Subscription, action, contract)
         {
-            Detail = action is Started or Resumed ? 1 : 0, Number = action == Started ? 0 : null,
+            Detail = action is Started or Resumed ? 1 : 0,
+            Number = action == Started ? 0 : null,
         };
 
     private static IEnumerable<PlainEvent> Many(string prefix, int count, int action, string day) =>

@@ -81,13 +81,11 @@ public class QueryErrorTests
     public async Task LongTexts_ComeBackCut()
     {
         await using var server = await RunningServer.InMemoryAsync();
-        var key = new string('k', 100_000);
+        var condition = new Condition { Key = new string('k', 100_000), Values = { "v" } };
+        var selector = new ActivitySelector { EventFilter = new Filter { Conditions = { condition } } };
         var request = new ComputeRetentionRequest
         {
-            Base = new ActivityWindow
-            {
-                Selector = new ActivitySelector { EventFilter = new Filter { Conditions = { new Condition { Key = key, Values = { "v" } } } } },
-            },
+            Base = new ActivityWindow { Selector = selector },
             Comparisons = { new ActivityWindow() },
         };
         var metadata = await RunningServer.FailsAsync(
@@ -123,7 +121,9 @@ public class QueryErrorTests
         {
             Lifecycle = new LifecycleMembers
             {
-                Request = new ComputeLifecycleRequest { Window = JuneExample.Window }, BucketIndex = 100, Group = LifecycleGroup.New,
+                Request = new ComputeLifecycleRequest { Window = JuneExample.Window },
+                BucketIndex = 100,
+                Group = LifecycleGroup.New,
             },
         };
         var failure = await Assert.ThrowsAsync<RpcException>(
@@ -138,7 +138,8 @@ public class QueryErrorTests
         await QueryTests.IngestAsync(server, JuneExample.Events());
         var request = new ListMetricMembersRequest
         {
-            PageSize = 1, Churn = new ChurnMembers { Request = QueryTests.June(), Group = ChurnGroup.End },
+            PageSize = 1,
+            Churn = new ChurnMembers { Request = QueryTests.June(), Group = ChurnGroup.End },
         };
         var page = await server.Metrics.ListMetricMembersAsync(request, RunningServer.Call());
         request.PageToken = page.NextPageToken;

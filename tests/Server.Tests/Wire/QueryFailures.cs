@@ -34,7 +34,9 @@ internal static class QueryFailures
             var inactivity = new Google.Protobuf.WellKnownTypes.Duration { Seconds = 86_400 };
             await AskAsync(server, new()
             {
-                Basis = CustomerBasis.Activity, Inactivity = inactivity, Selector = new ActivitySelector { EventFilter = filter },
+                Basis = CustomerBasis.Activity,
+                Inactivity = inactivity,
+                Selector = new ActivitySelector { EventFilter = filter },
             });
         },
         [ErrorReason.QueryDeadline] = async () =>

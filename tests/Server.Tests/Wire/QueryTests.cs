@@ -20,8 +20,15 @@ public class QueryTests
 
         var expected = new ChurnCounts
         {
-            StartCount = 3, EndCount = 5, RetainedCount = 2, LostFromStartCount = 1, NewCount = 4, NewRetainedCount = 2,
-            LostFromNewCount = 2, ReturnedCount = 1, LostFromReturnedCount = 1,
+            StartCount = 3,
+            EndCount = 5,
+            RetainedCount = 2,
+            LostFromStartCount = 1,
+            NewCount = 4,
+            NewRetainedCount = 2,
+            LostFromNewCount = 2,
+            ReturnedCount = 1,
+            LostFromReturnedCount = 1,
         };
         Assert.Equal(expected, reply.Counts);
         Assert.Equal(Ratio(1, 3), reply.Rates.LostStartersOverStart);

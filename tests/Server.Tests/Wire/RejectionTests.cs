@@ -21,7 +21,8 @@ public sealed class RejectionTests
             Change(x => x.SurveyResponse = new() { SurveyId = "s", Type = SurveyType.Nps, Score = 11 }), "survey_response.score"),
         [RejectionReason.BadEncoding] = ([.. Sample.Activity("c").ToByteArray(), 0x0A, 0x02, 0xFF, 0xFE], ""),
         [RejectionReason.CurrencyMismatch] = (
-            Change(x => x.Purchase = new() { Amount = new Money { MinorUnits = 1, CurrencyCode = "EUR" } }), "purchase.amount.currency_code"),
+            Change(x => x.Purchase = new() { Amount = new Money { MinorUnits = 1, CurrencyCode = "EUR" } }),
+            "purchase.amount.currency_code"),
         [RejectionReason.LimitReached] = (Change(x => x.Activity.Name = "the 257th"), "activity.name"),
     };
 

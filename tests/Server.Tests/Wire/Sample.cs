@@ -28,6 +28,8 @@ internal static class Sample
 
     public static Event Profile(string customer, string key, string value) => new()
     {
-        CustomerId = customer, OccurredTime = Timestamp.FromDateTime(Start), Profile = new Profile { Attributes = { [key] = value } },
+        CustomerId = customer,
+        OccurredTime = Timestamp.FromDateTime(Start),
+        Profile = new Profile { Attributes = { [key] = value } },
     };
 }

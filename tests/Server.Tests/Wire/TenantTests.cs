@@ -29,9 +29,14 @@ public sealed class TenantTests
         await using var server = await RunningServer.InMemoryAsync();
         var asked = new Tenant
         {
-            TenantId = "shop", TimeZone = "America/New_York", WeekStart = DayOfWeek.Sunday, CurrencyCode = "EUR",
-            PausePolicy = PausePolicy.StillACustomer, CancellationPolicy = CancellationPolicy.AtPaidPeriodEnd,
-            EarliestEventTime = Timestamp.FromDateTime(Sample.Start), EventProperties = { "screen", "screen", "plan" },
+            TenantId = "shop",
+            TimeZone = "America/New_York",
+            WeekStart = DayOfWeek.Sunday,
+            CurrencyCode = "EUR",
+            PausePolicy = PausePolicy.StillACustomer,
+            CancellationPolicy = CancellationPolicy.AtPaidPeriodEnd,
+            EarliestEventTime = Timestamp.FromDateTime(Sample.Start),
+            EventProperties = { "screen", "screen", "plan" },
         };
         var created = (await server.Tenants.CreateTenantAsync(new() { Tenant = asked }, RunningServer.Call())).Tenant;
         var again = (await server.Tenants.CreateTenantAsync(new() { Tenant = asked }, RunningServer.Call())).Tenant;
@@ -115,7 +120,8 @@ public sealed class TenantTests
         played.Properties["screen"] = "home";
         var retraction = new Event
         {
-            CustomerId = "z", OccurredTime = Timestamp.FromDateTime(Sample.Start.AddMinutes(-9)),
+            CustomerId = "z",
+            OccurredTime = Timestamp.FromDateTime(Sample.Start.AddMinutes(-9)),
             Retraction = new() { Kind = EventKind.Activity },
         };
         var events = new[]

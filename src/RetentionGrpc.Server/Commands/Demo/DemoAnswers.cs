@@ -46,7 +46,10 @@ internal sealed record DemoAnswers
         var lastDays = new Window { Trailing = new TrailingWindow { Count = InactivityDays, Bucket = BucketUnit.Day } };
         var subscription = new ComputeChurnRequest
         {
-            Options = query, Window = months, Basis = CustomerBasis.Subscription, SeriesBucket = BucketUnit.Month,
+            Options = query,
+            Window = months,
+            Basis = CustomerBasis.Subscription,
+            SeriesBucket = BucketUnit.Month,
         };
         var activity = subscription.Clone();
         activity.Basis = CustomerBasis.Activity;

@@ -76,7 +76,10 @@ internal sealed class DemoReference
     /// <summary>Active customers.</summary>
     public ActivitySummary Activity(BucketSeries buckets) => new ActivityQuery
     {
-        Selector = ActivitySelector.Any, Buckets = buckets, AsOfMs = _asOfMs, TrailingDays = [1, 7, 30],
+        Selector = ActivitySelector.Any,
+        Buckets = buckets,
+        AsOfMs = _asOfMs,
+        TrailingDays = [1, 7, 30],
     }.Answer(State);
 
     /// <summary>The lifecycle.</summary>

@@ -39,7 +39,7 @@ internal sealed class EventField
         field = null;
         var message = Event.Descriptor;
         var parents = new List<FieldDescriptor>();
-        for (var rest = path; ; )
+        for (var rest = path; ;)
         {
             var dot = rest.IndexOf('.', StringComparison.Ordinal);
             var name = dot < 0 ? rest : rest[..dot];
