@@ -161,6 +161,8 @@ public sealed class RetentionServer : IAsyncDisposable
     private static void ConfigureLogging(ILoggingBuilder logging, ILoggerProvider? logs)
     {
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter(nameof(RetentionGrpc), LogLevel.Information);
+        // What it says is thrown, too: who starts the server tells it in a line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (logs is not null)
         {
             logging.AddProvider(logs);

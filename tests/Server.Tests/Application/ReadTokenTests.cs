@@ -1,0 +1,28 @@
+using RetentionGrpc.Server.Application;
+using Xunit;
+
+namespace RetentionGrpc.Server.Tests.Application;
+
+public sealed class ReadTokenTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1, 127, 128, 16_384)]
+    [InlineData(long.MaxValue, 0)]
+    public void A_token_is_read_as_it_was_written(params long[] sequences)
+    {
+        var token = new ReadToken(UInt128.MaxValue - 5, sequences);
+        Assert.True(ReadToken.TryParse(token.Format(), out var read));
+        Assert.Equal(token.LogId, read.LogId);
+        Assert.Equal(sequences.AsEnumerable(), read.Sequences);
+    }
+
+    [Fact]
+    public void Anything_else_is_no_token()
+    {
+        var text = new ReadToken(7, [1, 300]).Format();
+        Assert.All(
+            ["", "x", "????", text[..^1], text[..20], "B" + text[1..], text + "gA", new string('A', 100_000)],
+            other => Assert.False(ReadToken.TryParse(other, out _), other));
+    }
+}
