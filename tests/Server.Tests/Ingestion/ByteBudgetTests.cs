@@ -1,7 +1,7 @@
 using RetentionGrpc.Server.Application;
 using Xunit;
 
-namespace RetentionGrpc.Server.Tests.Application;
+namespace RetentionGrpc.Server.Tests.Ingestion;
 
 public sealed class ByteBudgetTests
 {

@@ -1,15 +1,15 @@
 using RetentionGrpc.Server.Application;
 using Xunit;
 
-namespace RetentionGrpc.Server.Tests.Application;
+namespace RetentionGrpc.Server.Tests.Ingestion;
 
 public sealed class ReadTokenTests
 {
+    public static TheoryData<long[]> Positions => [new long[] { 0 }, new long[] { 1, 127, 128, 16_384 }, new[] { long.MaxValue, 0L }];
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(1, 127, 128, 16_384)]
-    [InlineData(long.MaxValue, 0)]
-    public void A_token_is_read_as_it_was_written(params long[] sequences)
+    [MemberData(nameof(Positions))]
+    public void A_token_is_read_as_it_was_written(long[] sequences)
     {
         var token = new ReadToken(UInt128.MaxValue - 5, sequences);
         Assert.True(ReadToken.TryParse(token.Format(), out var read));
