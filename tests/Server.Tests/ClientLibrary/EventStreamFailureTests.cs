@@ -7,9 +7,12 @@ namespace RetentionGrpc.Server.Tests.ClientLibrary;
 
 public sealed class EventStreamFailureTests
 {
+    // A stream that is never acknowledged would wait for ever when it is disposed of.
+    private const int TestTimeoutMs = 60_000;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task What_a_broken_connection_left_without_ack_is_sent_again()
     {
         var outcomes = new List<BatchOutcome>();
@@ -51,7 +54,7 @@ public sealed class EventStreamFailureTests
         Assert.Equal(ScriptedServer.Events(100), once);
     }
 
-    [Theory]
+    [Theory(Timeout = TestTimeoutMs)]
     [InlineData(StatusCode.InvalidArgument, "INVALID_FIELD", ErrorReason.InvalidField)]
     [InlineData(StatusCode.NotFound, "TENANT_NOT_FOUND", ErrorReason.TenantNotFound)]
     public async Task A_refused_open_is_told_at_once(StatusCode code, string reason, ErrorReason expected)
@@ -66,7 +69,7 @@ public sealed class EventStreamFailureTests
         Assert.Single(server.Ingestion.Opens);
     }
 
-    [Theory]
+    [Theory(Timeout = TestTimeoutMs)]
     [InlineData(StatusCode.Aborted, "PRODUCER_SUPERSEDED", ErrorReason.ProducerSuperseded)]
     [InlineData(StatusCode.ResourceExhausted, "BATCH_TOO_LARGE", ErrorReason.BatchTooLarge)]
     [InlineData(StatusCode.Internal, "INTERNAL_ERROR", ErrorReason.InternalError)]
@@ -86,7 +89,7 @@ public sealed class EventStreamFailureTests
         Assert.Single(server.Ingestion.Opens);
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task A_failure_that_no_call_has_told_is_told_by_disposing()
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -99,7 +102,7 @@ public sealed class EventStreamFailureTests
         await Assert.ThrowsAsync<RetentionException>(() => stream.DisposeAsync().AsTask().WaitAsync(Deadline));
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task A_gap_is_tried_once_more_and_then_told()
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -112,7 +115,7 @@ public sealed class EventStreamFailureTests
         Assert.Equal(2, server.Ingestion.Opens.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task A_server_that_is_busy_is_asked_again()
     {
         var refusals = 0;
@@ -129,7 +132,7 @@ public sealed class EventStreamFailureTests
         Assert.Equal(ScriptedServer.Events(4), server.Ingestion.Batches.SelectMany(x => x.Events));
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task Without_time_to_retry_an_absent_server_is_told()
     {
         await using var client = new RetentionClient(new Uri("http://127.0.0.1:1"));
@@ -140,7 +143,7 @@ public sealed class EventStreamFailureTests
         Assert.Equal(StatusCode.Unavailable, thrown.Error.StatusCode);
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task Closing_can_be_given_up()
     {
         await using var server = await ScriptedServer.StartAsync();

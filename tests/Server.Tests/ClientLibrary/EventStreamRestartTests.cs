@@ -9,6 +9,9 @@ namespace RetentionGrpc.Server.Tests.ClientLibrary;
 /// <summary>The real executable is killed, or stopped, and started again on its port under a stream that goes on.</summary>
 public sealed class EventStreamRestartTests(ITestOutputHelper output) : IDisposable
 {
+    // A stream that is never acknowledged would wait for ever when it is disposed of.
+    private const int TestTimeoutMs = 120_000;
+
     private const int Events = 20_000;
     private const int Restarts = 3;
 
@@ -18,7 +21,7 @@ public sealed class EventStreamRestartTests(ITestOutputHelper output) : IDisposa
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Theory]
+    [Theory(Timeout = TestTimeoutMs)]
     [InlineData(true, 1)]
     [InlineData(false, 2)]
     public async Task Every_event_counts_once(bool isKilled, int seed)

@@ -6,9 +6,12 @@ namespace RetentionGrpc.Server.Tests.ClientLibrary;
 
 public sealed class EventStreamTests
 {
+    // A stream that is never acknowledged would wait for ever when it is disposed of.
+    private const int TestTimeoutMs = 60_000;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task Batches_close_at_their_number_of_events()
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -24,7 +27,7 @@ public sealed class EventStreamTests
         Assert.Equal(Durability.Synced, stream.Durability);
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task Batches_close_before_their_number_of_bytes()
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -38,7 +41,7 @@ public sealed class EventStreamTests
         Assert.All(server.Ingestion.Batches.SkipLast(1), x => Assert.InRange(x.CalculateSize(), 1_700, 2_048));
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task An_event_larger_than_a_batch_is_refused_alone()
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -53,7 +56,7 @@ public sealed class EventStreamTests
         Assert.Equal(2, Assert.Single(server.Ingestion.Batches).Events.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task Batches_close_when_their_first_event_has_lingered()
     {
         var time = new ManualTime();
@@ -71,7 +74,7 @@ public sealed class EventStreamTests
         Assert.Equal(ScriptedServer.Events(1, from: 2), (await server.Ingestion.NextBatchAsync()).Events);
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task Without_linger_each_call_is_sent_at_once()
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -82,7 +85,7 @@ public sealed class EventStreamTests
         Assert.Single((await server.Ingestion.NextBatchAsync()).Events);
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task Adding_waits_while_too_many_batches_are_in_flight()
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -102,7 +105,7 @@ public sealed class EventStreamTests
         Assert.Equal(ScriptedServer.Events(31), server.Ingestion.Batches.SelectMany(x => x.Events));
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task A_new_stream_goes_on_after_what_the_server_has()
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -114,7 +117,7 @@ public sealed class EventStreamTests
         Assert.Equal([1, 2], server.Ingestion.Batches.Select(x => x.Sequence));
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task The_same_content_from_sequence_1_is_duplicate()
     {
         var outcomes = new List<BatchOutcome>();
@@ -130,7 +133,7 @@ public sealed class EventStreamTests
         Assert.All(outcomes, x => Assert.False(x.IsResent));
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task Rejections_carry_the_events_at_fault()
     {
         var outcomes = new List<BatchOutcome>();
@@ -154,7 +157,7 @@ public sealed class EventStreamTests
         Assert.Equal(expected, Assert.Single(outcome.Rejections));
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task The_tenant_of_the_client_goes_with_the_stream()
     {
         await using var server = await ScriptedServer.StartAsync(new() { Tenant = "acme" });
@@ -163,7 +166,7 @@ public sealed class EventStreamTests
         Assert.Equal(["acme"], server.Ingestion.Tenants);
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task Closing_sends_what_is_left_and_adding_after_it_fails()
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -177,7 +180,7 @@ public sealed class EventStreamTests
             () => stream.AddAsync(ScriptedServer.Events(1).Single()).AsTask().WaitAsync(Deadline));
     }
 
-    [Fact]
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task A_callback_that_throws_fails_the_stream()
     {
         await using var server = await ScriptedServer.StartAsync();
