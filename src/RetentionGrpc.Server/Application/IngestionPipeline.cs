@@ -72,15 +72,23 @@ public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<Par
         }
     }
 
-    private async Task<Outcome<BatchReceipt>> WriteInTwoStepsAsync(BatchTurn turn, Producer producer, EventBatch events)
+    private Task<Outcome<BatchReceipt>> WriteInTwoStepsAsync(BatchTurn turn, Producer producer, EventBatch events)
     {
         var batch = Judge(producer.Tenant, producer.Id, events);
         int[] all = [.. batch.Partitions];
         var first = WriteParts(turn, producer, batch, all[..^1], isRest: false);
-        var outcome = await GatherAsync(turn.Sequence, batch, first);
-        if (outcome.IsRefused)
-            return outcome;
-        return await GatherAsync(turn.Sequence, batch, [.. first, .. WriteParts(turn, producer, batch, all[^1..], isRest: true)]);
+        var last = turn.HeaderOf(producer, all[^1], isRest: true);
+        return FinishAsync();
+
+        async Task<Outcome<BatchReceipt>> FinishAsync()
+        {
+            var outcome = await GatherAsync(turn.Sequence, batch, first);
+            if (outcome.IsRefused)
+                return outcome;
+            if (!turn.IsCurrent)
+                return Refusal.StoreUnavailable();
+            return await GatherAsync(turn.Sequence, batch, [.. first, (all[^1], Write(last, batch, all[^1]))]);
+        }
     }
 
     private JudgedBatch Judge(HostedTenant tenant, string producerId, EventBatch events) =>

@@ -11,6 +11,10 @@ namespace RetentionGrpc.Server.Application;
 /// gap, and fall into the same parts; a partition that has a part knows it by its sequence and counts it once. A bound that is too high
 /// would lose events, so nothing is taken from the newest sequence of any one partition.
 /// </para>
+/// <para>
+/// A sequence that any partition has seen is never free for other events: a client that kept nothing goes on after the highest. What lies
+/// between was never acknowledged, and whoever could send it again is gone.
+/// </para>
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Lives as long as the process; nothing in it holds a handle.")]
 public sealed class Producer
@@ -25,6 +29,8 @@ public sealed class Producer
     private int _run;
     private long _complete;
     private long _taken;
+    private long _highest;
+    private bool _mayStartAfresh;
 
     /// <summary>A producer as the log knows it.</summary>
     /// <param name="tenant">Whose events it sends.</param>
@@ -37,7 +43,9 @@ public sealed class Producer
         {
             var known = partitions[i].Enter((Tenant: tenant.Id, Producer: id), (state, key) => state.PositionOf(key.Tenant, key.Producer));
             _complete = Math.Max(_complete, known.CompleteThrough);
+            _highest = Math.Max(_highest, known.Last);
         }
+        _highest = Math.Max(_highest, _complete);
         _taken = _complete;
         _position = partitions.Sequences();
         _previous = new long[partitions.Count];
@@ -53,15 +61,21 @@ public sealed class Producer
     internal SemaphoreSlim Turn => _turn;
 
     /// <summary>Opens a stream, which takes over from the one before.</summary>
-    /// <param name="ackedThrough">The last sequence whose ack the client has seen: that ack said that all up to it is in the log.</param>
-    public ProducerSession Open(long ackedThrough)
+    /// <param name="ackedThrough">
+    /// The last sequence whose ack the client has seen: that ack said that all up to it is in the log. Every batch has a part somewhere, so
+    /// one that no partition has seen was lost: DATA_LOST.
+    /// </param>
+    public Outcome<ProducerSession> Open(long ackedThrough)
     {
         lock (_lock)
         {
+            if (ackedThrough > _highest)
+                return Lost(ackedThrough);
             _stream?.Supersede();
             _complete = Math.Max(_complete, ackedThrough);
             StartOver();
-            return _stream = new ProducerSession(this, _complete);
+            _mayStartAfresh = true;
+            return _stream = new ProducerSession(this, _highest, _complete);
         }
     }
 
@@ -76,7 +90,8 @@ public sealed class Producer
     }
 
     /// <summary>
-    /// Takes a batch if it is the next one. One that is complete is acknowledged as duplicate, one that is under way is waited for.
+    /// Takes a batch if it is the next one. One that is complete is acknowledged as duplicate, one that is under way is waited for. The first
+    /// of a stream may also be the one after the highest that was ever seen.
     /// </summary>
     /// <param name="stream">The stream that it came by; null for a single call.</param>
     /// <param name="sequence">Its sequence, from 1.</param>
@@ -89,18 +104,28 @@ public sealed class Producer
         {
             if (stream is not null && stream != _stream)
                 return Task.FromResult<Outcome<BatchReceipt>>(ProducerSession.Superseded);
+            if (stream is not null && _mayStartAfresh && sequence == _highest + 1)
+                _complete = _taken = _highest;
+            _mayStartAfresh &= stream is null;
             if (sequence <= _complete)
                 return Task.FromResult<Outcome<BatchReceipt>>(BatchReceipt.Duplicate(sequence, eventCount, [.. _position]));
             if (_underWay.TryGetValue(sequence, out var first))
                 return FollowAsync(first, sequence, eventCount);
             if (sequence != _taken + 1)
                 return Task.FromResult<Outcome<BatchReceipt>>(Gap(sequence, _taken + 1));
-            var turn = new BatchTurn(sequence, _complete, _previous);
+            var run = _run;
+            var turn = new BatchTurn(sequence, _complete, _previous, () => IsCurrent(run));
             var own = write(turn);
             _taken = sequence;
+            _highest = Math.Max(_highest, sequence);
             return _newest = _underWay[sequence] = FinishAsync(_run, sequence, _newest, own);
         }
     }
+
+    private Refusal Lost(long ackedThrough) =>
+        new Refusal(RefusalReason.DataLost,
+            $"Batch {ackedThrough} was acknowledged, and the log knows none above {_highest}: send what came after it under a new producer_id.")
+            .With("acked_through", ackedThrough).With("last_sequence", _highest);
 
     private static Refusal Gap(long sequence, long expected) =>
         new Refusal(RefusalReason.SequenceGap, $"The next sequence is {expected}, not {sequence}: send again from there.")
@@ -146,6 +171,12 @@ public sealed class Producer
         }
     }
 
+    private bool IsCurrent(int run)
+    {
+        lock (_lock)
+            return run == _run;
+    }
+
     private Outcome<BatchReceipt> EndRun(int run, Refusal refusal)
     {
         lock (_lock)
@@ -174,12 +205,16 @@ public sealed class Producer
 /// <param name="sequence">The batch's sequence.</param>
 /// <param name="completeThrough">Batches up to this one are wholly in the log.</param>
 /// <param name="previous">For each partition the batch before that had a part there, in this run.</param>
-internal sealed class BatchTurn(long sequence, long completeThrough, long[] previous)
+/// <param name="isCurrent">Whether the run goes on: after its end the headers no longer hold.</param>
+internal sealed class BatchTurn(long sequence, long completeThrough, long[] previous, Func<bool> isCurrent)
 {
     /// <summary>The batch's sequence.</summary>
     public long Sequence => sequence;
 
-    /// <summary>The header of the batch's part in a partition. Ask once for each.</summary>
+    /// <summary>Whether the headers still hold.</summary>
+    public bool IsCurrent => isCurrent();
+
+    /// <summary>The header of the batch's part in a partition. Ask once for each, before the producer takes the next batch.</summary>
     /// <param name="producer">Who sent it.</param>
     /// <param name="partition">The partition.</param>
     /// <param name="isRest">Whether all other parts are in the log: then this one's landing makes the batch complete.</param>

@@ -5,9 +5,9 @@ public sealed class ProducerSession : IDisposable
 {
     private readonly CancellationTokenSource _superseded = new();
 
-    internal ProducerSession(Producer producer, long lastSequence)
+    internal ProducerSession(Producer producer, long lastSequence, long completeThrough)
     {
-        (Producer, LastSequence) = (producer, lastSequence);
+        (Producer, LastSequence, CompleteThrough) = (producer, lastSequence, completeThrough);
         WhenSuperseded = _superseded.Token;
     }
 
@@ -19,8 +19,11 @@ public sealed class ProducerSession : IDisposable
     /// <summary>Whose stream it is.</summary>
     public Producer Producer { get; }
 
-    /// <summary>The last sequence that is wholly in the log as far as is known: the stream goes on with the next one.</summary>
+    /// <summary>The highest sequence that was ever seen: new events come after it.</summary>
     public long LastSequence { get; }
+
+    /// <summary>Batches up to this one are wholly in the log; those above it may be sent again.</summary>
+    public long CompleteThrough { get; }
 
     /// <summary>Says that a newer stream took over.</summary>
     public CancellationToken WhenSuperseded { get; }

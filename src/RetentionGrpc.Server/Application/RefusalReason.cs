@@ -62,4 +62,7 @@ public enum RefusalReason
 
     /// <summary>A fault of the server.</summary>
     InternalError = 19,
+
+    /// <summary>The log lost batches that it acknowledged.</summary>
+    DataLost = 20,
 }

@@ -28,8 +28,11 @@ internal sealed class EventStream(
         var (open, refusal) = await ReadOpenAsync();
         if (open is null)
             return refusal;
-        using var stream = services.Pipeline.Producers.Of(tenant, open.ProducerId).Open(open.AckedThrough);
-        _ackedThrough = stream.LastSequence;
+        var opened = services.Pipeline.Producers.Of(tenant, open.ProducerId).Open(open.AckedThrough);
+        if (opened.IsRefused)
+            return opened.Refusal;
+        using var stream = opened.Value;
+        _ackedThrough = stream.CompleteThrough;
         await responses.WriteAsync(new() { Opened = Describe(stream) }, context.CancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, stream.WhenSuperseded, services.Pipeline.Stopping);
@@ -222,7 +225,7 @@ internal sealed class EventStream(
     private Opened Describe(ProducerSession stream) => new()
     {
         LastSequence = stream.LastSequence,
-        StableThrough = stream.LastSequence,
+        StableThrough = stream.CompleteThrough,
         Durability = services.WireDurability,
         LogId = services.Pipeline.LogId.ToString("x32", CultureInfo.InvariantCulture),
         Limits = new()

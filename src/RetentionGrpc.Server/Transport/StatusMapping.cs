@@ -88,6 +88,7 @@ internal static class StatusMapping
         RefusalReason.TenantExists => StatusCode.AlreadyExists,
         RefusalReason.OpenTimeout or RefusalReason.QueryDeadline => StatusCode.DeadlineExceeded,
         RefusalReason.SequenceGap => StatusCode.OutOfRange,
+        RefusalReason.DataLost => StatusCode.DataLoss,
         RefusalReason.MessageTooLarge or RefusalReason.BatchTooLarge or RefusalReason.PropertyLimit => StatusCode.ResourceExhausted,
         RefusalReason.ProducerSuperseded => StatusCode.Aborted,
         RefusalReason.ReadTokenAhead or RefusalReason.StoreUnavailable or RefusalReason.ShuttingDown => StatusCode.Unavailable,

@@ -46,25 +46,13 @@ internal sealed class RandomMessages(Random random)
                 message.Coupon = new() { CouponId = Id(), Action = (CouponAction)random.Next(1, 4), CampaignId = Text(128) };
                 break;
             case Event.KindOneofCase.CampaignTouch:
-                message.CampaignTouch = new()
-                {
-                    CampaignId = Id(),
-                    Variant = Text(128),
-                    Channel = (CampaignChannel)random.Next(1, 6),
-                    Stage = (CampaignStage)random.Next(1, 8),
-                };
+                message.CampaignTouch = CampaignTouch();
                 break;
             case Event.KindOneofCase.Referral:
                 message.Referral = new() { ReferredCustomerId = Id() };
                 break;
             case Event.KindOneofCase.SupportCase:
-                message.SupportCase = new()
-                {
-                    CaseId = Id(),
-                    Channel = Text(128),
-                    Type = (SupportType)random.Next(1, 3),
-                    Action = (SupportAction)random.Next(1, 4),
-                };
+                message.SupportCase = SupportCase();
                 break;
             case Event.KindOneofCase.Loyalty:
                 message.Loyalty = new() { Action = (LoyaltyAction)random.Next(1, 4), Points = 1 + random.NextInt64(1_000_000_000_000_000) };
@@ -88,6 +76,22 @@ internal sealed class RandomMessages(Random random)
                 break;
         }
     }
+
+    private CampaignTouch CampaignTouch() => new()
+    {
+        CampaignId = Id(),
+        Variant = Text(128),
+        Channel = (CampaignChannel)random.Next(1, 6),
+        Stage = (CampaignStage)random.Next(1, 8),
+    };
+
+    private SupportCase SupportCase() => new()
+    {
+        CaseId = Id(),
+        Channel = Text(128),
+        Type = (SupportType)random.Next(1, 3),
+        Action = (SupportAction)random.Next(1, 4),
+    };
 
     private Subscription Subscription()
     {

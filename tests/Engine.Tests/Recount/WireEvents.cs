@@ -51,25 +51,13 @@ internal static class WireEvents
                 message.Coupon = new() { CouponId = plain.Name, Action = (CouponAction)plain.Action, CampaignId = plain.Label };
                 break;
             case PlainKind.CampaignTouch:
-                message.CampaignTouch = new()
-                {
-                    CampaignId = plain.Name,
-                    Stage = (CampaignStage)plain.Action,
-                    Variant = plain.Label,
-                    Channel = (CampaignChannel)plain.Detail,
-                };
+                message.CampaignTouch = CampaignTouch(plain);
                 break;
             case PlainKind.Referral:
                 message.Referral = new() { ReferredCustomerId = plain.Name };
                 break;
             case PlainKind.SupportCase:
-                message.SupportCase = new()
-                {
-                    CaseId = plain.Name,
-                    Action = (SupportAction)plain.Action,
-                    Channel = plain.Label,
-                    Type = (SupportType)plain.Detail,
-                };
+                message.SupportCase = SupportCase(plain);
                 break;
             case PlainKind.Loyalty:
                 message.Loyalty = new() { Action = (LoyaltyAction)plain.Action, Points = plain.Number!.Value };
@@ -91,6 +79,22 @@ internal static class WireEvents
                 break;
         }
     }
+
+    private static CampaignTouch CampaignTouch(PlainEvent plain) => new()
+    {
+        CampaignId = plain.Name,
+        Stage = (CampaignStage)plain.Action,
+        Variant = plain.Label,
+        Channel = (CampaignChannel)plain.Detail,
+    };
+
+    private static SupportCase SupportCase(PlainEvent plain) => new()
+    {
+        CaseId = plain.Name,
+        Action = (SupportAction)plain.Action,
+        Channel = plain.Label,
+        Type = (SupportType)plain.Detail,
+    };
 
     private static Subscription Subscription(PlainEvent plain, Random random)
     {

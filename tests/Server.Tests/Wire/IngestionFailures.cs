@@ -61,6 +61,12 @@ internal static class IngestionFailures
             using var stream = await server.OpenAsync("p");
             await Task.WhenAll(server.StopAsync(), EndAsync(stream));
         }),
+        [ErrorReason.DataLost] = () => InMemoryAsync(async server =>
+        {
+            using var stream = server.Stream();
+            await stream.SendAsync(new StreamEventsRequest { Open = new Open { ProducerId = "p", AckedThrough = 1 } });
+            await EndAsync(stream);
+        }),
         [ErrorReason.InternalError] = () => FaultyAsync(AppendFault.Bug),
     };
 

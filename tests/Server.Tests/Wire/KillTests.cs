@@ -99,7 +99,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             var open = new Open { ProducerId = producer, AckedThrough = _acked };
             await call.RequestStream.WriteAsync(new StreamEventsRequest { Open = open });
             await call.ResponseStream.MoveNext();
-            var last = call.ResponseStream.Current.Opened.LastSequence;
+            var last = call.ResponseStream.Current.Opened.StableThrough;
             Assert.InRange(last, _acked, _sent);
             Volatile.Write(ref _acked, last);
             for (var next = last + 1; _acked < through;)

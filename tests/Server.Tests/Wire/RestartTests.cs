@@ -1,3 +1,5 @@
+using System.Globalization;
+using Grpc.Core;
 using RetentionGrpc.V1;
 using Xunit;
 
@@ -54,14 +56,60 @@ public sealed class RestartTests : IDisposable
         await using var again = await RunningServer.OnDiskAsync(_folder);
         using (var unknowing = await again.OpenAsync("p"))
         {
-            Assert.InRange(unknowing.Opened.LastSequence, 4, 5);
-            for (var sequence = unknowing.Opened.LastSequence + 1; sequence <= 5; sequence++)
+            Assert.Equal(5, unknowing.Opened.LastSequence);
+            Assert.InRange(unknowing.Opened.StableThrough, 4, 5);
+            for (var sequence = unknowing.Opened.StableThrough + 1; sequence <= 5; sequence++)
                 Assert.Equal(20, (await unknowing.SendAndGetAsync(sequence, Sample.Activities(20, $"s{sequence}-"))).DuplicateCount);
         }
         using var knowing = await again.OpenAsync("p", ackedThrough: 5);
         Assert.Equal(5, knowing.Opened.LastSequence);
         Assert.Equal(20, (await knowing.SendAndGetAsync(6, Sample.Activities(20, "s6-"))).AcceptedCount);
         Assert.Equal(120, (await again.DescribeAsync()).EventCount);
+    }
+
+    [Fact]
+    public async Task A_client_that_kept_nothing_goes_on_after_a_restart_with_a_sequence_that_nobody_used()
+    {
+        await using (var server = await RunningServer.OnDiskAsync(_folder))
+        {
+            using var stream = await server.OpenAsync("p");
+            await stream.SendAndGetAsync(1, Sample.Activities(40, "old-"));
+        }
+
+        await using (var again = await RunningServer.OnDiskAsync(_folder))
+        {
+            using var stream = await again.OpenAsync("p");
+            Assert.Equal(1, stream.Opened.LastSequence);
+            Assert.Equal(40, (await stream.SendAndGetAsync(2, Sample.Activities(40, "new-"))).AcceptedCount);
+            Assert.Equal(40, (await stream.SendAndGetAsync(3, Sample.Activities(40, "newer-"))).AcceptedCount);
+            Assert.Equal(120, (await again.DescribeAsync()).EventCount);
+        }
+
+        await using var third = await RunningServer.OnDiskAsync(_folder);
+        using var resending = await third.OpenAsync("p", ackedThrough: 2);
+        Assert.Equal(40, (await resending.SendAndGetAsync(3, Sample.Activities(40, "newer-"))).DuplicateCount);
+        Assert.Equal(120, (await third.DescribeAsync()).EventCount);
+    }
+
+    [Fact]
+    public async Task An_older_copy_of_the_data_is_told_to_who_knows_better()
+    {
+        await using (var server = await RunningServer.OnDiskAsync(_folder))
+        {
+            using var stream = await server.OpenAsync("p");
+            await stream.SendAndGetAsync(1, Sample.Activities(10));
+        }
+
+        await using var again = await RunningServer.OnDiskAsync(_folder);
+        foreach (var claimed in new[] { 2, 1_000_000, long.MaxValue })
+        {
+            using var knowing = again.Stream();
+            await knowing.SendAsync(new StreamEventsRequest { Open = new Open { ProducerId = "p", AckedThrough = claimed } });
+            var metadata = await knowing.FailsAsync(StatusCode.DataLoss, "DATA_LOST");
+            Assert.Equal((claimed.ToString(CultureInfo.InvariantCulture), "1"), (metadata["acked_through"], metadata["last_sequence"]));
+        }
+        using var honest = await again.OpenAsync("p", ackedThrough: 1);
+        Assert.Equal(5, (await honest.SendAndGetAsync(2, Sample.Activities(5, "d"))).AcceptedCount);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class StoreFailureTests
         store.Fault = AppendFault.None;
         store.IsHeadUnreadable = false;
         using var again = await server.OpenAsync("p");
-        Assert.Equal(0, again.Opened.LastSequence);
+        Assert.Equal(0, again.Opened.StableThrough);
         var result = await again.SendAndGetAsync(1, Sample.Activities(10));
 
         Assert.Equal(10, result.AcceptedCount + result.DuplicateCount);

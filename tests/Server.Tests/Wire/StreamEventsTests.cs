@@ -81,10 +81,10 @@ public sealed class StreamEventsTests
     public async Task A_flush_without_batches_is_answered()
     {
         await using var server = await RunningServer.InMemoryAsync();
-        using var stream = await server.OpenAsync("p", ackedThrough: 5);
+        using var stream = await server.OpenAsync("p");
         await stream.FlushAsync(1);
 
-        Assert.Equal(5, (await stream.NextAsync()).Flushed.AckedThrough);
+        Assert.Equal(0, (await stream.NextAsync()).Flushed.AckedThrough);
         await stream.CompleteAsync();
     }
 
@@ -141,7 +141,7 @@ public sealed class StreamEventsTests
         Assert.Equal(("2", "3"), (metadata["expected_sequence"], metadata["sequence"]));
         Assert.Equal([1L], stream.UnreadResults.Select(result => result.Sequence));
         using var reopened = await server.OpenAsync("p");
-        Assert.Equal(1, reopened.Opened.LastSequence);
+        Assert.Equal((1, 1), (reopened.Opened.LastSequence, reopened.Opened.StableThrough));
         Assert.Equal(10, (await reopened.SendAndGetAsync(2, Sample.Activities(10, "d"))).AcceptedCount);
     }
 
@@ -183,7 +183,7 @@ public sealed class StreamEventsTests
         vanishing.Dispose();
 
         using var stream = await server.OpenAsync("p", ackedThrough: 1);
-        var expected = stream.Opened.LastSequence + 1;
+        var expected = stream.Opened.StableThrough + 1;
         Assert.InRange(expected, 2, 3);
         for (var sequence = expected; sequence <= 3; sequence++)
             await stream.SendAndGetAsync(sequence, Sample.Activities(10, sequence == 2 ? "d" : "e"));
