@@ -1,6 +1,6 @@
 namespace RetentionGrpc.Engine.Events;
 
-/// <summary>The actions and stages that kinds of events have, and which of them count as activity (METRICS 2).</summary>
+/// <summary>The actions and stages that kinds of events have, and which of them count as activity.</summary>
 public static class EventActions
 {
     private static readonly string[] None = [];

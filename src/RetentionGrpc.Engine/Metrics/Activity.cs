@@ -45,7 +45,7 @@ public readonly record struct DailyActive(long Daily, long Monthly);
 /// <param name="AtLeast">ACTIVE_BUCKETS_AT_LEAST: customers with n or more.</param>
 public readonly record struct ActiveBucketsRow(int Buckets, long Exact, long AtLeast);
 
-/// <summary>How many distinct customers were active, and how much (METRICS 5).</summary>
+/// <summary>How many distinct customers were active, and how much.</summary>
 /// <param name="Total">Over the whole window.</param>
 /// <param name="Buckets">Bucket by bucket; all 0 in those that are NOT_YET.</param>
 /// <param name="Days">The tenant's days of the window that have begun.</param>

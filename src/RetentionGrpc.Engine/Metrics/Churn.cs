@@ -29,7 +29,7 @@ public sealed record ChurnPopulation(CustomerBasis Basis, long InactivityMs, Act
 
 /// <summary>
 /// Customers by what became of them between two instants: S at the start, E at the end, N, none of S, whose first ever start falls
-/// between (METRICS 3).
+/// between.
 /// </summary>
 /// <param name="Start">|S|.</param>
 /// <param name="End">|E|.</param>

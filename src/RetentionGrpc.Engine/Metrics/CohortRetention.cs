@@ -50,7 +50,7 @@ public sealed record CohortGrouping(byte[] Key, bool IsAttribute, GroupValueRule
     public int Count => Values.Count + 2;
 }
 
-/// <summary>Who is a member of which cohort, and what counts as a return (METRICS 4).</summary>
+/// <summary>Who is a member of which cohort, and what counts as a return.</summary>
 public sealed record CohortDefinition
 {
     /// <summary>The events that begin a cohort.</summary>

@@ -29,7 +29,7 @@ public sealed record CohortRow(long Size, long ReturnedInBucket0, IReadOnlyList<
 /// <param name="Simple">SIMPLE: the mean of the rates of VALUE cells whose cohort has members; null without any.</param>
 public readonly record struct CohortAverage(int K, long PooledNumerator, long PooledDenominator, double? Simple);
 
-/// <summary>The cohorts of one group (METRICS 4).</summary>
+/// <summary>The cohorts of one group.</summary>
 /// <param name="Rows">One for each bucket of the window.</param>
 public sealed record CohortTriangle(IReadOnlyList<CohortRow> Rows)
 {

@@ -5,7 +5,7 @@ using RetentionGrpc.Engine.Tenants;
 namespace RetentionGrpc.Engine.Metrics;
 
 /// <summary>
-/// Customers of a bucket by what they did in it and in the bucket before (METRICS 5). Active in it: new + returning + resurrecting.
+/// Customers of a bucket by what they did in it and in the bucket before. Active in it: new + returning + resurrecting.
 /// </summary>
 /// <param name="New">The first selected event in all history is in it.</param>
 /// <param name="Returning">Active, not new, and active in the bucket before.</param>

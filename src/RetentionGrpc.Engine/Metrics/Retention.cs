@@ -20,7 +20,7 @@ public readonly record struct RetentionComparison(long Comparison, long Retained
         new(x.Comparison + y.Comparison, x.Retained + y.Retained, x.Union + y.Union);
 }
 
-/// <summary>How many customers of A came again in each B (METRICS 5).</summary>
+/// <summary>How many customers of A came again in each B.</summary>
 /// <param name="Base">|A|.</param>
 /// <param name="Comparisons">One for each B, in the order asked.</param>
 public sealed record RetentionCounts(long Base, IReadOnlyList<RetentionComparison> Comparisons)

@@ -39,7 +39,7 @@ public static class ChurnReference
 
     /// <summary>
     /// One customer's part of the counts: 0 or 1 each. Whoever is a customer at the start is not new, even where a contract was CHANGED
-    /// or RESUMED before the first STARTED that is known of: the identity of METRICS 3 holds always.
+    /// or RESUMED before the first STARTED that is known of: the identity of the counts holds always.
     /// </summary>
     public static ChurnCounts Count(CustomerSpans spans, Interval window)
     {

@@ -17,11 +17,11 @@ internal static class DemoCommand
     {
         var customers = new Option<int>("--customers")
         {
-            Description = "Customers of the shop.",
+            Description = "Customers of the shop, 1 to 10,000,000.",
             HelpName = "N",
             DefaultValueFactory = _ => 2_000,
         };
-        var days = new Option<int>("--days") { Description = "Days of its history.", HelpName = "N", DefaultValueFactory = _ => 365 };
+        var days = new Option<int>("--days") { Description = "Days of its history, 1 to 3,660.", HelpName = "N", DefaultValueFactory = _ => 365 };
         var seed = new Option<ulong>("--seed")
         {
             Description = "Another seed, another shop.",
@@ -57,6 +57,11 @@ internal static class DemoCommand
         if (options.Shop.Until > today)
         {
             await errors.WriteLineAsync("error: --until is a day that has come: the server takes no events from the future.");
+            return UsageExitCode;
+        }
+        if (options.Shop is not { Customers: >= 1 and <= 10_000_000, Days: >= 1 and <= 3_660 })
+        {
+            await errors.WriteLineAsync("error: --customers is 1 to 10,000,000 and --days is 1 to 3,660.");
             return UsageExitCode;
         }
         using var interruption = new Interruption(cancellation);

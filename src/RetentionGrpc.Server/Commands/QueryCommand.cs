@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace RetentionGrpc.Server.Commands;
 
-/// <summary>`retention query`: asks a server anything that changes nothing, in Protobuf JSON.</summary>
+/// <summary>`retention query`: any rpc of metrics and tenants, in Protobuf JSON.</summary>
 internal sealed class QueryCommand
 {
     private const int UsageExitCode = 2;
@@ -20,8 +20,6 @@ internal sealed class QueryCommand
 
     // Zeros are answers too.
     private static readonly JsonFormatter Json = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithIndentation());
-
-    private static readonly string[] ReadingVerbs = ["Compute", "Get", "List", "Describe"];
 
     private readonly ClientConnection _connection = new();
     private readonly Argument<string> _rpc = new("RPC") { Description = $"What to ask: {string.Join(", ", Rpcs().Select(x => x.Name))}." };
@@ -41,7 +39,7 @@ internal sealed class QueryCommand
     public static Command Create()
     {
         var query = new QueryCommand();
-        var command = new Command("query", "Ask a server: any Compute rpc and what lists, gets and describes, in Protobuf JSON.");
+        var command = new Command("query", "Call an rpc of metrics or tenants with Protobuf JSON: any Compute rpc, ListMetricMembers, CreateTenant and so on.");
         command.Arguments.Add(query._rpc);
         command.Arguments.Add(query._request);
         command.Options.Add(query._table);
@@ -54,7 +52,9 @@ internal sealed class QueryCommand
     {
         var (output, errors) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
         var name = arguments.GetValue(_rpc)!;
-        var rpc = Rpcs().FirstOrDefault(x => x.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        // As grpcurl has it, with the service before a slash, or the name alone.
+        var shortName = name[(name.LastIndexOf('/') + 1)..];
+        var rpc = Rpcs().FirstOrDefault(x => x.Name.Equals(shortName, StringComparison.OrdinalIgnoreCase));
         if (rpc is null)
         {
             await errors.WriteLineAsync($"error: there is no rpc '{name}'; there are {string.Join(", ", Rpcs().Select(x => x.Name))}");
@@ -91,7 +91,7 @@ internal sealed class QueryCommand
     private static IEnumerable<MethodDescriptor> Rpcs() =>
         MetricsServiceReflection.Descriptor.Services.Concat(TenantServiceReflection.Descriptor.Services)
             .SelectMany(x => x.Methods)
-            .Where(x => ReadingVerbs.Any(verb => x.Name.StartsWith(verb, StringComparison.Ordinal)) && !x.IsServerStreaming);
+            .Where(x => !x.IsClientStreaming && !x.IsServerStreaming);
 
     private static async Task<string> ReadAsync(string request, CancellationToken cancellationToken) => request switch
     {

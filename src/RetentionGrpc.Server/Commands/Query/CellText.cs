@@ -16,6 +16,8 @@ internal static class CellText
         Timestamp time => TimeOf(time),
         Duration duration => duration.ToTimeSpan().ToString("c", CultureInfo.InvariantCulture),
         Interval interval => $"{TimeOf(interval.StartTime)} … {TimeOf(interval.EndTime)}",
+        Ratio { HasValue: true } mean when field.Name.Contains("_per_", StringComparison.Ordinal) =>
+            string.Create(CultureInfo.InvariantCulture, $"{mean.Value:0.00} ({mean.Numerator}/{mean.Denominator})"),
         Ratio ratio => RatioOf(ratio),
         double number when IsRate(field) => Percent(number),
         string or bool => value.ToString(),
@@ -41,7 +43,7 @@ internal static class CellText
         return state == "PARTIAL" ? brief + "…" : brief;
     }
 
-    private static bool IsRate(FieldDescriptor field) => field.Name is "rate" or "value" or "simple";
+    private static bool IsRate(FieldDescriptor field) => field.Name is "rate" or "value" or "simple" or "sum_of_daily_rates";
 
     private static string RatioOf(Ratio ratio)
     {
