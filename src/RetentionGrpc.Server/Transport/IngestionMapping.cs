@@ -13,7 +13,7 @@ internal static class IngestionMapping
 
     /// <summary>The bytes around the events are malformed.</summary>
     public static Refusal BadFraming { get; } = new(
-        RefusalReason.BadFraming, "The bytes around the events are no message of this rpc: regenerate the client from the protos.");
+        RefusalReason.BadFraming, "These bytes are no message of this rpc: regenerate the client from the protos.");
 
     /// <summary>What is wrong with an Open, or null.</summary>
     public static Refusal? CheckOpen(IngestionFrame open)

@@ -16,6 +16,7 @@ namespace RetentionGrpc.Server.Transport;
 internal static class MessageSize
 {
     private const string StatusHeader = "grpc-status";
+    private const string MessageHeader = "grpc-message";
     private const string EncodingHeader = "grpc-encoding";
     private const string NotEncoded = "identity";
     private const int FrameworkSlack = 64 * 1024;
@@ -58,12 +59,24 @@ internal static class MessageSize
         await next(context);
         // A response without a message is headers alone, which then hold what otherwise the trailers do.
         var headers = context.Response.Headers;
-        if (context.Response.HasStarted || headers.ContainsKey(StatusMapping.DetailsTrailer)
-            || headers[StatusHeader] != StatusCode.ResourceExhausted.ToString("D"))
+        if (context.Response.HasStarted || headers.ContainsKey(StatusMapping.DetailsTrailer))
+            return;
+        if (headers[StatusHeader] == StatusCode.Unknown.ToString("D"))
+            RefuseUnreadable(headers);
+        if (headers[StatusHeader] != StatusCode.ResourceExhausted.ToString("D"))
             return;
         headers[StatusMapping.DetailsTrailer] =
             Convert.ToBase64String(StatusMapping.DetailsOf([OnTheWireExceeded(rules)]).ToByteArray());
         await SkipMessageAsync(context, rules, clock);
+    }
+
+    /// <summary>What our own code throws has a status and details: what has neither is a message that the framework could not read.</summary>
+    private static void RefuseUnreadable(IHeaderDictionary headers)
+    {
+        var refusal = IngestionMapping.BadFraming;
+        headers[StatusHeader] = StatusCode.InvalidArgument.ToString("D");
+        headers[MessageHeader] = Uri.EscapeDataString(refusal.Message);
+        headers[StatusMapping.DetailsTrailer] = Convert.ToBase64String(StatusMapping.DetailsOf([refusal]).ToByteArray());
     }
 
     private static Refusal OnTheWireExceeded(IngestionRules rules) => Exceeded(rules.MessageBytes, "on the wire");

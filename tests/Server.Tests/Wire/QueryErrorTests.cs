@@ -78,6 +78,18 @@ public class QueryErrorTests
     }
 
     [Fact]
+    public async Task BytesThatAreNoRequest_AreBadFraming()
+    {
+        await using var server = await RunningServer.InMemoryAsync();
+        server.ExpectedError = nameof(Google.Protobuf.InvalidProtocolBufferException);
+        var bytes = Marshallers.Create<byte[]>(message => message, message => message);
+        var method = new Method<byte[], byte[]>(MethodType.Unary, MetricsService.Descriptor.FullName, "ComputeChurn", bytes, bytes);
+        await RunningServer.FailsAsync(
+            StatusCode.InvalidArgument, "BAD_FRAMING",
+            () => server.Channel.CreateCallInvoker().AsyncUnaryCall(method, null, RunningServer.Call(), [0x0A, 0x7F]).ResponseAsync);
+    }
+
+    [Fact]
     public async Task LongTexts_ComeBackCut()
     {
         await using var server = await RunningServer.InMemoryAsync();
