@@ -9,7 +9,7 @@ internal sealed class DemoReport(TextWriter output, bool isColoured)
     // From white to deep green, in the 256 colours of terminals.
     private static readonly int[] Shades = [255, 194, 157, 120, 83, 41, 35, 29, 22];
 
-    /// <summary>Writes everything, at most 52 lines.</summary>
+    /// <summary>Writes everything, at most 53 lines.</summary>
     public void Write(DemoOptions options, DemoAnswers answers)
     {
         var (shop, tenant) = (options.Shop, answers.Tenant);
@@ -27,6 +27,7 @@ internal sealed class DemoReport(TextWriter output, bool isColoured)
     {
         Line();
         Line($"Churn and retention      {"of subscribers",-30} | of customers active in the last {DemoAnswers.InactivityDays} days");
+        Line($"end = start - lost + new (those still there) + back; churn = lost / start; CRR, customer retention rate = 1 - churn");
         const string Columns = "  start  lost   new  back    end   churn     CRR";
         Line($"month  {Columns} |{Columns}");
         foreach (var (left, right) in subscription.Series.Zip(activity.Series))
@@ -35,7 +36,7 @@ internal sealed class DemoReport(TextWriter output, bool isColoured)
     }
 
     private static string Churn(ChurnCounts counts, ChurnRates rates) =>
-        $"{counts.StartCount,7:N0}{counts.LostFromStartCount,6:N0}{counts.NewCount,6:N0}{counts.ReturnedCount,6:N0}{counts.EndCount,7:N0}"
+        $"{counts.StartCount,7:N0}{counts.LostFromStartCount,6:N0}{counts.NewRetainedCount,6:N0}{counts.ReturnedCount,6:N0}{counts.EndCount,7:N0}"
         + $"{Percent(rates.LostStartersOverStart),8}{Percent(rates.RetainedStartersOverStart),8}";
 
     private void WriteCohorts(CohortGroup group)
