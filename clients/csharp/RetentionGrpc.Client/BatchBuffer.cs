@@ -23,6 +23,7 @@ internal sealed class BatchBuffer : IDisposable
     private long _nextSequence;
     private long _sentThrough;
     private long _ackedThrough;
+    private long _seenThrough;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _failure;
     private bool _isClosed;
@@ -34,13 +35,23 @@ internal sealed class BatchBuffer : IDisposable
         _timer = time.CreateTimer(_ => MakeDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Every batch up to this one was acknowledged.</summary>
+    /// <summary>Every batch of this stream up to this one was acknowledged; what lies before its first is none of its own.</summary>
     public long AckedThrough
     {
         get
         {
             lock (_lock)
                 return _ackedThrough;
+        }
+    }
+
+    /// <summary>The last sequence of which an ack was seen here: all that may be claimed when the stream is opened again.</summary>
+    public long SeenThrough
+    {
+        get
+        {
+            lock (_lock)
+                return _seenThrough;
         }
     }
 
@@ -65,10 +76,9 @@ internal sealed class BatchBuffer : IDisposable
             if (opened.Limits is { BatchEventCount: > 0 } limits)
                 _batchEvents = Math.Min(_options.BatchEvents, limits.BatchEventCount);
             if (_nextSequence == 0)
-            {
-                _nextSequence = _options.FirstSequence ?? opened.LastSequence + 1;
-                _ackedThrough = _nextSequence - 1;
-            }
+                BeginAt(_options.FirstSequence ?? opened.LastSequence + 1);
+            else if (_nextSequence - 1 == _ackedThrough && _options.FirstSequence is null)
+                BeginAt(Math.Max(_nextSequence, opened.LastSequence + 1));
             _sentThrough = _ackedThrough;
             Change();
         }
@@ -146,7 +156,7 @@ internal sealed class BatchBuffer : IDisposable
         lock (_lock)
         {
             if (ack.Results.Count > 0)
-                _ackedThrough = Math.Max(_ackedThrough, ack.Results[^1].Sequence);
+                _seenThrough = _ackedThrough = Math.Max(_ackedThrough, ack.Results[^1].Sequence);
             _kept.RemoveAll(x => x.Sequence <= _ackedThrough && x.Sequence <= ack.StableThrough);
             TrySeal();
             Change();
@@ -191,6 +201,13 @@ internal sealed class BatchBuffer : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
+
+    // Nothing below waits for an ack, so a later sequence takes nothing away.
+    private void BeginAt(long sequence)
+    {
+        _nextSequence = sequence;
+        _ackedThrough = sequence - 1;
+    }
 
     private bool TrySeal()
     {

@@ -37,7 +37,7 @@ public sealed class EventStream : IAsyncDisposable
     /// <summary>Who sends.</summary>
     public string ProducerId => _options.ProducerId;
 
-    /// <summary>Every batch up to this sequence is in the server's log.</summary>
+    /// <summary>Every batch of this stream up to this sequence is in the server's log.</summary>
     public long AckedThrough => _buffer.AckedThrough;
 
     /// <summary>From the newest ack: pass it as QueryOptions.read_token to read what was acknowledged. Null before the first.</summary>
@@ -192,7 +192,7 @@ public sealed class EventStream : IAsyncDisposable
         var open = new Open
         {
             ProducerId = _options.ProducerId,
-            AckedThrough = _buffer.AckedThrough,
+            AckedThrough = _buffer.SeenThrough,
             Sdk = Sdk,
             ClientTime = Timestamp.FromDateTimeOffset(_client.Time.GetUtcNow()),
         };

@@ -49,7 +49,7 @@ public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<Par
         return producer.Take(stream, sequence, events.Count, turn =>
         {
             var batch = Judge(producer.Tenant, producer.Id, events);
-            return GatherAsync(sequence, batch, WriteParts(turn, producer, batch, [.. batch.Partitions], isRest: true));
+            return GatherAsync(sequence, batch, WriteParts(turn, batch, [.. batch.Partitions], isRest: true));
         });
     }
 
@@ -76,8 +76,8 @@ public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<Par
     {
         var batch = Judge(producer.Tenant, producer.Id, events);
         int[] all = [.. batch.Partitions];
-        var first = WriteParts(turn, producer, batch, all[..^1], isRest: false);
-        var last = turn.HeaderOf(producer, all[^1], isRest: true);
+        var first = WriteParts(turn, batch, all[..^1], isRest: false);
+        var last = turn.HeaderOf(all[^1], isRest: true);
         return FinishAsync();
 
         async Task<Outcome<BatchReceipt>> FinishAsync()
@@ -85,9 +85,9 @@ public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<Par
             var outcome = await GatherAsync(turn.Sequence, batch, first);
             if (outcome.IsRefused)
                 return outcome;
-            if (!turn.IsCurrent)
-                return Refusal.StoreUnavailable();
-            return await GatherAsync(turn.Sequence, batch, [.. first, (all[^1], Write(last, batch, all[^1]))]);
+            return turn.WriteLater(() => Write(last, batch, all[^1])) is { } rest
+                ? await GatherAsync(turn.Sequence, batch, [.. first, (all[^1], rest)])
+                : Refusal.StoreUnavailable();
         }
     }
 
@@ -95,11 +95,11 @@ public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<Par
         JudgedBatch.Of(tenant, producerId, events, clock.GetUtcNow().ToUnixTimeMilliseconds(), partitions.Count);
 
     private List<(int Partition, Task<WriteResult> Result)> WriteParts(
-        BatchTurn turn, Producer producer, JudgedBatch batch, int[] parts, bool isRest)
+        BatchTurn turn, JudgedBatch batch, int[] parts, bool isRest)
     {
         var results = new List<(int, Task<WriteResult>)>();
         foreach (var partition in parts)
-            results.Add((partition, Write(turn.HeaderOf(producer, partition, isRest && parts.Length == 1), batch, partition)));
+            results.Add((partition, Write(turn.HeaderOf(partition, isRest && parts.Length == 1), batch, partition)));
         return results;
     }
 

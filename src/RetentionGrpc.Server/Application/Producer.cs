@@ -104,7 +104,7 @@ public sealed class Producer
         {
             if (stream is not null && stream != _stream)
                 return Task.FromResult<Outcome<BatchReceipt>>(ProducerSession.Superseded);
-            if (stream is not null && _mayStartAfresh && sequence == _highest + 1)
+            if (stream is not null && _mayStartAfresh && _newest is null && sequence == _highest + 1)
                 _complete = _taken = _highest;
             _mayStartAfresh &= stream is null;
             if (sequence <= _complete)
@@ -113,13 +113,23 @@ public sealed class Producer
                 return FollowAsync(first, sequence, eventCount);
             if (sequence != _taken + 1)
                 return Task.FromResult<Outcome<BatchReceipt>>(Gap(sequence, _taken + 1));
-            var run = _run;
-            var turn = new BatchTurn(sequence, _complete, _previous, () => IsCurrent(run));
+            var turn = new BatchTurn(this, _run, sequence, _complete, _previous);
             var own = write(turn);
             _taken = sequence;
             _highest = Math.Max(_highest, sequence);
             return _newest = _underWay[sequence] = FinishAsync(_run, sequence, _newest, own);
         }
+    }
+
+    /// <summary>
+    /// Hands over the last part of a batch after its turn, unless its run has ended: what came after it may be in the log by then, and the
+    /// part would be taken for one that was sent before.
+    /// </summary>
+    /// <returns>What becomes of the part, or null if the run has ended.</returns>
+    internal Task<WriteResult>? WriteInRun(int run, Func<Task<WriteResult>> write)
+    {
+        lock (_lock)
+            return run == _run ? write() : null;
     }
 
     private Refusal Lost(long ackedThrough) =>
@@ -171,12 +181,6 @@ public sealed class Producer
         }
     }
 
-    private bool IsCurrent(int run)
-    {
-        lock (_lock)
-            return run == _run;
-    }
-
     private Outcome<BatchReceipt> EndRun(int run, Refusal refusal)
     {
         lock (_lock)
@@ -202,23 +206,23 @@ public sealed class Producer
 }
 
 /// <summary>The place of a batch in its producer's sequence, while its parts are handed to the writers.</summary>
+/// <param name="producer">Who sent it.</param>
+/// <param name="run">The producer's run that it belongs to.</param>
 /// <param name="sequence">The batch's sequence.</param>
-/// <param name="completeThrough">Batches up to this one are wholly in the log.</param>
+/// <param name="completeThrough">Batches up to this one are wholly in the log, or given up by the client.</param>
 /// <param name="previous">For each partition the batch before that had a part there, in this run.</param>
-/// <param name="isCurrent">Whether the run goes on: after its end the headers no longer hold.</param>
-internal sealed class BatchTurn(long sequence, long completeThrough, long[] previous, Func<bool> isCurrent)
+internal sealed class BatchTurn(Producer producer, int run, long sequence, long completeThrough, long[] previous)
 {
     /// <summary>The batch's sequence.</summary>
     public long Sequence => sequence;
 
-    /// <summary>Whether the headers still hold.</summary>
-    public bool IsCurrent => isCurrent();
+    /// <summary>Hands over a part after the turn; null if its header no longer holds, because the producer's run has ended.</summary>
+    public Task<WriteResult>? WriteLater(Func<Task<WriteResult>> write) => producer.WriteInRun(run, write);
 
     /// <summary>The header of the batch's part in a partition. Ask once for each, before the producer takes the next batch.</summary>
-    /// <param name="producer">Who sent it.</param>
     /// <param name="partition">The partition.</param>
     /// <param name="isRest">Whether all other parts are in the log: then this one's landing makes the batch complete.</param>
-    public SubBatchHeader HeaderOf(Producer producer, int partition, bool isRest)
+    public SubBatchHeader HeaderOf(int partition, bool isRest)
     {
         var before = previous[partition];
         previous[partition] = sequence;

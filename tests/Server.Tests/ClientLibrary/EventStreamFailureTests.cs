@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 using RetentionGrpc.Client;
 using RetentionGrpc.V1;
 using Xunit;
@@ -57,6 +58,7 @@ public sealed class EventStreamFailureTests
     [Theory(Timeout = TestTimeoutMs)]
     [InlineData(StatusCode.InvalidArgument, "INVALID_FIELD", ErrorReason.InvalidField)]
     [InlineData(StatusCode.NotFound, "TENANT_NOT_FOUND", ErrorReason.TenantNotFound)]
+    [InlineData(StatusCode.DataLoss, "DATA_LOST", ErrorReason.DataLost)]
     public async Task A_refused_open_is_told_at_once(StatusCode code, string reason, ErrorReason expected)
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -112,7 +114,40 @@ public sealed class EventStreamFailureTests
         var thrown = await Assert.ThrowsAsync<RetentionException>(() => stream.FlushAsync().WaitAsync(Deadline));
 
         Assert.Equal(ErrorReason.SequenceGap, thrown.Error.Reason);
-        Assert.Equal(2, server.Ingestion.Opens.Count);
+        Assert.Equal([0, 0], server.Ingestion.Opens.Select(x => x.AckedThrough));
+    }
+
+    [Theory(Timeout = TestTimeoutMs)]
+    [InlineData(null, new long[] { 1, 10 })]
+    [InlineData(1L, new long[] { 1, 2 })]
+    public async Task A_connection_with_nothing_to_send_again_goes_on_above_what_the_server_knows(long? first, long[] sequences)
+    {
+        var broken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await ScriptedServer.StartAsync();
+        HttpContext? connection = null;
+        server.Ingestion.Before = (_, context) =>
+        {
+            connection = context.GetHttpContext();
+            return Task.CompletedTask;
+        };
+        await using var stream = await server.OpenAsync(x => x with { FirstSequence = first, Reconnecting = _ => broken.TrySetResult() });
+        await stream.AddRangeAsync(ScriptedServer.Events(1)).AsTask().WaitAsync(Deadline);
+        await stream.FlushAsync().WaitAsync(Deadline);
+
+        server.Ingestion.LastSequence = 9;
+        connection!.Abort();
+        await broken.Task.WaitAsync(Deadline);
+        using var patience = new CancellationTokenSource(Deadline);
+        while (first is null && stream.AckedThrough != 9)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+        await stream.AddRangeAsync(ScriptedServer.Events(1, from: 1)).AsTask().WaitAsync(Deadline);
+        await stream.FlushAsync().WaitAsync(Deadline);
+
+        Assert.Equal([0, 1], server.Ingestion.Opens.Select(x => x.AckedThrough));
+        Assert.Equal(sequences, server.Ingestion.Batches.Select(x => x.Sequence));
     }
 
     [Fact(Timeout = TestTimeoutMs)]

@@ -13,6 +13,22 @@ internal sealed class ScriptedIngestion : IngestionService.IngestionServiceBase
     private readonly Channel<Batch> _arrived = Channel.CreateUnbounded<Batch>();
     private long _last;
 
+    /// <summary>The newest sequence that the server knows; set by a test while no stream is open.</summary>
+    public long LastSequence
+    {
+        get
+        {
+            lock (_lock)
+                return _last;
+        }
+
+        set
+        {
+            lock (_lock)
+                _last = value;
+        }
+    }
+
     public ConcurrentQueue<Open> Opens { get; } = [];
 
     public ConcurrentQueue<Batch> Batches { get; } = [];

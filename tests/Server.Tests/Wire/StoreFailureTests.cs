@@ -129,6 +129,52 @@ public sealed class StoreFailureTests
         await stopping;
     }
 
+    [Fact]
+    public async Task A_newer_stream_goes_on_above_what_the_older_one_has_under_way()
+    {
+        var store = new FaultyStore(partitionCount: 4);
+        await using var server = await StartAsync(store);
+        using var older = await server.OpenAsync("p");
+        await older.SendAndGetAsync(1, Sample.Activities(20, "a"));
+        var gate = new TaskCompletionSource();
+        var before = store.Appends;
+        store.Gate = gate.Task;
+        await older.SendAsync(2, Sample.Activities(20, "b"));
+        await WaitUntilAsync(() => store.Appends > before);
+
+        using var newer = await server.OpenAsync("p");
+        Assert.Equal((2, 1), (newer.Opened.LastSequence, newer.Opened.StableThrough));
+        var sending = newer.SendAndGetAsync(3, Sample.Activities(20, "b"));
+        gate.SetResult();
+
+        Assert.Equal(20, (await sending).AcceptedCount);
+        Assert.Equal(20, (await newer.SendAndGetAsync(4, Sample.Activities(20, "c"))).AcceptedCount);
+        await older.FailsAsync(StatusCode.Aborted, "PRODUCER_SUPERSEDED");
+        var held = await server.DescribeAsync();
+        Assert.Equal((80, 60), (held.EventCount, held.CustomerCount));
+    }
+
+    [Fact]
+    public async Task A_single_call_writes_nothing_more_once_a_stream_of_its_producer_was_opened()
+    {
+        var store = new FaultyStore(partitionCount: 2);
+        await using var server = await StartAsync(store);
+        var gate = new TaskCompletionSource();
+        var before = store.Appends;
+        store.Gate = gate.Task;
+        var request = new IngestEventsRequest { ProducerId = "p", Sequence = 1, Events = { Sample.Activities(20) } };
+        var call = server.Ingestion.IngestEventsAsync(request, RunningServer.Call()).ResponseAsync;
+        await WaitUntilAsync(() => store.Appends == before + 1);
+        using var stream = await server.OpenAsync("p");
+        gate.SetResult();
+
+        await RunningServer.FailsAsync(StatusCode.Unavailable, "STORE_UNAVAILABLE", () => call);
+        var again = await stream.SendAndGetAsync(1, Sample.Activities(20));
+        Assert.Equal(20, again.AcceptedCount + again.DuplicateCount);
+        Assert.InRange(again.AcceptedCount, 1, 19);
+        Assert.Equal(20, (await server.DescribeAsync()).EventCount);
+    }
+
     private static async Task<RunningServer> StartAsync(FaultyStore store)
     {
         var server = await RunningServer.InMemoryAsync(store: store);
