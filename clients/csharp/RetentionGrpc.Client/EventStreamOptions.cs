@@ -10,8 +10,8 @@ public sealed record EventStreamOptions
     public required string ProducerId { get; init; }
 
     /// <summary>
-    /// The sequence of the first batch, 1 or more. Unset: the one after the last that the server knows of this producer. Set it to 1 to send
-    /// the same content again: batches that the server has are duplicates and count once.
+    /// The sequence of the first batch, 1 or more. Unset: the one after the last that the server knows of this producer. Set it to 1 to
+    /// send the same content again: batches that the server has are duplicates and count once.
     /// </summary>
     public long? FirstSequence { get; init; }
 

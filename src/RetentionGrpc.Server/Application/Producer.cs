@@ -90,8 +90,8 @@ public sealed class Producer
     }
 
     /// <summary>
-    /// Takes a batch if it is the next one. One that is complete is acknowledged as duplicate, one that is under way is waited for. The first
-    /// of a stream may also be the one after the highest that was ever seen.
+    /// Takes a batch if it is the next one. One that is complete is acknowledged as duplicate, one that is under way is waited for. The
+    /// first of a stream may also be the one after the highest that was ever seen.
     /// </summary>
     /// <param name="stream">The stream that it came by; null for a single call.</param>
     /// <param name="sequence">Its sequence, from 1.</param>
@@ -134,7 +134,8 @@ public sealed class Producer
 
     private Refusal Lost(long ackedThrough) =>
         new Refusal(RefusalReason.DataLost,
-            $"Batch {ackedThrough} was acknowledged, and the log knows none above {_highest}: send what came after it under a new producer_id.")
+            $"Batch {ackedThrough} was acknowledged, and the log knows none above {_highest}: send what came after that under a new "
+            + "producer_id, or put the newer data back.")
             .With("acked_through", ackedThrough).With("last_sequence", _highest);
 
     private static Refusal Gap(long sequence, long expected) =>
