@@ -50,7 +50,7 @@ internal sealed class ClientConnection
         var reason = error.ReasonName.Length > 0 ? error.ReasonName : error.StatusCode.ToString();
         await errors.WriteLineAsync($"error: {reason}: {error.Message}");
         if (error is { StatusCode: StatusCode.Unavailable, ReasonName.Length: 0 })
-            await errors.WriteLineAsync("  Is a server running there, without TLS? `retention serve` starts one; --server names its address.");
+            await errors.WriteLineAsync("  Does a server run there, without TLS? `retention serve` starts one; --server names it.");
         foreach (var violation in error.FieldViolations)
             await errors.WriteLineAsync($"  {violation.Field}: {violation.Description}");
         foreach (var (key, value) in error.Metadata)

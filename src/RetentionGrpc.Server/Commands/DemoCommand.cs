@@ -21,7 +21,12 @@ internal static class DemoCommand
             HelpName = "N",
             DefaultValueFactory = _ => 2_000,
         };
-        var days = new Option<int>("--days") { Description = "Days of its history, 1 to 3,660.", HelpName = "N", DefaultValueFactory = _ => 365 };
+        var days = new Option<int>("--days")
+        {
+            Description = "Days of its history, 1 to 3,660.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 365,
+        };
         var seed = new Option<ulong>("--seed")
         {
             Description = "Another seed, another shop.",

@@ -61,8 +61,9 @@ internal sealed class ImportCommand
         var import = new ImportCommand();
         var command = new Command(
             "import",
-            "Send the events of files: one event a line in Protobuf JSON, or columns by --map. The same file with the same options again adds "
-            + "nothing, and rows that were refused stay refused; a changed file is new to the server, so map event_id where rows have an id.");
+            "Send the events of files: one event a line in Protobuf JSON, or columns by --map. The same file with the same options again "
+            + "adds nothing, and rows that were refused stay refused; a changed file is new to the server, so map event_id where rows "
+            + "have an id.");
         command.Arguments.Add(import._files);
         Option[] options = [import._maps, import._kind, import._currency, import._skip, import._rejected, import._dryRun];
         Array.ForEach(options, command.Options.Add);

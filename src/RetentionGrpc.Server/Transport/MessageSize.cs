@@ -70,7 +70,7 @@ internal static class MessageSize
         await SkipMessageAsync(context, rules, clock);
     }
 
-    /// <summary>What our own code throws has a status and details: what has neither is a message that the framework could not read.</summary>
+    /// <summary>What our own code throws has details: what has none is a message that the framework could not read.</summary>
     private static void RefuseUnreadable(IHeaderDictionary headers)
     {
         var refusal = IngestionMapping.BadFraming;

@@ -84,7 +84,7 @@ public sealed class QueryCommandTests : IDisposable
 
     [Theory]
     [InlineData("ComputeNothing", "{}", "there is no rpc 'ComputeNothing'")]
-    [InlineData("CreateTenant", "{}", "there is no rpc 'CreateTenant'")]
+    [InlineData("IngestEvents", "{}", "there is no rpc 'IngestEvents'")]
     [InlineData("ComputeChurn", "{\"bases\":1}", "bases")]
     [InlineData("ComputeChurn", "{", "ComputeChurnRequest")]
     [InlineData("ComputeChurn", "@/nowhere/request.json", "request.json")]

@@ -36,7 +36,8 @@ internal sealed class DemoReport(TextWriter output, bool isColoured)
     }
 
     private static string Churn(ChurnCounts counts, ChurnRates rates) =>
-        $"{counts.StartCount,7:N0}{counts.LostFromStartCount,6:N0}{counts.NewRetainedCount,6:N0}{counts.ReturnedCount,6:N0}{counts.EndCount,7:N0}"
+        $"{counts.StartCount,7:N0}{counts.LostFromStartCount,6:N0}{counts.NewRetainedCount,6:N0}"
+        + $"{counts.ReturnedCount,6:N0}{counts.EndCount,7:N0}"
         + $"{Percent(rates.LostStartersOverStart),8}{Percent(rates.RetainedStartersOverStart),8}";
 
     private void WriteCohorts(CohortGroup group)
