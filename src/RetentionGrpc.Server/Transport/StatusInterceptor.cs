@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Connections;
 using RetentionGrpc.Server.Application;
 
 namespace RetentionGrpc.Server.Transport;
@@ -57,10 +58,15 @@ internal sealed class StatusInterceptor(TimeProvider clock, ILogger<StatusInterc
     private RpcException ToStatus(Exception failure, ServerCallContext context)
     {
         // A call that is over makes reads and writes fail in many ways.
-        if (context.CancellationToken.IsCancellationRequested)
+        if (context.CancellationToken.IsCancellationRequested || IsConnectionLost(failure))
             return StatusMapping.Ended(context, clock);
         logger.LogError(failure, "{Method} failed.", context.Method);
         const string Message = "A fault of the server, told in its log: please report it with the time of the call.";
         return new Refusal(RefusalReason.InternalError, Message).ToException();
     }
+
+    // The server learns of a lost connection by its reads first; the call's token follows.
+    private static bool IsConnectionLost(Exception failure) =>
+        failure is ConnectionAbortedException or ConnectionResetException
+            or IOException { InnerException: ConnectionAbortedException or ConnectionResetException };
 }
