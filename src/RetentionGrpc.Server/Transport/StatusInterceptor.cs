@@ -65,8 +65,7 @@ internal sealed class StatusInterceptor(TimeProvider clock, ILogger<StatusInterc
         return new Refusal(RefusalReason.InternalError, Message).ToException();
     }
 
-    // The server learns of a lost connection by its reads first; the call's token follows.
-    private static bool IsConnectionLost(Exception failure) =>
-        failure is ConnectionAbortedException or ConnectionResetException
-            or IOException { InnerException: ConnectionAbortedException or ConnectionResetException };
+    // The server learns of a lost connection by its reads first; the call's token follows. A call has no other input or output: the
+    // store tells of its failures by exceptions of its own.
+    private static bool IsConnectionLost(Exception failure) => failure is IOException or ConnectionAbortedException;
 }
