@@ -18,7 +18,7 @@ internal sealed class CallJournal
 /// <summary>What the server saw of one call.</summary>
 internal sealed class CallRecord
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly TaskCompletionSource _waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<IReadOnlyList<string>> _headers = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -11,7 +11,7 @@ public sealed class CancellationTests(EchoServer server) : IClassFixture<EchoSer
     [Fact]
     public async Task Deadline_OfUnaryCall_EndsBothSides()
     {
-        var options = EchoServer.Options(seconds: 0.3);
+        var options = EchoServer.Options(seconds: 2);
         var failed = await Assert.ThrowsAsync<RpcException>(() => server.Client.UnaryAsync(Wait, options).ResponseAsync);
         Assert.Equal(StatusCode.DeadlineExceeded, failed.StatusCode);
         await server.Record(options).Cancelled;
@@ -20,7 +20,7 @@ public sealed class CancellationTests(EchoServer server) : IClassFixture<EchoSer
     [Fact]
     public async Task Deadline_OfServerStream_EndsBothSides()
     {
-        var options = EchoServer.Options(seconds: 0.3);
+        var options = EchoServer.Options(seconds: 2);
         using var call = server.Client.Expand(new EchoRequest { Text = "n", Count = 1, Behaviour = Behaviour.Wait }, options);
         Assert.True(await call.ResponseStream.MoveNext());
         var failed = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext());
