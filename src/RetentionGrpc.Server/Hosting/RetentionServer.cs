@@ -135,7 +135,7 @@ public sealed class RetentionServer : IAsyncDisposable
 
         var web = builder.Build();
         web.Use(web.Services.GetRequiredService<OpenCalls>().CountAsync);
-        web.Use(MessageSize.EndSingleCalls(rules, clock));
+        web.Use(UnreadRequests.EndCalls(rules, clock));
         web.MapGrpcService<IngestionRpcs>();
         web.MapGrpcService<MetricsRpcs>();
         web.MapGrpcService<TenantRpcs>();

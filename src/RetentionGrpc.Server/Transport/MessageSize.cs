@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
-using Google.Protobuf;
 using Grpc.Core;
 using RetentionGrpc.Server.Application;
 
@@ -15,8 +14,6 @@ namespace RetentionGrpc.Server.Transport;
 /// </summary>
 internal static class MessageSize
 {
-    private const string StatusHeader = "grpc-status";
-    private const string MessageHeader = "grpc-message";
     private const string EncodingHeader = "grpc-encoding";
     private const string NotEncoded = "identity";
     private const int FrameworkSlack = 64 * 1024;
@@ -50,43 +47,15 @@ internal static class MessageSize
     /// <summary>The refusal of a message that is too large once it is inflated.</summary>
     public static Refusal InflatedExceeded(int limitBytes) => Exceeded(limitBytes, "inflated");
 
-    /// <summary>Sees to the end of single calls: the framework refuses their message before anything else of ours runs.</summary>
-    public static Func<HttpContext, RequestDelegate, Task> EndSingleCalls(IngestionRules rules, TimeProvider clock) =>
-        (context, next) => EndSingleCallAsync(context, next, rules, clock);
-
-    private static async Task EndSingleCallAsync(HttpContext context, RequestDelegate next, IngestionRules rules, TimeProvider clock)
-    {
-        await next(context);
-        // A response without a message is headers alone, which then hold what otherwise the trailers do.
-        var headers = context.Response.Headers;
-        if (context.Response.HasStarted || headers.ContainsKey(StatusMapping.DetailsTrailer))
-            return;
-        if (headers[StatusHeader] == StatusCode.Unknown.ToString("D"))
-            RefuseUnreadable(headers);
-        if (headers[StatusHeader] != StatusCode.ResourceExhausted.ToString("D"))
-            return;
-        headers[StatusMapping.DetailsTrailer] =
-            Convert.ToBase64String(StatusMapping.DetailsOf([OnTheWireExceeded(rules)]).ToByteArray());
-        await SkipMessageAsync(context, rules, clock);
-    }
-
-    /// <summary>What our own code throws has details: what has none is a message that the framework could not read.</summary>
-    private static void RefuseUnreadable(IHeaderDictionary headers)
-    {
-        var refusal = IngestionMapping.BadFraming;
-        headers[StatusHeader] = StatusCode.InvalidArgument.ToString("D");
-        headers[MessageHeader] = Uri.EscapeDataString(refusal.Message);
-        headers[StatusMapping.DetailsTrailer] = Convert.ToBase64String(StatusMapping.DetailsOf([refusal]).ToByteArray());
-    }
-
-    private static Refusal OnTheWireExceeded(IngestionRules rules) => Exceeded(rules.MessageBytes, "on the wire");
+    /// <summary>The refusal of a message that is too large on the wire.</summary>
+    public static Refusal OnTheWireExceeded(IngestionRules rules) => Exceeded(rules.MessageBytes, "on the wire");
 
     private static Refusal Exceeded(int limitBytes, string where) =>
         new Refusal(RefusalReason.MessageTooLarge, $"A message may have at most {limitBytes} bytes {where}: send smaller batches.")
             .With("limit_bytes", limitBytes);
 
     /// <summary>Reads over the message that the framework left unread, within bounds of size and time.</summary>
-    private static async Task SkipMessageAsync(HttpContext context, IngestionRules rules, TimeProvider clock)
+    public static async Task SkipMessageAsync(HttpContext context, IngestionRules rules, TimeProvider clock)
     {
         using var patience = new CancellationTokenSource(SkipPatience, clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);

@@ -15,6 +15,7 @@ internal sealed class StatusInterceptor(TimeProvider clock, ILogger<StatusInterc
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
+        UnreadRequests.MarkRead(context);
         try
         {
             return await continuation(request, context);
@@ -30,6 +31,7 @@ internal sealed class StatusInterceptor(TimeProvider clock, ILogger<StatusInterc
         TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
         ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
+        UnreadRequests.MarkRead(context);
         try
         {
             await continuation(request, responseStream, context);
