@@ -13,7 +13,7 @@ namespace RetentionGrpc.Client;
 /// were told then are not told again.
 /// </param>
 public sealed record BatchOutcome(
-    long Sequence, long AcceptedCount, long DuplicateCount, long RejectedCount, IReadOnlyList<RejectedEvent> Rejections, bool IsResent);
+    long Sequence, long AcceptedCount, long DuplicateCount, long RejectedCount, IReadOnlyList<EventRejection> Rejections, bool IsResent);
 
 /// <summary>An event that was not accepted.</summary>
 /// <param name="Event">The event.</param>
@@ -21,4 +21,4 @@ public sealed record BatchOutcome(
 /// <param name="Reason">Why.</param>
 /// <param name="Field">The field at fault, e.g. "survey_response.score".</param>
 /// <param name="Message">What is wrong and what to do, in English.</param>
-public sealed record RejectedEvent(Event Event, int Index, RejectionReason Reason, string Field, string Message);
+public sealed record EventRejection(Event Event, int Index, RejectionReason Reason, string Field, string Message);

@@ -246,7 +246,7 @@ public sealed class EventStream : IAsyncDisposable
         result.AcceptedCount,
         result.DuplicateCount,
         result.RejectedCount,
-        [.. result.Rejections.Select(x => new RejectedEvent(batch.Request.Batch.Events[x.Index], x.Index, x.Reason, x.Field, x.Message))],
+        [.. result.Rejections.Select(x => new EventRejection(batch.Request.Batch.Events[x.Index], x.Index, x.Reason, x.Field, x.Message))],
         batch.SendCount > 1);
 
     private bool IsWorthRetrying(RetentionError error) => error.Reason switch

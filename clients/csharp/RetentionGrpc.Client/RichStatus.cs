@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
+using RetentionGrpc.V1;
+
 namespace RetentionGrpc.Client;
 
 /// <summary>
@@ -20,7 +22,7 @@ internal static class RichStatus
     }
 
     public static IReadOnlyList<FieldViolation> FieldViolations(ByteString badRequest) =>
-        [.. Messages(badRequest, 1).Select(Fields).Select(x => new FieldViolation(Text(x, 1), Text(x, 2)))];
+        [.. Messages(badRequest, 1).Select(Fields).Select(x => new FieldViolation { Field = Text(x, 1), Description = Text(x, 2) })];
 
     public static TimeSpan? RetryDelay(ByteString retryInfo) =>
         Messages(retryInfo, 1).Select(x => (TimeSpan?)Duration.Parser.ParseFrom(x).ToTimeSpan()).FirstOrDefault();

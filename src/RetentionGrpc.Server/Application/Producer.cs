@@ -133,7 +133,7 @@ public sealed class Producer
     }
 
     private Refusal Lost(long ackedThrough) =>
-        new Refusal(RefusalReason.DataLost,
+        new Refusal(RefusalReason.DataCorrupt,
             $"Batch {ackedThrough} was acknowledged, and the log knows none above {_highest}: send what came after that under a new "
             + "producer_id, or put the newer data back.")
             .With("acked_through", ackedThrough).With("last_sequence", _highest);

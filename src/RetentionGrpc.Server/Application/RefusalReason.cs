@@ -63,6 +63,24 @@ public enum RefusalReason
     /// <summary>A fault of the server.</summary>
     InternalError = 19,
 
-    /// <summary>The log lost batches that it acknowledged.</summary>
-    DataLost = 20,
+    /// <summary>A partition's log is damaged, or was written by something else.</summary>
+    DataCorrupt = 20,
+
+    /// <summary>The log has no room.</summary>
+    StoreFull = 21,
+
+    /// <summary>The server is above its memory limit.</summary>
+    MemoryFull = 22,
+
+    /// <summary>More is under way than the server may hold.</summary>
+    Overloaded = 23,
+
+    /// <summary>A message was begun and not ended in time.</summary>
+    MessageTimeout = 24,
+
+    /// <summary>The client does not read what it is sent.</summary>
+    SlowReader = 25,
+
+    /// <summary>The log knows no such producer.</summary>
+    ProducerNotFound = 26,
 }

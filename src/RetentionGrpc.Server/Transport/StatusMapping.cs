@@ -22,7 +22,8 @@ internal static class StatusMapping
     /// <summary>The trailer that carries the google.rpc.Status.</summary>
     public const string DetailsTrailer = "grpc-status-details-bin";
 
-    private const int RetrySeconds = 1;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelayWhenFull = TimeSpan.FromSeconds(30);
 
     /// <summary>What was asked for, or the exception that ends the call.</summary>
     /// <exception cref="RpcException">It was refused.</exception>
@@ -62,8 +63,8 @@ internal static class StatusMapping
             badRequest.FieldViolations.Add(new FieldViolation { Field = violation.Field, Description = violation.Message });
         if (badRequest.FieldViolations.Count > 0)
             status.Details.Add(Any.Pack(badRequest));
-        if (CodeOf(refusal.Reason) == StatusCode.Unavailable)
-            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = new Duration { Seconds = RetrySeconds } }));
+        if (RetryDelayOf(refusal.Reason) is { } delay)
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(delay) }));
         return status;
     }
 
@@ -80,18 +81,27 @@ internal static class StatusMapping
         return name.ToString();
     }
 
-    private static StatusCode CodeOf(RefusalReason reason) => reason switch
+    /// <summary>After how long the same may be tried again; null where that would not help.</summary>
+    public static TimeSpan? RetryDelayOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.StoreFull or RefusalReason.MemoryFull => RetryDelayWhenFull,
+        _ => CodeOf(reason) == StatusCode.Unavailable ? RetryDelay : null,
+    };
+
+    /// <summary>The code of a call that fails for the reason.</summary>
+    public static StatusCode CodeOf(RefusalReason reason) => reason switch
     {
         RefusalReason.InvalidField or RefusalReason.StreamNotOpened or RefusalReason.BadFraming or RefusalReason.ReadTokenForeign
             or RefusalReason.TooManyRows or RefusalReason.UndeclaredProperty => StatusCode.InvalidArgument,
-        RefusalReason.TenantNotFound => StatusCode.NotFound,
+        RefusalReason.TenantNotFound or RefusalReason.ProducerNotFound => StatusCode.NotFound,
         RefusalReason.TenantExists => StatusCode.AlreadyExists,
-        RefusalReason.OpenTimeout or RefusalReason.QueryDeadline => StatusCode.DeadlineExceeded,
+        RefusalReason.OpenTimeout or RefusalReason.QueryDeadline or RefusalReason.MessageTimeout or RefusalReason.SlowReader => StatusCode.DeadlineExceeded,
         RefusalReason.SequenceGap => StatusCode.OutOfRange,
-        RefusalReason.DataLost => StatusCode.DataLoss,
-        RefusalReason.MessageTooLarge or RefusalReason.BatchTooLarge or RefusalReason.PropertyLimit => StatusCode.ResourceExhausted,
+        RefusalReason.DataCorrupt => StatusCode.DataLoss,
+        RefusalReason.MessageTooLarge or RefusalReason.BatchTooLarge or RefusalReason.PropertyLimit or RefusalReason.StoreFull
+            or RefusalReason.MemoryFull => StatusCode.ResourceExhausted,
         RefusalReason.ProducerSuperseded => StatusCode.Aborted,
-        RefusalReason.ReadTokenAhead or RefusalReason.StoreUnavailable or RefusalReason.ShuttingDown => StatusCode.Unavailable,
+        RefusalReason.ReadTokenAhead or RefusalReason.StoreUnavailable or RefusalReason.ShuttingDown or RefusalReason.Overloaded => StatusCode.Unavailable,
         _ => StatusCode.Internal,
     };
 }

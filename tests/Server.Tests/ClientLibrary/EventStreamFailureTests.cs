@@ -58,7 +58,7 @@ public sealed class EventStreamFailureTests
     [Theory(Timeout = TestTimeoutMs)]
     [InlineData(StatusCode.InvalidArgument, "INVALID_FIELD", ErrorReason.InvalidField)]
     [InlineData(StatusCode.NotFound, "TENANT_NOT_FOUND", ErrorReason.TenantNotFound)]
-    [InlineData(StatusCode.DataLoss, "DATA_LOST", ErrorReason.DataLost)]
+    [InlineData(StatusCode.DataLoss, "DATA_CORRUPT", ErrorReason.DataCorrupt)]
     public async Task A_refused_open_is_told_at_once(StatusCode code, string reason, ErrorReason expected)
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -67,7 +67,7 @@ public sealed class EventStreamFailureTests
         var thrown = await Assert.ThrowsAsync<RetentionException>(() => server.OpenAsync());
 
         Assert.Equal((code, expected), (thrown.Error.StatusCode, thrown.Error.Reason));
-        Assert.Equal([new FieldViolation("open.producer_id", "Set it.")], thrown.Error.FieldViolations);
+        Assert.Equal([new FieldViolation { Field = "open.producer_id", Description = "Set it." }], thrown.Error.FieldViolations);
         Assert.Single(server.Ingestion.Opens);
     }
 

@@ -153,7 +153,7 @@ public sealed class EventStreamTests
         var outcome = Assert.Single(outcomes);
         Assert.Equal((2, 0, 1), (outcome.AcceptedCount, outcome.DuplicateCount, outcome.RejectedCount));
         var second = ScriptedServer.Events(1, from: 1).Single();
-        var expected = new RejectedEvent(second, 1, RejectionReason.BadTime, "occurred_time", "Set it.");
+        var expected = new EventRejection(second, 1, RejectionReason.BadTime, "occurred_time", "Set it.");
         Assert.Equal(expected, Assert.Single(outcome.Rejections));
     }
 

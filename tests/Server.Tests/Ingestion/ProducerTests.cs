@@ -80,7 +80,7 @@ public sealed class ProducerTests
         var producer = await NewProducerAsync();
         var stream = producer.Open(0).Value!;
         foreach (var claim in new[] { 1, 1_000_000, long.MaxValue })
-            Assert.Equal(RefusalReason.DataLost, producer.Open(claim).Refusal!.Reason);
+            Assert.Equal(RefusalReason.DataCorrupt, producer.Open(claim).Refusal!.Reason);
 
         Assert.False(stream.WhenSuperseded.IsCancellationRequested);
         Assert.False((await TakeAsync(producer, stream, 1)).IsRefused);

@@ -61,7 +61,7 @@ internal static class IngestionFailures
             using var stream = await server.OpenAsync("p");
             await Task.WhenAll(server.StopAsync(), EndAsync(stream));
         }),
-        [ErrorReason.DataLost] = () => InMemoryAsync(async server =>
+        [ErrorReason.DataCorrupt] = () => InMemoryAsync(async server =>
         {
             using var stream = server.Stream();
             await stream.SendAsync(new StreamEventsRequest { Open = new Open { ProducerId = "p", AckedThrough = 1 } });

@@ -105,7 +105,7 @@ public sealed class RestartTests : IDisposable
         {
             using var knowing = again.Stream();
             await knowing.SendAsync(new StreamEventsRequest { Open = new Open { ProducerId = "p", AckedThrough = claimed } });
-            var metadata = await knowing.FailsAsync(StatusCode.DataLoss, "DATA_LOST");
+            var metadata = await knowing.FailsAsync(StatusCode.DataLoss, "DATA_CORRUPT");
             Assert.Equal((claimed.ToString(CultureInfo.InvariantCulture), "1"), (metadata["acked_through"], metadata["last_sequence"]));
         }
         using var honest = await again.OpenAsync("p", ackedThrough: 1);
