@@ -5,8 +5,10 @@ namespace RetentionGrpc.Server.Application;
 /// <summary>Takes batches: judges their events, splits them, and answers once all parts are in the log and applied.</summary>
 /// <param name="partitions">The partitions.</param>
 /// <param name="writers">The writer of each.</param>
+/// <param name="meter">Counts what became of batches.</param>
 /// <param name="clock">The server's clock.</param>
-public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<PartitionWriter> writers, TimeProvider clock) : IDisposable
+public sealed class IngestionPipeline(
+    PartitionSet partitions, IReadOnlyList<PartitionWriter> writers, IngestionMeter meter, TimeProvider clock) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
@@ -26,7 +28,10 @@ public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<Par
     public void Dispose() => _stopping.Dispose();
 
     /// <summary>Takes a batch without a sequence.</summary>
-    public async Task<Outcome<BatchReceipt>> IngestAsync(HostedTenant tenant, EventBatch events)
+    public Task<Outcome<BatchReceipt>> IngestAsync(HostedTenant tenant, EventBatch events) =>
+        TellAsync(tenant.Id, "", 0, events.Count, () => TakeAsync(tenant, events));
+
+    private async Task<Outcome<BatchReceipt>> TakeAsync(HostedTenant tenant, EventBatch events)
     {
         if (_stopping.IsCancellationRequested)
             return Refusal.ShuttingDown();
@@ -43,6 +48,12 @@ public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<Par
     /// </summary>
     public Task<Outcome<BatchReceipt>> IngestAsync(ProducerSession stream, long sequence, EventBatch events)
     {
+        var producer = stream.Producer;
+        return TellAsync(producer.Tenant.Id, producer.Id, sequence, events.Count, () => TakeAsync(stream, sequence, events));
+    }
+
+    private Task<Outcome<BatchReceipt>> TakeAsync(ProducerSession stream, long sequence, EventBatch events)
+    {
         if (_stopping.IsCancellationRequested)
             return Task.FromResult<Outcome<BatchReceipt>>(Refusal.ShuttingDown());
         var producer = stream.Producer;
@@ -57,7 +68,10 @@ public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<Par
     /// Takes a single batch of a producer. A stream says with its Open what it saw acknowledged; a single call cannot, so the log alone
     /// must tell after a restart that the batch was complete: its last part is written when the others have landed, and says so.
     /// </summary>
-    public async Task<Outcome<BatchReceipt>> IngestAsync(Producer producer, long sequence, EventBatch events)
+    public Task<Outcome<BatchReceipt>> IngestAsync(Producer producer, long sequence, EventBatch events) =>
+        TellAsync(producer.Tenant.Id, producer.Id, sequence, events.Count, () => TakeAsync(producer, sequence, events));
+
+    private async Task<Outcome<BatchReceipt>> TakeAsync(Producer producer, long sequence, EventBatch events)
     {
         if (_stopping.IsCancellationRequested)
             return Refusal.ShuttingDown();
@@ -89,6 +103,20 @@ public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<Par
                 ? await GatherAsync(turn.Sequence, batch, [.. first, (all[^1], rest)])
                 : Refusal.StoreUnavailable();
         }
+    }
+
+    /// <summary>Traces and counts a batch. What takes it runs before the method returns, as far as it does without waiting.</summary>
+    private async Task<Outcome<BatchReceipt>> TellAsync(
+        string tenant, string producer, long sequence, int eventCount, Func<Task<Outcome<BatchReceipt>>> take)
+    {
+        using var span = IngestionTrace.Batch(tenant, producer, sequence, eventCount);
+        var outcome = await take();
+        if (outcome.IsRefused)
+            meter.Refuse(outcome.Refusal.Reason);
+        else
+            meter.Count(outcome.Value);
+        span?.Tell(outcome);
+        return outcome;
     }
 
     private JudgedBatch Judge(HostedTenant tenant, string producerId, EventBatch events) =>
@@ -127,6 +155,7 @@ public sealed class IngestionPipeline(PartitionSet partitions, IReadOnlyList<Par
         }
         if (refusal is not null)
             return refusal;
+        batch.CountRejectionsIn(applied.Contains, meter);
         return new BatchReceipt(sequence, accepted, duplicates, rejected, batch.RejectionsIn(applied.Contains), position);
     }
 }

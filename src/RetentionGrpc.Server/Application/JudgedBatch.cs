@@ -62,6 +62,13 @@ public sealed class JudgedBatch
     public IReadOnlyList<Rejection> RejectionsIn(Predicate<int> partition) =>
         [.. _rejections.Where(entry => partition(entry.Partition)).Select(entry => entry.Rejection).Take(BatchReceipt.RejectionLimit)];
 
+    /// <summary>Counts the rejected events of some partitions by their reasons.</summary>
+    public void CountRejectionsIn(Predicate<int> partition, IngestionMeter meter)
+    {
+        foreach (var reason in _rejections.Where(entry => partition(entry.Partition)).GroupBy(entry => entry.Rejection.Verdict.Reason))
+            meter.Reject(reason.Key, reason.Count());
+    }
+
     private void Reject(int index, int partition, Verdict verdict, ReadOnlySpan<byte> eventId)
     {
         _reasons[index] = verdict.Reason;

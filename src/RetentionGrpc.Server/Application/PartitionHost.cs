@@ -9,11 +9,14 @@ public sealed class PartitionHost : IAsyncDisposable
     private readonly ILogStore _store;
     private readonly PartitionWriter[] _writers;
 
-    private PartitionHost(ILogStore store, PartitionSet partitions, PartitionWriter[] writers, TimeProvider clock)
+    private PartitionHost(
+        ILogStore store, PartitionSet partitions, PartitionWriter[] writers, IngestionMeter meter, TimeProvider clock)
     {
-        (_store, _writers, Partitions) = (store, writers, partitions);
+        (_store, _writers, Partitions, Meter) = (store, writers, partitions, meter);
+        Meter.Observe("retention.log.queue.depth", "{write}", "Writes that wait for their place in the log.", partitions.Count,
+            partition => writers[partition].Waiting);
         Tenants = new TenantRegistry(partitions, writers, clock);
-        Pipeline = new IngestionPipeline(partitions, writers, clock);
+        Pipeline = new IngestionPipeline(partitions, writers, meter, clock);
     }
 
     /// <summary>What an ack promises.</summary>
@@ -21,6 +24,9 @@ public sealed class PartitionHost : IAsyncDisposable
 
     /// <summary>The partitions.</summary>
     public PartitionSet Partitions { get; }
+
+    /// <summary>What ingestion tells of itself.</summary>
+    public IngestionMeter Meter { get; }
 
     /// <summary>The tenants.</summary>
     public TenantRegistry Tenants { get; }
@@ -48,9 +54,10 @@ public sealed class PartitionHost : IAsyncDisposable
             var recovery = new Recovery(store, partitions, clock, scheduler, loggers.CreateLogger<Recovery>());
             var recovered = await recovery.RunAsync(cancellation);
             var logger = loggers.CreateLogger<PartitionWriter>();
+            var meter = new IngestionMeter();
             var writers = recovered.Select((log, i) => new PartitionWriter(
-                partitions[i], new LogAppender(i, store, partitions[i], log.Head, logger), log.NewestMs, clock, scheduler, logger));
-            host = new PartitionHost(store, partitions, [.. writers], clock);
+                i, partitions[i], new LogAppender(i, store, partitions[i], log.Head, logger), log.NewestMs, clock, meter, scheduler, logger));
+            host = new PartitionHost(store, partitions, [.. writers], meter, clock);
             var opened = await host.Tenants.OpenAsync(defaultTenant);
             return opened.IsRefused ? throw new StoreUnavailableException(opened.Refusal.Message) : host;
         }
@@ -70,5 +77,6 @@ public sealed class PartitionHost : IAsyncDisposable
         await _store.DisposeAsync();
         Tenants.Dispose();
         Pipeline.Dispose();
+        Meter.Dispose();
     }
 }

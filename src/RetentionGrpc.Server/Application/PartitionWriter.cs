@@ -11,28 +11,36 @@ public sealed class PartitionWriter : IAsyncDisposable
 {
     private const int GroupBytes = 4 * 1024 * 1024;
 
-    private readonly Channel<PendingWrite> _queue = Channel.CreateUnbounded<PendingWrite>(new() { SingleReader = true });
+    private readonly Channel<PendingWrite> _queue = Channel.CreateUnbounded<PendingWrite>();
     private readonly EntryWriter _entry = new();
+    private readonly int _partition;
     private readonly PartitionGate _gate;
     private readonly LogAppender _log;
     private readonly TimeProvider _clock;
+    private readonly IngestionMeter _meter;
     private readonly ILogger _logger;
     private readonly Task _run;
     private long _receivedMs;
 
     /// <summary>Starts to write.</summary>
+    /// <param name="partition">The partition's number.</param>
     /// <param name="gate">The partition.</param>
     /// <param name="log">Its log.</param>
     /// <param name="newestMs">The time of the newest entry: the log's time never goes back, whatever the clock does.</param>
     /// <param name="clock">The server's clock.</param>
+    /// <param name="meter">Takes how long appends take.</param>
     /// <param name="scheduler">Where the writer runs.</param>
     /// <param name="logger">Takes failures.</param>
     public PartitionWriter(
-        PartitionGate gate, LogAppender log, long newestMs, TimeProvider clock, TaskScheduler scheduler, ILogger logger)
+        int partition, PartitionGate gate, LogAppender log, long newestMs, TimeProvider clock, IngestionMeter meter, TaskScheduler scheduler,
+        ILogger logger)
     {
-        (_gate, _log, _receivedMs, _clock, _logger) = (gate, log, newestMs, clock, logger);
+        (_partition, _gate, _log, _receivedMs, _clock, _meter, _logger) = (partition, gate, log, newestMs, clock, meter, logger);
         _run = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
     }
+
+    /// <summary>Writes that wait for their place in an entry.</summary>
+    public int Waiting => _queue.Reader.Count;
 
     /// <summary>Takes a write after those that were taken before; SHUTTING_DOWN once the writer is being disposed of.</summary>
     public Task<WriteResult> Write(PendingWrite write)
@@ -91,13 +99,27 @@ public sealed class PartitionWriter : IAsyncDisposable
         if (fresh.Count == 0)
             return;
         Compose(fresh);
-        if (await _log.AppendAsync(_entry.Written) is not var (outcomes, sequence))
+        if (await AppendAsync(fresh) is not var (outcomes, sequence))
         {
             fresh.ForEach(write => write.Refuse(Refusal.StoreUnavailable()));
             return;
         }
         for (var i = 0; i < fresh.Count; i++)
             fresh[i].Complete(outcomes.Count > 0 ? outcomes[i] : default, sequence);
+    }
+
+    private async ValueTask<(IReadOnlyList<SubBatchOutcome> Outcomes, long Sequence)?> AppendAsync(List<PendingWrite> group)
+    {
+        using var span = IngestionTrace.Append(_partition, group);
+        var start = _clock.GetTimestamp();
+        try
+        {
+            return await _log.AppendAsync(_entry.Written);
+        }
+        finally
+        {
+            _meter.Append(_partition, _clock.GetElapsedTime(start), group.Count, _entry.Length);
+        }
     }
 
     /// <summary>Ends the sub-batches that the partition already has; they need no place in the log. Returns the others.</summary>

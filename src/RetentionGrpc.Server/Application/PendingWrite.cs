@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Tenants;
 
@@ -41,6 +42,9 @@ public sealed class PendingWrite
 
     /// <summary>Events of the sub-batch.</summary>
     public int EventCount => _indexes.Count;
+
+    /// <summary>The span that it belongs to; none where nobody listens.</summary>
+    public ActivityContext Origin { get; } = Activity.Current?.Context ?? default;
 
     /// <summary>At most so many bytes will it take in an entry.</summary>
     public int ByteCount { get; }

@@ -18,12 +18,14 @@ public sealed class RetentionServer : IAsyncDisposable
     private readonly PartitionHost _data;
     private readonly WebApplication _web;
     private readonly ILoggerFactory _loggers;
+    private readonly TelemetryExport? _export;
     private readonly TimeSpan _stopTimeout;
     private readonly Lazy<Task> _stop;
 
-    private RetentionServer(PartitionHost data, WebApplication web, ILoggerFactory loggers, TimeSpan stopTimeout)
+    private RetentionServer(PartitionHost data, WebApplication web, ILoggerFactory loggers, ServeOptions options)
     {
-        (_data, _web, _loggers, _stopTimeout) = (data, web, loggers, stopTimeout);
+        (_data, _web, _loggers, _stopTimeout) = (data, web, loggers, options.StopTimeout);
+        _export = TelemetryExport.Begin(options.OtlpEndpoint);
         _stop = new Lazy<Task>(StopAsync);
         var addresses = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Port = new Uri(addresses.Single()).Port;
@@ -54,7 +56,7 @@ public sealed class RetentionServer : IAsyncDisposable
         if (string.Join(' ', options.Validate()) is { Length: > 0 } faults)
             throw new ArgumentException(faults, nameof(options));
         clock ??= TimeProvider.System;
-        var loggers = LoggerFactory.Create(logging => ConfigureLogging(logging, logs));
+        var loggers = LoggerFactory.Create(logging => ConfigureLogging(logging, options.JsonLog, logs));
         PartitionHost? data = null;
         WebApplication? web = null;
         try
@@ -64,7 +66,7 @@ public sealed class RetentionServer : IAsyncDisposable
             web = Build(options, data, clock, loggers);
             await web.StartAsync(cancellation);
             web.Services.GetRequiredService<ServingStates>().Serve();
-            return new RetentionServer(data, web, loggers, options.StopTimeout);
+            return new RetentionServer(data, web, loggers, options);
         }
         catch
         {
@@ -84,6 +86,7 @@ public sealed class RetentionServer : IAsyncDisposable
         _data.Pipeline.Stop();
         await _web.Services.GetRequiredService<OpenCalls>().WhenNoneAsync(_stopTimeout);
         await _web.StopAsync();
+        _export?.Dispose();
         await CloseAsync(_web, _data, _loggers);
     }
 
@@ -158,7 +161,7 @@ public sealed class RetentionServer : IAsyncDisposable
     }
 
     /// <summary>Quiet unless something is wrong: the framework from Warning up, the server's own words from Information up.</summary>
-    private static void ConfigureLogging(ILoggingBuilder logging, ILoggerProvider? logs)
+    private static void ConfigureLogging(ILoggingBuilder logging, bool isJson, ILoggerProvider? logs)
     {
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter(nameof(RetentionGrpc), LogLevel.Information);
         // What it says is thrown, too: who starts the server tells it in a line.
@@ -168,13 +171,25 @@ public sealed class RetentionServer : IAsyncDisposable
             logging.AddProvider(logs);
             return;
         }
-        logging.AddSimpleConsole(console =>
+        if (isJson)
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            console.UseUtcTimestamp = true;
-        });
+            logging.AddJsonConsole(StampTimes);
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                StampTimes(console);
+                console.SingleLine = true;
+            });
+        }
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static void StampTimes(Microsoft.Extensions.Logging.Console.ConsoleFormatterOptions console)
+    {
+        console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        console.UseUtcTimestamp = true;
     }
 }

@@ -57,6 +57,14 @@ public sealed record ServeOptions
     /// <summary>How long a query may take at most, 1 ms to 10 minutes.</summary>
     public TimeSpan LongestQuery { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Where metrics and traces go by OTLP, e.g. http://127.0.0.1:4317; null for what OTEL_EXPORTER_OTLP_ENDPOINT names, or nowhere.
+    /// </summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>Whether the log is one JSON object a line instead of text.</summary>
+    public bool JsonLog { get; init; }
+
     /// <summary>The settings of the tenant "default".</summary>
     internal TenantSettings DefaultTenant => new()
     {

@@ -95,13 +95,15 @@ internal static class StatusMapping
             or RefusalReason.TooManyRows or RefusalReason.UndeclaredProperty => StatusCode.InvalidArgument,
         RefusalReason.TenantNotFound or RefusalReason.ProducerNotFound => StatusCode.NotFound,
         RefusalReason.TenantExists => StatusCode.AlreadyExists,
-        RefusalReason.OpenTimeout or RefusalReason.QueryDeadline or RefusalReason.MessageTimeout or RefusalReason.SlowReader => StatusCode.DeadlineExceeded,
+        RefusalReason.OpenTimeout or RefusalReason.QueryDeadline or RefusalReason.MessageTimeout or RefusalReason.SlowReader
+            => StatusCode.DeadlineExceeded,
         RefusalReason.SequenceGap => StatusCode.OutOfRange,
         RefusalReason.DataCorrupt => StatusCode.DataLoss,
         RefusalReason.MessageTooLarge or RefusalReason.BatchTooLarge or RefusalReason.PropertyLimit or RefusalReason.StoreFull
             or RefusalReason.MemoryFull => StatusCode.ResourceExhausted,
         RefusalReason.ProducerSuperseded => StatusCode.Aborted,
-        RefusalReason.ReadTokenAhead or RefusalReason.StoreUnavailable or RefusalReason.ShuttingDown or RefusalReason.Overloaded => StatusCode.Unavailable,
+        RefusalReason.ReadTokenAhead or RefusalReason.StoreUnavailable or RefusalReason.ShuttingDown or RefusalReason.Overloaded
+            => StatusCode.Unavailable,
         _ => StatusCode.Internal,
     };
 }
