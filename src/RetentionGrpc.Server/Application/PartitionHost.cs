@@ -56,7 +56,8 @@ public sealed class PartitionHost : IAsyncDisposable
             var logger = loggers.CreateLogger<PartitionWriter>();
             var meter = new IngestionMeter();
             var writers = recovered.Select((log, i) => new PartitionWriter(
-                i, partitions[i], new LogAppender(i, store, partitions[i], log.Head, logger), log.NewestMs, clock, meter, scheduler, logger));
+                i, partitions[i], new LogAppender(i, store, partitions[i], log.Head, logger), log.NewestMs, clock, meter, scheduler,
+                logger));
             host = new PartitionHost(store, partitions, [.. writers], meter, clock);
             var opened = await host.Tenants.OpenAsync(defaultTenant);
             return opened.IsRefused ? throw new StoreUnavailableException(opened.Refusal.Message) : host;

@@ -32,8 +32,8 @@ public sealed class PartitionWriter : IAsyncDisposable
     /// <param name="scheduler">Where the writer runs.</param>
     /// <param name="logger">Takes failures.</param>
     public PartitionWriter(
-        int partition, PartitionGate gate, LogAppender log, long newestMs, TimeProvider clock, IngestionMeter meter, TaskScheduler scheduler,
-        ILogger logger)
+        int partition, PartitionGate gate, LogAppender log, long newestMs, TimeProvider clock, IngestionMeter meter,
+        TaskScheduler scheduler, ILogger logger)
     {
         (_partition, _gate, _log, _receivedMs, _clock, _meter, _logger) = (partition, gate, log, newestMs, clock, meter, logger);
         _run = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();

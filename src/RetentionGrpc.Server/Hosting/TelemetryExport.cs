@@ -34,7 +34,9 @@ internal sealed class TelemetryExport : IDisposable
 
     /// <summary>Begins to export, or returns null where neither the option nor the environment names a collector.</summary>
     public static TelemetryExport? Begin(Uri? endpoint) =>
-        endpoint is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(EndpointVariable)) ? null : new TelemetryExport(endpoint);
+        endpoint is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(EndpointVariable))
+            ? null
+            : new TelemetryExport(endpoint);
 
     /// <summary>Sends what is left, for a moment, and ends.</summary>
     public void Dispose()
