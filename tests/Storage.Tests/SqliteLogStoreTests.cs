@@ -60,7 +60,7 @@ public sealed class SqliteLogStoreTests : IDisposable
 
         Assert.Contains("99", refused.Message, StringComparison.Ordinal);
         Assert.Equal(99L, _folder.Execute("SELECT format_version FROM meta"));
-        _folder.Execute("UPDATE meta SET format_version = 1");
+        _folder.Execute("UPDATE meta SET format_version = 2");
         await _folder.Open().DisposeAsync();
     }
 

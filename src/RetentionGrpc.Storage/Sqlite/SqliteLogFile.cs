@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -8,13 +9,19 @@ namespace RetentionGrpc.Storage;
 internal static class SqliteLogFile
 {
     public const string Name = "retention.db";
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     private const int BusyMilliseconds = 5_000;
 
-    /// <summary>Chain and identity are 16 bytes, big-endian; crc is CRC-32C over the payload beside it.</summary>
+    /// <summary>
+    /// Chain and identity are 16 bytes, big-endian; crc is CRC-32C over the payload beside it. A log's head stands in heads, too:
+    /// a damaged page that hides the last entries must not pass for a shorter log.
+    /// </summary>
     private const string Schema = """
-        CREATE TABLE meta (format_version INTEGER NOT NULL, identity BLOB NOT NULL, partition_count INTEGER NOT NULL) STRICT;
+        CREATE TABLE meta (
+            format_version INTEGER NOT NULL, identity BLOB NOT NULL, partition_count INTEGER NOT NULL, crc INTEGER NOT NULL) STRICT;
+        CREATE TABLE heads (
+            partition INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, epoch INTEGER NOT NULL, chain BLOB NOT NULL) STRICT;
         CREATE TABLE entries (
             partition INTEGER NOT NULL, sequence INTEGER NOT NULL, epoch INTEGER NOT NULL, chain BLOB NOT NULL,
             crc INTEGER NOT NULL, payload BLOB NOT NULL, PRIMARY KEY (partition, sequence)) STRICT, WITHOUT ROWID;
@@ -34,7 +41,7 @@ internal static class SqliteLogFile
         var connection = Connect(file, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            var isNew = (long)Scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+            var isNew = IsNew(connection, file);
             if (!isNew)
                 CheckFormat(connection, file);
             var journal = Scalar(connection, "PRAGMA journal_mode = WAL");
@@ -85,11 +92,24 @@ internal static class SqliteLogFile
         }
     }
 
+    /// <summary>
+    /// Whether the file holds nothing. One without a schema that has more than its first page held something: making new data over
+    /// what a damaged first page hides would lose it all.
+    /// </summary>
+    private static bool IsNew(SqliteConnection connection, string file)
+    {
+        if (Number(connection, "SELECT count(*) FROM sqlite_schema") != 0)
+            return false;
+        return Number(connection, "PRAGMA page_count") <= 1
+            ? true
+            : throw new LogCorruptException(file, "its first page names no tables");
+    }
+
     private static void CheckFormat(SqliteConnection connection, string file)
     {
-        if ((long)Scalar(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'meta'") == 0)
+        if (Number(connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'meta'") == 0)
             throw new StoreFormatException($"'{file}' is a database of another program. Choose another data folder.");
-        var format = (long)Scalar(connection, "SELECT format_version FROM meta");
+        var format = Number(connection, "SELECT format_version FROM meta");
         if (format != CurrentFormat)
         {
             throw new StoreFormatException(
@@ -97,27 +117,51 @@ internal static class SqliteLogFile
         }
     }
 
+    /// <summary>The checkpoint brings the identity into the file itself: who loses the write-ahead log loses entries alone.</summary>
     private static void Create(SqliteConnection connection, int partitionCount)
     {
-        using var transaction = connection.BeginTransaction();
-        Execute(connection, Schema);
-        using (var insert = new SqliteStatement(connection, "INSERT INTO meta VALUES (?1, ?2, ?3)"))
-            insert.Bind(1, CurrentFormat).BindHash(2, LogIdentity.NewId()).Bind(3, partitionCount).Run();
-        transaction.Commit();
+        using (var transaction = connection.BeginTransaction())
+        {
+            Execute(connection, Schema);
+            var id = LogIdentity.NewId();
+            using (var insert = new SqliteStatement(connection, "INSERT INTO meta VALUES (?1, ?2, ?3, ?4)"))
+                insert.Bind(1, CurrentFormat).BindHash(2, id).Bind(3, partitionCount).Bind(4, ChecksumOf(id, partitionCount)).Run();
+            using var insertHead = new SqliteStatement(connection, "INSERT INTO heads VALUES (?1, 0, 0, zeroblob(16))");
+            for (var partition = 0; partition < partitionCount; partition++)
+                insertHead.Bind(1, partition).Run();
+            transaction.Commit();
+        }
+
+        Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     private static LogIdentity ReadIdentity(SqliteConnection connection)
     {
-        using var select = new SqliteStatement(connection, "SELECT format_version, identity, partition_count FROM meta");
-        if (!select.Step() || select.Hash(1) is not { } id || select.Int64(2) is < 1 or > LogLimits.MaxPartitionCount)
+        using var select = new SqliteStatement(connection, "SELECT format_version, identity, partition_count, crc FROM meta");
+        if (!select.Step() || select.Hash(1) is not { } id || select.Int64(2) is < 1 or > LogLimits.MaxPartitionCount
+            || select.Int64(3) != ChecksumOf(id, (int)select.Int64(2)))
             throw new LogCorruptException(connection.DataSource, "its identity can't be read");
         return new LogIdentity(id, (int)select.Int64(2), (int)select.Int64(0));
     }
 
+    private static uint ChecksumOf(UInt128 id, int partitionCount)
+    {
+        Span<byte> bytes = stackalloc byte[20];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, id);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[16..], partitionCount);
+        return Checksum.Crc32C(bytes);
+    }
+
     private static void LimitSize(SqliteConnection connection, long maxFileBytes)
     {
-        var pages = maxFileBytes / (long)Scalar(connection, "PRAGMA page_size");
+        var pages = maxFileBytes / Number(connection, "PRAGMA page_size");
         Scalar(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
+    }
+
+    private static long Number(SqliteConnection connection, string sql)
+    {
+        using var select = new SqliteStatement(connection, sql);
+        return select.Step() ? select.Int64(0) : throw new LogCorruptException(connection.DataSource, $"no answer to '{sql}'");
     }
 
     private static object Scalar(SqliteConnection connection, string sql)

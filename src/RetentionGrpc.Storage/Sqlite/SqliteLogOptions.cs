@@ -14,4 +14,15 @@ public sealed record SqliteLogOptions
     /// default: the disk is the limit. The write-ahead log beside the file is not counted.
     /// </summary>
     public long? MaxFileBytes { get; init; }
+
+    /// <summary>
+    /// Room, 0 or more bytes, that appends leave to snapshots and trims, which alone can make a full log shorter; default 64 MiB,
+    /// and at most an eighth of <see cref="MaxFileBytes"/>. It is more once half as much again as the largest snapshot is more.
+    /// Pages that were freed inside the file count as room; a quarter of the reserve stays free on the disk itself, for the
+    /// write-ahead log.
+    /// </summary>
+    public long ReserveBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Measures the free bytes of the disk that holds a path; null, the default, asks the system.</summary>
+    public Func<string, long>? FreeBytes { get; init; }
 }

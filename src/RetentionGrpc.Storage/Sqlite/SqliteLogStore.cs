@@ -15,13 +15,14 @@ public sealed class SqliteLogStore : ILogStore
     private readonly GroupCommitter _committer;
     private readonly SemaphoreSlim[] _snapshotGates;
 
-    private SqliteLogStore(string file, FileStream folderLock, SqliteConnection connection, LogIdentity identity)
+    private SqliteLogStore(
+        string file, FileStream folderLock, SqliteConnection connection, LogIdentity identity, SqliteLogOptions options)
     {
         _file = file;
         _lock = folderLock;
         Identity = identity;
         _snapshotGates = [.. Enumerable.Range(0, identity.PartitionCount).Select(_ => new SemaphoreSlim(1))];
-        _writer = new SqliteLogWriter(connection, identity);
+        _writer = new SqliteLogWriter(connection, identity, options);
         _committer = new GroupCommitter(_writer, file);
     }
 
@@ -43,21 +44,23 @@ public sealed class SqliteLogStore : ILogStore
     {
         options ??= new SqliteLogOptions();
         LogLimits.CheckPartitionCount(options.PartitionCount);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.ReserveBytes, nameof(options));
         var path = Path.GetFullPath(folder);
         var file = Path.Combine(path, SqliteLogFile.Name);
         var folderLock = DataFolderLock.Take(path);
         SqliteConnection? connection = null;
         try
         {
+            WriteAheadScan.ThrowIfDamaged($"{file}-wal");
             connection = SqliteLogFile.OpenForWriting(file, options, out var identity);
-            return new SqliteLogStore(file, folderLock, connection, identity);
+            return new SqliteLogStore(file, folderLock, connection, identity, options);
         }
         catch (Exception failure)
         {
             connection?.Dispose();
             folderLock.Dispose();
             if (failure is SqliteException sqlite)
-                throw SqliteFailure.Translate(sqlite, file);
+                throw SqliteFailure.TranslateAtOpening(sqlite, file);
             throw;
         }
     }
@@ -196,18 +199,25 @@ public sealed class SqliteLogStore : ILogStore
     {
         using var digest = new SnapshotDigest(head);
         var count = 0;
+        var bytes = 0L;
         await foreach (var chunk in chunks.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             LogLimits.CheckChunk(chunk);
             digest.Add(chunk.Span);
             var ordinal = count++;
+            bytes += chunk.Length;
             await _committer.Commit(
                 writer => writer.Snapshots.AddChunk(partition, head, ordinal, chunk.Span), cancellationToken).ConfigureAwait(false);
         }
 
         var sum = digest.Finish();
         await _committer.Commit(
-            writer => writer.Snapshots.AddManifest(partition, head, count, sum), cancellationToken).ConfigureAwait(false);
+            writer =>
+            {
+                writer.Snapshots.AddManifest(partition, head, count, sum);
+                writer.LearnSize(bytes);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async Task DropLooseChunksAsync(int partition, CancellationToken cancellationToken)

@@ -15,12 +15,13 @@ internal sealed class SqliteLogWriter : IDisposable
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _insertEntry;
     private readonly SqliteHeads _heads;
+    private readonly SqliteRoom _room;
     private readonly Lock _gate = new();
     private readonly LogHead[] _committed;
     private readonly LogHead[] _pending;
     private Exception? _unread;
 
-    public SqliteLogWriter(SqliteConnection connection, LogIdentity identity)
+    public SqliteLogWriter(SqliteConnection connection, LogIdentity identity, SqliteLogOptions options)
     {
         _connection = connection;
         _identity = identity;
@@ -33,6 +34,7 @@ internal sealed class SqliteLogWriter : IDisposable
         _heads = new SqliteHeads(connection, connection.DataSource);
         Snapshots = new SqliteSnapshotWriter(connection, _heads);
         LoadHeads();
+        _room = new SqliteRoom(connection, options);
     }
 
     public SqliteSnapshotWriter Snapshots { get; }
@@ -42,9 +44,12 @@ internal sealed class SqliteLogWriter : IDisposable
     {
         lock (_gate)
         {
-            return _unread is null
-                ? _committed[partition]
-                : throw new StoreUnavailableException($"'{_connection.DataSource}' can't be read after a failed write.", _unread);
+            return _unread switch
+            {
+                null => _committed[partition],
+                LogCorruptException damage => throw new LogCorruptException(_connection.DataSource, "its heads can't be read", damage),
+                _ => throw new StoreUnavailableException($"'{_connection.DataSource}' can't be read after a failed write.", _unread),
+            };
         }
     }
 
@@ -54,14 +59,20 @@ internal sealed class SqliteLogWriter : IDisposable
             LoadHeads();
         _committed.CopyTo(_pending, 0);
         _begin.Run();
+        _room.Measure();
     }
 
+    /// <summary>A snapshot of so many bytes was kept.</summary>
+    public void LearnSize(long snapshotBytes) => _room.Learn(snapshotBytes);
+
     /// <summary>Appends to the pending transaction; the expected head is compared with what the transaction holds so far.</summary>
+    /// <exception cref="StoreFullException">There is no room; the transaction is as it was.</exception>
     public AppendOutcome Append(int partition, LogHead expectedHead, LogHead newHead, uint crc, ReadOnlySpan<byte> entry)
     {
         var head = _pending[partition];
         if (!expectedHead.Expects(head))
             return AppendOutcome.Fenced(head);
+        _room.Take(entry.Length);
         _insertEntry.Bind(1, partition).Bind(2, newHead.Sequence).Bind(3, newHead.Epoch).BindHash(4, newHead.Chain)
             .Bind(5, crc).Bind(6, entry).Run();
         _pending[partition] = newHead;
@@ -70,6 +81,12 @@ internal sealed class SqliteLogWriter : IDisposable
 
     public void Commit()
     {
+        for (var partition = 0; partition < _pending.Length; partition++)
+        {
+            if (_pending[partition] != _committed[partition])
+                _heads.Note(partition, _pending[partition]);
+        }
+
         _commit.Run();
         lock (_gate)
             _pending.CopyTo(_committed, 0);
@@ -100,6 +117,7 @@ internal sealed class SqliteLogWriter : IDisposable
         _commit.Dispose();
         _insertEntry.Dispose();
         _heads.Dispose();
+        _room.Dispose();
         Snapshots.Dispose();
         _connection.Dispose();
     }

@@ -121,13 +121,6 @@ internal sealed class SqliteSnapshotWriter(SqliteConnection connection, SqliteHe
     private bool Changed(SqliteStatement delete)
     {
         delete.Run();
-        try
-        {
-            return _changes.Step() && _changes.Int64(0) > 0;
-        }
-        finally
-        {
-            _changes.Reset();
-        }
+        return _changes.Single() > 0;
     }
 }

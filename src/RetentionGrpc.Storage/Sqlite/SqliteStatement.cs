@@ -58,6 +58,19 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
+    /// <summary>Runs for the number that is its one column of its one row.</summary>
+    public long Single()
+    {
+        try
+        {
+            return Step() ? Int64(0) : throw new InvalidOperationException("The statement gave no row.");
+        }
+        finally
+        {
+            Reset();
+        }
+    }
+
     /// <summary>Moves to the next row; false at the end. <see cref="Reset"/> before the next run.</summary>
     public bool Step()
     {

@@ -22,14 +22,32 @@ internal sealed class WriteRequest<T>(Func<SqliteLogWriter, T> work, Cancellatio
     // The caller's continuation must not run on, and so hold up, the writer's thread.
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
+    private StoreFullException? _refusal;
 
     public Task<T> Completion => _completion.Task;
 
     public override bool Withdraw() => cancellationToken.IsCancellationRequested && _completion.TrySetCanceled(cancellationToken);
 
-    public override void Execute(SqliteLogWriter writer) => _result = work(writer);
+    /// <remarks>Work that finds no room has written nothing, and the others of its group go on.</remarks>
+    public override void Execute(SqliteLogWriter writer)
+    {
+        try
+        {
+            _result = work(writer);
+        }
+        catch (StoreFullException refusal)
+        {
+            _refusal = refusal;
+        }
+    }
 
-    public override void Complete() => _completion.SetResult(_result!);
+    public override void Complete()
+    {
+        if (_refusal is null)
+            _completion.SetResult(_result!);
+        else
+            _completion.SetException(_refusal);
+    }
 
     public override void Fail(Exception failure) => _completion.SetException(failure);
 }
