@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace RetentionGrpc.Storage.Tests;
 
-/// <summary>One bit changed, or everything cut off, at every offset: what is rebuilt is the whole history, or the opening is refused.</summary>
+/// <summary>One bit changed, or all behind it cut off, at every offset: the whole history is rebuilt, or it is refused.</summary>
 public sealed class SqliteEveryByteTests(ITestOutputHelper output) : IDisposable
 {
     private const int Deadline = 240_000;

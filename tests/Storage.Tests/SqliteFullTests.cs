@@ -104,7 +104,7 @@ public sealed class SqliteFullTests : IDisposable
         Assert.True((await small).IsAppended);
     }
 
-    private async Task<LogHead> FillAsync(ILogStore store, LogHead head)
+    private async Task<LogHead> FillAsync(SqliteLogStore store, LogHead head)
     {
         try
         {

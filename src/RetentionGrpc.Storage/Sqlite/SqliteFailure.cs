@@ -6,7 +6,7 @@ namespace RetentionGrpc.Storage;
 /// <summary>What an error of SQLite means to the callers of the port.</summary>
 internal static class SqliteFailure
 {
-    /// <summary>As <see cref="Translate"/>, where nothing was running yet: a statement that can't be prepared has lost its tables.</summary>
+    /// <summary>As <see cref="Translate"/>, before anything ran: a statement that can't be prepared has lost its tables.</summary>
     public static Exception TranslateAtOpening(SqliteException failure, string file) => failure.SqliteErrorCode == raw.SQLITE_ERROR
         ? new LogCorruptException(file, $"its layout can't be read ({failure.Message})", failure)
         : Translate(failure, file);

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace RetentionGrpc.Storage;
 
-/// <summary>Looks heads up in the file: a log's head is that of its last entry, or of the last trimmed one, and is noted beside them.</summary>
+/// <summary>
+/// Looks heads up in the file: a log's head is that of its last entry, or of the last trimmed one, and is noted beside them.
+/// </summary>
 internal sealed class SqliteHeads(SqliteConnection connection, string file) : IDisposable
 {
     private readonly SqliteStatement _last = new(
