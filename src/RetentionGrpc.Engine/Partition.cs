@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Metrics;
@@ -15,6 +16,7 @@ public sealed class Partition(ulong fingerprintKey)
     private readonly SortedDictionary<string, TenantState> _tenants = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Tenant, string Producer), ProducerPosition> _producers = [];
     private readonly EventIdWindow _eventIds = new(fingerprintKey);
+    private readonly TimelineScratch _scratch = new();
 
     /// <summary>The sequence of the newest entry applied; 0 before the first.</summary>
     public long Sequence { get; private set; }
@@ -71,7 +73,7 @@ public sealed class Partition(ulong fingerprintKey)
         if (_tenants.TryGetValue(settings.TenantId, out var known))
             known.Change(settings);
         else
-            _tenants.Add(settings.TenantId, known = new TenantState(settings));
+            _tenants.Add(settings.TenantId, known = new TenantState(settings, _scratch));
         known.Revision = sequence;
     }
 

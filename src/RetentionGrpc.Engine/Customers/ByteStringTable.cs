@@ -1,49 +1,114 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace RetentionGrpc.Engine.Customers;
 
-/// <summary>Numbers UTF-8 texts in the order in which they first appear, from 0. Looks up a slice without making a string of it.</summary>
+/// <summary>
+/// Numbers UTF-8 texts in the order in which they first appear, from 0. Looks up a slice without making a string of it. A text takes its
+/// bytes and about 13 more: the texts lie one behind the other in pages, and an open-addressed table of a byte of hash and a number each
+/// finds them. Spans that it gives stay valid for ever.
+/// </summary>
 public sealed class ByteStringTable
 {
-    private readonly List<byte[]> _texts = [];
-    private readonly Dictionary<byte[], int> _numbers = new(ByteStringComparer.Instance);
-    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private const int PageBits = 15;
+    private const int PageBytes = 1 << PageBits;
+    private const int FirstPageBytes = 64;
 
-    /// <summary>An empty table.</summary>
-    public ByteStringTable() => _lookup = _numbers.GetAlternateLookup<ReadOnlySpan<byte>>();
+    private byte[][] _pages = [];
+    private int _pageCount;
+    private int _usedOfPage;
+    private uint[] _starts = [];
+    private byte[] _tags = [];
+    private int[] _slots = [];
 
     /// <summary>How many texts there are.</summary>
-    public int Count => _texts.Count;
+    public int Count { get; private set; }
 
     /// <summary>The text of a number.</summary>
-    public ReadOnlySpan<byte> this[int number] => _texts[number];
+    public ReadOnlySpan<byte> this[int number]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)number, (uint)Count);
+            var page = _pages[_starts[number] >> PageBits];
+            var at = (int)(_starts[number] & (PageBytes - 1));
+            var length = (int)PackedEvent.ReadNumber(page, ref at);
+            return page.AsSpan(at, length);
+        }
+    }
 
     /// <summary>The number of a text, which is added if it is new.</summary>
     public int NumberOf(ReadOnlySpan<byte> text)
     {
-        if (_lookup.TryGetValue(text, out var number))
-            return number;
-        var copy = text.ToArray();
-        _texts.Add(copy);
-        _numbers.Add(copy, _texts.Count - 1);
-        return _texts.Count - 1;
+        var hash = Xxh64.Hash(text);
+        if (SlotOf(text, hash) is >= 0 and var slot && _tags[slot] != 0)
+            return _slots[slot];
+        Growth.MakeRoom(ref _starts, Count);
+        _starts[Count] = Store(text);
+        if (4 * (Count + 1) > 3 * _tags.Length)
+            Rebuild(Growth.Next(Math.Max(_tags.Length, 4 * (Count + 1) / 3)));
+        Take(hash, Count);
+        return Count++;
     }
 
     /// <summary>The number of a text, or -1 if it never appeared.</summary>
-    public int Find(ReadOnlySpan<byte> text) => _lookup.TryGetValue(text, out var number) ? number : -1;
+    public int Find(ReadOnlySpan<byte> text) =>
+        SlotOf(text, Xxh64.Hash(text)) is >= 0 and var slot && _tags[slot] != 0 ? _slots[slot] : -1;
 
-    private sealed class ByteStringComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    /// <summary>A hash's place in the table: in the order of hashes, as far as there is room.</summary>
+    private int HomeOf(ulong hash) => (int)Math.BigMul(hash, (ulong)_tags.Length, out _);
+
+    /// <summary>Never 0, which says that a slot is free. The low byte: the high ones chose the place.</summary>
+    private static byte TagOf(ulong hash) => (byte)Math.Max(1, hash & 0xFF);
+
+    /// <summary>Where a text is, or else the free slot where it would be looked for last; -1 in a table without slots.</summary>
+    private int SlotOf(ReadOnlySpan<byte> text, ulong hash)
     {
-        public static readonly ByteStringComparer Instance = new();
+        if (Count == 0)
+            return -1;
+        var tag = TagOf(hash);
+        var slot = HomeOf(hash);
+        while (_tags[slot] != 0 && !(_tags[slot] == tag && this[_slots[slot]].SequenceEqual(text)))
+            slot = slot + 1 == _tags.Length ? 0 : slot + 1;
+        return slot;
+    }
 
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+    private void Take(ulong hash, int number)
+    {
+        var slot = HomeOf(hash);
+        while (_tags[slot] != 0)
+            slot = slot + 1 == _tags.Length ? 0 : slot + 1;
+        (_tags[slot], _slots[slot]) = (TagOf(hash), number);
+    }
 
-        public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
+    private void Rebuild(int capacity)
+    {
+        _tags = new byte[capacity];
+        _slots = new int[capacity];
+        for (var number = 0; number < Count; number++)
+            Take(Xxh64.Hash(this[number]), number);
+    }
 
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+    private uint Store(ReadOnlySpan<byte> text)
+    {
+        Span<byte> length = stackalloc byte[sizeof(ulong)];
+        length = length[..PackedEvent.WriteNumber(length, 0, (ulong)text.Length)];
+        var bytes = length.Length + text.Length;
+        if (_pageCount == 0 || _usedOfPage + bytes > Math.Max(PageBytes, _pages[_pageCount - 1].Length))
+            AddPage(bytes);
+        ref var page = ref _pages[_pageCount - 1];
+        while (_usedOfPage + bytes > page.Length)
+            Array.Resize(ref page, Math.Min(PageBytes, 2 * page.Length));
+        length.CopyTo(page.AsSpan(_usedOfPage));
+        text.CopyTo(page.AsSpan(_usedOfPage + length.Length));
+        var start = checked((uint)(_pageCount - 1) * PageBytes) + (uint)_usedOfPage;
+        _usedOfPage += bytes;
+        return start;
+    }
 
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate) => unchecked((int)Xxh64.Hash(alternate));
+    // The first page begins small, because most tables are; a text that is larger than a page has a page of its own.
+    private void AddPage(int bytes)
+    {
+        Growth.MakeRoom(ref _pages, _pageCount);
+        _pages[_pageCount] = new byte[Math.Max(_pageCount == 0 ? FirstPageBytes : PageBytes, bytes)];
+        _pageCount++;
+        _usedOfPage = 0;
     }
 }

@@ -4,17 +4,21 @@ namespace RetentionGrpc.Engine.Customers;
 public sealed class CustomerDirectory
 {
     private readonly ByteStringTable _ids = new();
-    private readonly List<Timeline> _timelines = [];
+    private Timeline[] _timelines = [];
 
     /// <summary>How many customers there are, those without a live event included.</summary>
-    public int Count => _timelines.Count;
+    public int Count => _ids.Count;
 
     /// <summary>The timeline of a customer, who is added if new.</summary>
     public Timeline TimelineOf(ReadOnlySpan<byte> customerId)
     {
+        var before = _ids.Count;
         var number = _ids.NumberOf(customerId);
-        if (number == _timelines.Count)
-            _timelines.Add(new Timeline());
+        if (number == before)
+        {
+            Growth.MakeRoom(ref _timelines, before);
+            _timelines[number] = new Timeline();
+        }
         return _timelines[number];
     }
 

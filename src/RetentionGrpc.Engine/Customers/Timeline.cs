@@ -1,59 +1,72 @@
-using System.Runtime.InteropServices;
-
 namespace RetentionGrpc.Engine.Customers;
 
 /// <summary>
-/// One customer's accepted events in the order of <see cref="TimelineOrder"/>, and the retractions that take some of them back. The live
-/// events are those of the set without the retracted ones, whichever came first.
+/// One customer's accepted events in the order of <see cref="TimelineOrder"/>, and the retractions that take some of them back, packed:
+/// 6 bytes for a plain activity with its share of the rest, about 100 for a customer. The live events are those of the set without the
+/// retracted ones, whichever came first.
 /// </summary>
 public sealed class Timeline
 {
-    private readonly List<TimelineEvent> _events = [];
-    private readonly List<TimelineEvent> _retractions = [];
-    private TimelineEvent[]? _live;
+    private PackedEvents _events;
+    private Retractions? _retractions;
 
     /// <summary>Accepted events, the retracted ones included.</summary>
     public int AcceptedCount => _events.Count;
 
+    private (int Accepted, int Retracted) Version => (_events.Count, _retractions?.Events.Count ?? 0);
+
     /// <summary>Adds an accepted event.</summary>
-    public void Add(in TimelineEvent added, TimelineOrder order) => Insert(_events, added, order);
+    /// <param name="added">The event; nothing of it is kept.</param>
+    /// <param name="order">The tenant's order.</param>
+    /// <param name="scratch">Room to work in.</param>
+    public void Add(in TimelineEvent added, TimelineOrder order, TimelineScratch scratch) => _events.Add(added, order, scratch);
 
     /// <summary>Takes back the first live event of the same time, kind, action and name, now or when it comes.</summary>
-    public void Retract(in TimelineEvent identity, TimelineOrder order) => Insert(_retractions, identity, order);
+    public void Retract(in TimelineEvent identity, TimelineOrder order, TimelineScratch scratch) =>
+        (_retractions ??= new()).Events.Add(identity, order, scratch);
 
-    /// <summary>The events that count, in order. Valid until the next change.</summary>
-    public ReadOnlySpan<TimelineEvent> Live(TimelineOrder order)
+    /// <summary>The events that count, in order. Valid until the scratch is used again.</summary>
+    public ReadOnlySpan<TimelineEvent> Live(TimelineOrder order, TimelineScratch scratch)
     {
-        if (_retractions.Count == 0)
-            return CollectionsMarshal.AsSpan(_events);
-        return _live ??= WithoutRetracted(order);
+        if (scratch.TryGet(this, Version, out var live))
+            return live;
+        var (accepted, retracted) = Version;
+        var room = scratch.Clear(accepted + retracted);
+        _events.Unpack(room[..accepted], scratch);
+        _retractions?.Events.Unpack(room[accepted..], scratch);
+        return scratch.Keep(this, Version, WithoutRetracted(room[..accepted], room[accepted..], order));
     }
 
-    private void Insert(List<TimelineEvent> list, in TimelineEvent added, TimelineOrder order)
+    /// <summary>When the first event that counts happened, or null without any.</summary>
+    public long? FirstLiveMs(TimelineOrder order, TimelineScratch scratch)
     {
-        _live = null;
-        if (list.Count == 0 || order.Compare(list[^1], added) <= 0)
-        {
-            list.Add(added);
-            return;
-        }
-        var place = list.BinarySearch(added, order);
-        list.Insert(place < 0 ? ~place : place, added);
+        if (_retractions is null)
+            return _events.Count == 0 ? null : _events.FirstMs;
+        var live = Live(order, scratch);
+        return live.IsEmpty ? null : live[0].OccurredMs;
     }
 
-    private TimelineEvent[] WithoutRetracted(TimelineOrder order)
+    /// <summary>Moves the events that are not retracted to the front; gives how many they are.</summary>
+    private static int WithoutRetracted(Span<TimelineEvent> accepted, ReadOnlySpan<TimelineEvent> retractions, TimelineOrder order)
     {
-        var live = new List<TimelineEvent>(_events.Count);
-        var next = 0;
-        foreach (var candidate in _events)
+        if (retractions.IsEmpty)
+            return accepted.Length;
+        var (next, live) = (0, 0);
+        foreach (ref readonly var candidate in accepted)
         {
-            while (next < _retractions.Count && order.CompareIdentity(_retractions[next], candidate) < 0)
+            while (next < retractions.Length && order.CompareIdentity(retractions[next], candidate) < 0)
                 next++;
-            if (next < _retractions.Count && order.CompareIdentity(_retractions[next], candidate) == 0)
+            if (next < retractions.Length && order.CompareIdentity(retractions[next], candidate) == 0)
                 next++;
             else
-                live.Add(candidate);
+                accepted[live++] = candidate;
         }
-        return [.. live];
+        return live;
+    }
+
+    /// <summary>Apart, because few customers have any.</summary>
+    private sealed class Retractions
+    {
+        public PackedEvents Events;
     }
 }

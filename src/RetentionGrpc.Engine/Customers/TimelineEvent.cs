@@ -8,7 +8,8 @@ namespace RetentionGrpc.Engine.Customers;
 public readonly record struct PropertyValue(int KeyNumber, int ValueNumber);
 
 /// <summary>
-/// An accepted event as a timeline keeps it; the columns are those of <see cref="EventView"/>, texts are numbers in the tenant's table.
+/// An accepted event unpacked; the columns are those of <see cref="EventView"/>, texts are numbers in the tenant's table. What a
+/// <see cref="Timeline"/> keeps is its packed form, <see cref="PackedEvent"/>.
 /// </summary>
 public readonly struct TimelineEvent
 {
@@ -36,8 +37,11 @@ public readonly struct TimelineEvent
     /// <summary>Billing months, survey type and the like.</summary>
     public int Detail { get; init; }
 
-    /// <summary>Declared properties, or a profile's attributes, by key bytewise; null without any.</summary>
-    public PropertyValue[]? Properties { get; init; }
+    /// <summary>
+    /// Declared properties, or a profile's attributes, by key bytewise; empty without any. Of an event that a timeline gave, they are in
+    /// the <see cref="TimelineScratch"/> that it was unpacked into, and valid as long as the event's place there.
+    /// </summary>
+    public ReadOnlyMemory<PropertyValue> Properties { get; init; }
 
     /// <summary>Whether it counts as activity.</summary>
     public bool IsActivity => EventActions.CountAsActivity(Kind, Action);
@@ -45,7 +49,9 @@ public readonly struct TimelineEvent
     /// <summary>The value of a property, or -1 without one.</summary>
     public int ValueOf(int keyNumber)
     {
-        foreach (var property in Properties ?? [])
+        if (Properties.IsEmpty)
+            return -1;
+        foreach (var property in Properties.Span)
         {
             if (property.KeyNumber == keyNumber)
                 return property.ValueNumber;

@@ -18,7 +18,7 @@ public sealed class TimelineOrder(ByteStringTable texts) : IComparer<TimelineEve
             order = x.Detail.CompareTo(y.Detail);
         if (order == 0)
             order = x.UntilMs.CompareTo(y.UntilMs);
-        return order == 0 ? CompareProperties(x.Properties ?? [], y.Properties ?? []) : order;
+        return order == 0 ? CompareProperties(x.Properties.Span, y.Properties.Span) : order;
     }
 
     /// <summary>The part of the order that a retraction names: time, kind, action, name.</summary>
@@ -34,7 +34,7 @@ public sealed class TimelineOrder(ByteStringTable texts) : IComparer<TimelineEve
 
     private int CompareTexts(int x, int y) => x == y ? 0 : texts[x].SequenceCompareTo(texts[y]);
 
-    private int CompareProperties(PropertyValue[] x, PropertyValue[] y)
+    private int CompareProperties(ReadOnlySpan<PropertyValue> x, ReadOnlySpan<PropertyValue> y)
     {
         for (var i = 0; i < x.Length && i < y.Length; i++)
         {

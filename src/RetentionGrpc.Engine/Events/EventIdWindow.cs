@@ -13,8 +13,8 @@ public sealed class EventIdWindow(ulong key)
     /// <summary>The age of a generation, in milliseconds: 24 hours.</summary>
     public const long GenerationMs = 24L * 3600 * 1000;
 
-    private HashSet<ulong> _younger = [];
-    private HashSet<ulong> _older = [];
+    private FingerprintSet _younger = new();
+    private FingerprintSet _older = new();
     private long _youngerSinceMs = long.MinValue;
 
     /// <summary>Remembers an id; false if it was known.</summary>
@@ -27,7 +27,7 @@ public sealed class EventIdWindow(ulong key)
             _youngerSinceMs = receivedMs;
         if (_younger.Count >= GenerationCount || receivedMs - _youngerSinceMs >= GenerationMs)
         {
-            (_older, _younger) = (_younger, []);
+            (_older, _younger) = (_younger, new FingerprintSet());
             _youngerSinceMs = receivedMs;
         }
         var fingerprint = Xxh64.Hash(eventId, key ^ tenant);

@@ -81,7 +81,7 @@ public sealed class TenantAdmission(TenantSettings settings)
 
     private void Learn(in TimelineEvent profile, ByteStringTable texts)
     {
-        foreach (var attribute in profile.Properties ?? [])
+        foreach (var attribute in profile.Properties.Span)
             Learn(texts[attribute.KeyNumber], texts[attribute.ValueNumber]);
     }
 

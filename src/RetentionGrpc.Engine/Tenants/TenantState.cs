@@ -11,12 +11,16 @@ public sealed class TenantState
     /// <summary>The number of the empty text in every tenant's table.</summary>
     public const int EmptyText = 0;
 
-    private readonly List<PropertyValue> _kept = [];
+    private readonly PropertyValue[] _kept = new PropertyValue[EventLimits.Properties];
+    private readonly TimelineScratch _scratch;
     private HashSet<int> _declared = [];
 
     /// <summary>A tenant without events.</summary>
-    public TenantState(TenantSettings settings)
+    /// <param name="settings">How it is set up.</param>
+    /// <param name="scratch">Where its timelines are unpacked; null for one of its own. Tenants of one partition share one.</param>
+    public TenantState(TenantSettings settings, TimelineScratch? scratch = null)
     {
+        _scratch = scratch ?? new TimelineScratch();
         Texts.NumberOf([]);
         Order = new TimelineOrder(Texts);
         Calendar = new TenantCalendar(settings.TimeZone, settings.WeekStart);
@@ -51,12 +55,15 @@ public sealed class TenantState
     /// <summary>Ends the question that is being answered; checked at each customer, so that no scan outlives its call.</summary>
     internal CancellationToken Deadline { get; set; }
 
-    /// <summary>The live events of a customer, in order.</summary>
+    /// <summary>
+    /// The live events of a customer, in order. Valid until this is called for another customer, or an event is folded: there is one
+    /// place where timelines are unpacked.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The question's deadline has passed.</exception>
     public ReadOnlySpan<TimelineEvent> Live(int customer)
     {
         Deadline.ThrowIfCancellationRequested();
-        return Customers[customer].Live(Order);
+        return Customers[customer].Live(Order, _scratch);
     }
 
     /// <summary>The first live event's time over all customers, or null without any.</summary>
@@ -65,9 +72,10 @@ public sealed class TenantState
         long? first = null;
         for (var customer = 0; customer < Customers.Count; customer++)
         {
-            var live = Live(customer);
-            if (!live.IsEmpty && (first is null || live[0].OccurredMs < first))
-                first = live[0].OccurredMs;
+            Deadline.ThrowIfCancellationRequested();
+            var firstOfCustomer = Customers[customer].FirstLiveMs(Order, _scratch);
+            if (first is null || firstOfCustomer < first)
+                first = firstOfCustomer;
         }
         return first;
     }
@@ -95,26 +103,34 @@ public sealed class TenantState
             UntilMs = view.UntilMs,
             LabelNumber = Texts.NumberOf(view.Label),
             Detail = view.Detail,
-            Properties = isRetraction ? null : KeepProperties(view),
+            Properties = isRetraction ? default : KeepProperties(view),
         };
         if (isRetraction)
-            timeline.Retract(folded, Order);
+            timeline.Retract(folded, Order, _scratch);
         else
-            timeline.Add(folded, Order);
+            timeline.Add(folded, Order, _scratch);
     }
 
-    private PropertyValue[]? KeepProperties(in EventView view)
+    /// <summary>The properties to keep, by key bytewise. Valid until the next call.</summary>
+    private ReadOnlyMemory<PropertyValue> KeepProperties(in EventView view)
     {
-        _kept.Clear();
+        var kept = 0;
         var isProfile = view.Kind == EventKind.Profile;
         var count = isProfile ? view.AttributeCount : view.PropertyCount;
         for (var i = 0; i < count; i++)
         {
             var slice = isProfile ? view.Attributes[i] : view.Properties[i];
             if (isProfile || _declared.Contains(Texts.Find(view.KeyOf(slice))))
-                _kept.Add(new(Texts.NumberOf(view.KeyOf(slice)), Texts.NumberOf(view.ValueOf(slice))));
+                Keep(kept++, new(Texts.NumberOf(view.KeyOf(slice)), Texts.NumberOf(view.ValueOf(slice))));
         }
-        _kept.Sort((x, y) => Texts[x.KeyNumber].SequenceCompareTo(Texts[y.KeyNumber]));
-        return _kept.Count == 0 ? null : [.. _kept];
+        return _kept.AsMemory(0, kept);
+    }
+
+    private void Keep(int count, PropertyValue added)
+    {
+        var place = count;
+        for (; place > 0 && Texts[added.KeyNumber].SequenceCompareTo(Texts[_kept[place - 1].KeyNumber]) < 0; place--)
+            _kept[place] = _kept[place - 1];
+        _kept[place] = added;
     }
 }

@@ -105,7 +105,7 @@ public sealed class TenantDescription
         {
             if (known.Kind != EventKind.Profile)
                 continue;
-            foreach (var attribute in known.Properties ?? [])
+            foreach (var attribute in known.Properties.Span)
                 keys.Add(attribute.KeyNumber);
         }
         return keys;

@@ -66,7 +66,7 @@ public sealed class ReplayTests
             {
                 text.Append($"{one.OccurredMs} {one.Kind} {one.Action} {one.NameNumber} {one.Number} {one.LabelNumber}");
                 text.Append($" {one.Detail} {one.UntilMs}");
-                foreach (var property in one.Properties ?? [])
+                foreach (var property in one.Properties.Span)
                     text.Append($" {property}");
                 text.Append(';');
             }

@@ -1,0 +1,96 @@
+namespace RetentionGrpc.Engine.Events;
+
+/// <summary>
+/// A set of 64-bit fingerprints that only grows, 9 to 12 bytes each. Their highest byte divides them over 256 tables, so that growing
+/// copies a small part at a time; a table keeps its fingerprints in ascending order, each as near behind its place by value as there is
+/// room (open addressing in the order of the keys), so that looking for one that is not there ends at the first larger one.
+/// </summary>
+internal sealed class FingerprintSet
+{
+    private const int TableBits = 8;
+    private const int FirstSlots = 8;
+
+    private readonly ulong[][] _tables = new ulong[1 << TableBits][];
+    private readonly int[] _counts = new int[1 << TableBits];
+
+    /// <summary>An empty set.</summary>
+    public FingerprintSet() => Array.Fill(_tables, []);
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether it is there.</summary>
+    public bool Contains(ulong fingerprint)
+    {
+        fingerprint = Nonzero(fingerprint);
+        var table = _tables[TableOf(fingerprint)];
+        return table.Length > 0 && SlotOf(table, fingerprint) is var slot && slot < table.Length && table[slot] == fingerprint;
+    }
+
+    /// <summary>Adds it; false if it was there.</summary>
+    public bool Add(ulong fingerprint)
+    {
+        fingerprint = Nonzero(fingerprint);
+        var number = TableOf(fingerprint);
+        if (Contains(fingerprint))
+            return false;
+        if (8 * (_counts[number] + 1) > 7 * _tables[number].Length)
+            Grow(number);
+        while (!TryPut(_tables[number], fingerprint))
+            Grow(number);
+        _counts[number]++;
+        Count++;
+        return true;
+    }
+
+    // 0 says that a slot is free.
+    private static ulong Nonzero(ulong fingerprint) => Math.Max(1, fingerprint);
+
+    private static int TableOf(ulong fingerprint) => (int)(fingerprint >> (64 - TableBits));
+
+    // The last slots are nobody's place by value: they take what is pushed on from the ones before.
+    private static int PlaceOf(int slots, ulong fingerprint) =>
+        (int)Math.BigMul(fingerprint << TableBits, (ulong)(slots - slots / 32 - 4), out _);
+
+    /// <summary>Where it is or belongs: at the first free slot or larger fingerprint from its place on, or behind the last slot.</summary>
+    private static int SlotOf(ulong[] table, ulong fingerprint)
+    {
+        var slot = PlaceOf(table.Length, fingerprint);
+        while (slot < table.Length && table[slot] != 0 && table[slot] < fingerprint)
+            slot++;
+        return slot;
+    }
+
+    /// <summary>False if there is no free slot from where it belongs to the table's end.</summary>
+    private static bool TryPut(ulong[] table, ulong fingerprint)
+    {
+        if (table.Length == 0)
+            return false;
+        var slot = SlotOf(table, fingerprint);
+        var free = table.AsSpan(slot).IndexOf(0UL);
+        if (free < 0)
+            return false;
+        table.AsSpan(slot, free).CopyTo(table.AsSpan(slot + 1));
+        table[slot] = fingerprint;
+        return true;
+    }
+
+    private void Grow(int number)
+    {
+        var slots = Math.Max(FirstSlots, Growth.Next(_tables[number].Length));
+        var larger = new ulong[slots];
+        while (!TryPutAll(_tables[number], larger))
+            larger = new ulong[slots = Growth.Next(slots)];
+        _tables[number] = larger;
+    }
+
+    private static bool TryPutAll(ReadOnlySpan<ulong> known, ulong[] table)
+    {
+        foreach (var fingerprint in known)
+        {
+            if (fingerprint != 0 && !TryPut(table, fingerprint))
+                return false;
+        }
+        return true;
+    }
+}
