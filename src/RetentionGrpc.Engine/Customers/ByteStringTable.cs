@@ -26,7 +26,8 @@ public sealed class ByteStringTable
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)number, (uint)Count);
+            ArgumentOutOfRangeException.ThrowIfNegative(number);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Count);
             var page = _pages[_starts[number] >> PageBits];
             var at = (int)(_starts[number] & (PageBytes - 1));
             var length = (int)PackedEvent.ReadNumber(page, ref at);

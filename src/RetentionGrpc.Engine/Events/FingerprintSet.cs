@@ -5,7 +5,7 @@ namespace RetentionGrpc.Engine.Events;
 /// copies a small part at a time; a table keeps its fingerprints in ascending order, each as near behind its place by value as there is
 /// room (open addressing in the order of the keys), so that looking for one that is not there ends at the first larger one.
 /// </summary>
-internal sealed class FingerprintSet
+public sealed class FingerprintSet
 {
     private const int TableBits = 8;
     private const int FirstSlots = 8;
