@@ -29,7 +29,8 @@ public sealed class ByteStringTableTests
     public void NumberOf_EmptyAndHugeTexts_AreTextsLikeOthers()
     {
         var table = new ByteStringTable();
-        byte[][] texts = [[], new byte[127], new byte[128], new byte[32_765], new byte[32_768], new byte[100_000], [1], new byte[70_000], [2]];
+        int[] lengths = [0, 127, 128, 32_765, 32_768, 100_000, 1, 70_000, 2];
+        byte[][] texts = [.. lengths.Select(length => new byte[length])];
         for (var number = 0; number < texts.Length; number++)
             Assert.Equal(number, table.NumberOf(texts[number]));
         for (var number = 0; number < texts.Length; number++)

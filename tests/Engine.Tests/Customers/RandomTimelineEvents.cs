@@ -11,7 +11,7 @@ internal sealed class RandomTimelineEvents(int seed)
     private static readonly long[] Extremes = [0, 1, -1, 127, 128, -64, 64, long.MaxValue, long.MinValue + 1, EventLimits.Amount];
     private readonly Random _random = new(seed);
 
-    /// <summary>So many texts that numbers of one, two and three bytes occur; the first is empty, and their order is not that of numbers.</summary>
+    /// <summary>So many that numbers of one to three bytes occur; the first is empty, and their order is not that of numbers.</summary>
     public static ByteStringTable Texts()
     {
         var texts = new ByteStringTable();

@@ -5,7 +5,7 @@ using Xunit;
 namespace RetentionGrpc.Engine.Tests.Memory;
 
 /// <summary>What an event costs in memory, and that folding it allocates nothing beside what is kept.</summary>
-[Collection(MemoryCollection.Name)]
+[Collection(MeasuredAlone.Name)]
 public sealed class MemoryTests
 {
     [Theory]

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using RetentionGrpc.Engine.Entries;
-using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.V1;
 

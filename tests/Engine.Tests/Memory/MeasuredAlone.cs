@@ -4,7 +4,7 @@ namespace RetentionGrpc.Engine.Tests.Memory;
 
 /// <summary>Tests that measure the whole heap: no other test allocates meanwhile.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class MemoryCollection
+public sealed class MeasuredAlone
 {
     public const string Name = "memory";
 }
