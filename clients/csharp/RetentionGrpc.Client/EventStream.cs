@@ -24,6 +24,7 @@ public sealed class EventStream : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private int _failures;
     private long _failingSince;
+    private RetentionError? _refusal;
     private bool _isClosing;
     private bool _isOver;
 
@@ -138,7 +139,8 @@ public sealed class EventStream : IAsyncDisposable
                     return;
                 if (_failures++ == 0)
                     _failingSince = _client.Time.GetTimestamp();
-                var error = RetentionError.From(broken);
+                var error = _refusal ?? RetentionError.From(broken);
+                _refusal = null;
                 if (!IsWorthRetrying(error) || HasRetriedEnough())
                     throw new RetentionException(error, broken);
                 _options.Reconnecting?.Invoke(error);
@@ -168,9 +170,14 @@ public sealed class EventStream : IAsyncDisposable
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (await ReadOpenedAsync(call.ResponseStream, over.Token).ConfigureAwait(false))
             {
-                writing = SendBatchesAsync(call.RequestStream, over.Token);
+                var goAway = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                writing = SendBatchesAsync(call.RequestStream, goAway.Task, over.Token);
                 while (await call.ResponseStream.MoveNext(over.Token).ConfigureAwait(false))
+                {
+                    if (call.ResponseStream.Current.GoAway is not null)
+                        goAway.TrySetResult();
                     Receive(call.ResponseStream.Current);
+                }
             }
             return _buffer.IsEmpty && _isClosing
                 ? null
@@ -211,15 +218,16 @@ public sealed class EventStream : IAsyncDisposable
         return true;
     }
 
-    private async Task SendBatchesAsync(IClientStreamWriter<StreamEventsRequest> requests, CancellationToken cancellationToken)
+    private async Task SendBatchesAsync(
+        IClientStreamWriter<StreamEventsRequest> requests, Task goAway, CancellationToken cancellationToken)
     {
-        while (true)
+        while (!goAway.IsCompleted)
         {
             var (batch, wait) = _buffer.NextToSend();
             if (batch is not null)
                 await requests.WriteAsync(batch.Request, cancellationToken).ConfigureAwait(false);
             else if (wait is not null)
-                await wait.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await Task.WhenAny(wait, goAway).WaitAsync(cancellationToken).ConfigureAwait(false);
             else
                 break;
         }
@@ -228,6 +236,19 @@ public sealed class EventStream : IAsyncDisposable
 
     private void Receive(StreamEventsResponse response)
     {
+        if (response.Nack is { Failure: { } failure })
+            throw Refused((StatusCode)failure.Code, RetentionError.From(failure));
+        if (response.DataLoss is { } loss)
+        {
+            var message = $"Batches {loss.FirstSequence} to {loss.LastSequence} were acknowledged, and the server has lost them.";
+            throw Refused(StatusCode.DataLoss, new()
+            {
+                StatusCode = StatusCode.DataLoss,
+                Reason = ErrorReason.DataCorrupt,
+                ReasonName = "DATA_CORRUPT",
+                Message = message,
+            });
+        }
         if (response.Ack is not { } ack)
             return;
         foreach (var result in ack.Results)
@@ -239,6 +260,12 @@ public sealed class EventStream : IAsyncDisposable
         LastReadToken = ack.ReadToken;
         Durability = ack.Durability;
         _buffer.Acknowledge(ack);
+    }
+
+    private RpcException Refused(StatusCode code, RetentionError error)
+    {
+        _refusal = error;
+        return new RpcException(new Status(code, error.Message));
     }
 
     private static BatchOutcome OutcomeOf(PendingBatch batch, BatchResult result) => new(

@@ -9,6 +9,9 @@ public sealed class ByteBudget(long limit)
     private readonly long _limit = limit;
     private long _free = limit;
 
+    /// <summary>How much of the limit is free, 0 to 1.</summary>
+    public double FreeShare => (double)Volatile.Read(ref _free) / _limit;
+
     /// <summary>Claims bytes, which <see cref="Release"/> must give back, and waits until they are free.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is claimed.</exception>
     public async ValueTask ClaimAsync(long bytes, CancellationToken cancellation)

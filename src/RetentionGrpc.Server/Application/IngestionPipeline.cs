@@ -10,10 +10,20 @@ namespace RetentionGrpc.Server.Application;
 public sealed class IngestionPipeline(
     PartitionSet partitions, IReadOnlyList<PartitionWriter> writers, IngestionMeter meter, TimeProvider clock) : IDisposable
 {
+    private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>The producers.</summary>
-    public ProducerRegistry Producers { get; } = new(partitions);
+    public ProducerRegistry Producers { get; } = new(partitions, clock);
+
+    /// <summary>Counts what becomes of batches.</summary>
+    public IngestionMeter Meter => meter;
+
+    /// <summary>Says that the server is about to stop: open streams go on for <see cref="DrainTime"/>, new calls are refused.</summary>
+    public CancellationToken Draining => _draining.Token;
+
+    /// <summary>How long streams go on once the stop has begun.</summary>
+    public TimeSpan DrainTime { get; private set; }
 
     /// <summary>Says that nothing more is taken, because the server is stopping.</summary>
     public CancellationToken Stopping => _stopping.Token;
@@ -21,15 +31,82 @@ public sealed class IngestionPipeline(
     /// <summary>The log's id.</summary>
     public UInt128 LogId => partitions.Log.Id;
 
+    /// <summary>The log's time: that of the newest entry of all partitions, in ms since 1970.</summary>
+    public long LogMs => writers.Max(writer => writer.LogMs);
+
+    /// <summary>Begins the stop: what is open may go on for so long.</summary>
+    public void Drain(TimeSpan time)
+    {
+        DrainTime = time;
+        _draining.Cancel();
+    }
+
     /// <summary>Takes nothing more; what was taken is ended.</summary>
-    public void Stop() => _stopping.Cancel();
+    public void Stop()
+    {
+        _draining.Cancel();
+        _stopping.Cancel();
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _draining.Dispose();
+        _stopping.Dispose();
+    }
+
+    /// <summary>
+    /// Asks every partition's log whether it is still what the partition holds, before something is said from memory: a duplicate, a gap, a
+    /// loss, a flush. It answers after everything that was taken before.
+    /// </summary>
+    /// <returns>Null if it is; otherwise why nothing can be said.</returns>
+    public async Task<Refusal?> ConfirmAsync()
+    {
+        Task<Refusal?>[] confirmations = [.. writers.Select(writer => writer.ConfirmAsync())];
+        return Array.Find(await Task.WhenAll(confirmations), refusal => refusal is not null);
+    }
+
+    /// <summary>The token of a position in the log, for reading what was written up to there.</summary>
+    public ReadToken TokenOf(long[] position) => new(LogId, position) { LogMs = LogMs };
+
+    /// <summary>Opens a stream of a producer, which takes over from the one before.</summary>
+    /// <param name="tenant">Whose producer it is.</param>
+    /// <param name="producerId">Its id.</param>
+    /// <param name="ackedThrough">The last sequence whose ack the client has seen; 0 for none.</param>
+    /// <param name="token">The newest ack's read token; null without any.</param>
+    public async Task<Outcome<ProducerSession>> OpenAsync(HostedTenant tenant, string producerId, long ackedThrough, ReadToken? token)
+    {
+        if (await ConfirmAsync() is { } refusal)
+            return refusal;
+        var claim = AckClaim.Of(ackedThrough, token, LogId, partitions.Sequences(), LogMs);
+        return Producers.Rent(tenant, producerId).Open(claim);
+    }
+
+    /// <summary>How far the batches of a producer are known, or PRODUCER_NOT_FOUND.</summary>
+    public async Task<Outcome<ProducerStanding>> FindAsync(HostedTenant tenant, string producerId)
+    {
+        if (await ConfirmAsync() is { } refusal)
+            return refusal;
+        var key = (Tenant: tenant.Id, Producer: producerId);
+        var seenMs = Enumerable.Range(0, partitions.Count)
+            .Max(partition => partitions[partition].Enter(key, (state, of) => state.PositionOf(of.Tenant, of.Producer).SeenMs));
+        if (seenMs == 0)
+            return Refusal.ProducerNotFound();
+        var producer = Producers.Rent(tenant, producerId);
+        try
+        {
+            var (last, complete) = producer.Known;
+            return new ProducerStanding(last, complete, seenMs);
+        }
+        finally
+        {
+            Producers.Return(producer);
+        }
+    }
 
     /// <summary>Takes a batch without a sequence.</summary>
     public Task<Outcome<BatchReceipt>> IngestAsync(HostedTenant tenant, EventBatch events) =>
-        TellAsync(tenant.Id, "", 0, events.Count, () => TakeAsync(tenant, events));
+        TellAsync(tenant.Id, "", 0, events.Count, () => TakeAsync(tenant, events), outcome => outcome);
 
     private async Task<Outcome<BatchReceipt>> TakeAsync(HostedTenant tenant, EventBatch events)
     {
@@ -46,18 +123,18 @@ public sealed class IngestionPipeline(
     /// Takes a batch of a stream. It is judged and handed to the writers before the method returns, so batches are written in the order
     /// of the calls; the tasks end in that order too.
     /// </summary>
-    public Task<Outcome<BatchReceipt>> IngestAsync(ProducerSession stream, long sequence, EventBatch events)
+    public Task<BatchAnswer> IngestAsync(ProducerSession stream, long sequence, EventBatch events)
     {
         var producer = stream.Producer;
-        return TellAsync(producer.Tenant.Id, producer.Id, sequence, events.Count, () => TakeAsync(stream, sequence, events));
+        return TellAsync(producer.Tenant.Id, producer.Id, sequence, events.Count, () => TakeAsync(stream, sequence, events), OutcomeOf);
     }
 
-    private Task<Outcome<BatchReceipt>> TakeAsync(ProducerSession stream, long sequence, EventBatch events)
+    private Task<BatchAnswer> TakeAsync(ProducerSession stream, long sequence, EventBatch events)
     {
-        if (_stopping.IsCancellationRequested)
-            return Task.FromResult<Outcome<BatchReceipt>>(Refusal.ShuttingDown());
         var producer = stream.Producer;
-        return producer.Take(stream, sequence, events.Count, turn =>
+        if (_stopping.IsCancellationRequested)
+            return Task.FromResult(producer.Refuse(stream, sequence, Refusal.ShuttingDown()));
+        return producer.Take(stream, sequence, events.Count, ConfirmAsync, turn =>
         {
             var batch = Judge(producer.Tenant, producer.Id, events);
             return GatherAsync(sequence, batch, WriteParts(turn, batch, [.. batch.Partitions], isRest: true));
@@ -68,21 +145,23 @@ public sealed class IngestionPipeline(
     /// Takes a single batch of a producer. A stream says with its Open what it saw acknowledged; a single call cannot, so the log alone
     /// must tell after a restart that the batch was complete: its last part is written when the others have landed, and says so.
     /// </summary>
-    public Task<Outcome<BatchReceipt>> IngestAsync(Producer producer, long sequence, EventBatch events) =>
-        TellAsync(producer.Tenant.Id, producer.Id, sequence, events.Count, () => TakeAsync(producer, sequence, events));
+    public Task<Outcome<BatchReceipt>> IngestAsync(HostedTenant tenant, string producerId, long sequence, EventBatch events) =>
+        TellAsync(tenant.Id, producerId, sequence, events.Count, () => TakeAsync(tenant, producerId, sequence, events), outcome => outcome);
 
-    private async Task<Outcome<BatchReceipt>> TakeAsync(Producer producer, long sequence, EventBatch events)
+    private async Task<Outcome<BatchReceipt>> TakeAsync(HostedTenant tenant, string producerId, long sequence, EventBatch events)
     {
         if (_stopping.IsCancellationRequested)
             return Refusal.ShuttingDown();
+        var producer = Producers.Rent(tenant, producerId);
         await producer.Turn.WaitAsync();
         try
         {
-            return await producer.Take(null, sequence, events.Count, turn => WriteInTwoStepsAsync(turn, producer, events));
+            return await producer.Take(sequence, events.Count, ConfirmAsync, turn => WriteInTwoStepsAsync(turn, producer, events));
         }
         finally
         {
             producer.Turn.Release();
+            Producers.Return(producer);
         }
     }
 
@@ -106,17 +185,27 @@ public sealed class IngestionPipeline(
     }
 
     /// <summary>Traces and counts a batch. What takes it runs before the method returns, as far as it does without waiting.</summary>
-    private async Task<Outcome<BatchReceipt>> TellAsync(
-        string tenant, string producer, long sequence, int eventCount, Func<Task<Outcome<BatchReceipt>>> take)
+    private async Task<T> TellAsync<T>(
+        string tenant, string producer, long sequence, int eventCount, Func<Task<T>> take, Func<T, Outcome<BatchReceipt>?> outcomeOf)
     {
         using var span = IngestionTrace.Batch(tenant, producer, sequence, eventCount);
-        var outcome = await take();
+        var taken = await take();
+        if (outcomeOf(taken) is not { } outcome)
+            return taken;
         if (outcome.IsRefused)
             meter.Refuse(outcome.Refusal.Reason);
         else
             meter.Count(outcome.Value);
         span?.Tell(outcome);
-        return outcome;
+        return taken;
+    }
+
+    /// <summary>What became of a batch of a stream; null where nothing is said of it.</summary>
+    private static Outcome<BatchReceipt>? OutcomeOf(BatchAnswer answer)
+    {
+        if (answer.Receipt is not null)
+            return answer.Receipt;
+        return answer.Refusal is { } refusal ? refusal : (Outcome<BatchReceipt>?)null;
     }
 
     private JudgedBatch Judge(HostedTenant tenant, string producerId, EventBatch events) =>

@@ -67,6 +67,11 @@ public sealed class LogAppender(int partition, ILogStore store, PartitionGate ga
         }
     }
 
+    /// <summary>Whether the log's head is still the one that the partition has applied, so that its memory may be told.</summary>
+    /// <returns>Null if it is; otherwise why nothing can be said.</returns>
+    public async ValueTask<Refusal?> ConfirmAsync() =>
+        _doubtful is null && !_stopped && await FindOutAsync(_head) == Whereabouts.Landed ? null : Refusal.StoreUnavailable();
+
     private async ValueTask<Whereabouts> TryAppendAsync(ReadOnlyMemory<byte> entry, LogHead landed)
     {
         try

@@ -50,6 +50,16 @@ public sealed class PartitionWriter : IAsyncDisposable
         return write.Result;
     }
 
+    /// <summary>The log's time: that of the newest entry, or of the one being written. It never goes back.</summary>
+    public long LogMs => Volatile.Read(ref _receivedMs);
+
+    /// <summary>
+    /// Reads the log's head before something is said from memory, after the writes that were taken before: what the partition holds is in
+    /// the log, and nobody else has written there.
+    /// </summary>
+    /// <returns>Null if it is so; otherwise why nothing can be said.</returns>
+    public async Task<Refusal?> ConfirmAsync() => (await Write(PendingWrite.Confirmation())).Refusal;
+
     /// <summary>Takes nothing more and ends what was taken.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -93,22 +103,35 @@ public sealed class PartitionWriter : IAsyncDisposable
         return group;
     }
 
+    /// <summary>
+    /// Appends what is new. What is known already is told by memory alone, so the log is asked first, unless an append has just proved it.
+    /// </summary>
     private async ValueTask WriteAsync(List<PendingWrite> group)
     {
-        var fresh = group[0].Tenant is null ? _gate.Enter(group, SettleDuplicates) : group;
-        if (fresh.Count == 0)
+        var known = new List<(PendingWrite Write, WriteResult Result)>();
+        var fresh = group[0].Tenant is null ? _gate.Enter((group, known), Sort) : group;
+        var isProven = fresh.Count > 0 && await AppendAsync(fresh);
+        if (known.Count == 0)
             return;
+        var refusal = isProven ? null : await _log.ConfirmAsync();
+        foreach (var (write, result) in known)
+            write.End(refusal is null ? result : new(refusal, default, 0));
+    }
+
+    private async ValueTask<bool> AppendAsync(List<PendingWrite> fresh)
+    {
         Compose(fresh);
-        if (await AppendAsync(fresh) is not var (outcomes, sequence))
+        if (await MeterAsync(fresh) is not var (outcomes, sequence))
         {
             fresh.ForEach(write => write.Refuse(Refusal.StoreUnavailable()));
-            return;
+            return false;
         }
         for (var i = 0; i < fresh.Count; i++)
             fresh[i].Complete(outcomes.Count > 0 ? outcomes[i] : default, sequence);
+        return true;
     }
 
-    private async ValueTask<(IReadOnlyList<SubBatchOutcome> Outcomes, long Sequence)?> AppendAsync(List<PendingWrite> group)
+    private async ValueTask<(IReadOnlyList<SubBatchOutcome> Outcomes, long Sequence)?> MeterAsync(List<PendingWrite> group)
     {
         using var span = IngestionTrace.Append(_partition, group);
         var start = _clock.GetTimestamp();
@@ -122,14 +145,17 @@ public sealed class PartitionWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the sub-batches that the partition already has; they need no place in the log. Returns the others.</summary>
-    private static List<PendingWrite> SettleDuplicates(Engine.Partition partition, List<PendingWrite> group)
+    /// <summary>Sets aside what needs no place in the log: sub-batches that the partition has, and questions. Returns the others.</summary>
+    private static List<PendingWrite> Sort(
+        Engine.Partition partition, (List<PendingWrite> Group, List<(PendingWrite Write, WriteResult Result)> Known) writes)
     {
-        var fresh = new List<PendingWrite>(group.Count);
-        foreach (var write in group)
+        var fresh = new List<PendingWrite>(writes.Group.Count);
+        foreach (var write in writes.Group)
         {
-            if (partition.Judge(write.Header) == SubBatchResult.Duplicate)
-                write.Complete(new(SubBatchResult.Duplicate, 0, write.EventCount, 0), partition.Sequence);
+            if (write.IsConfirmation)
+                writes.Known.Add((write, new(null, default, partition.Sequence)));
+            else if (partition.Judge(write.Header) == SubBatchResult.Duplicate)
+                writes.Known.Add((write, new(null, new(SubBatchResult.Duplicate, 0, write.EventCount, 0), partition.Sequence)));
             else
                 fresh.Add(write);
         }
@@ -138,7 +164,7 @@ public sealed class PartitionWriter : IAsyncDisposable
 
     private void Compose(List<PendingWrite> group)
     {
-        _receivedMs = Math.Max(_receivedMs, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        Volatile.Write(ref _receivedMs, Math.Max(_receivedMs, _clock.GetUtcNow().ToUnixTimeMilliseconds()));
         if (group[0].Tenant is { } settings)
         {
             _entry.WriteTenant(_receivedMs, settings);

@@ -10,7 +10,10 @@ namespace RetentionGrpc.Server.Application;
 /// <param name="Sequence">An entry of the partition that covers it.</param>
 public readonly record struct WriteResult(Refusal? Refusal, SubBatchOutcome Outcome, long Sequence);
 
-/// <summary>Something that waits for its place in a partition's log: a sub-batch, or a tenant's settings.</summary>
+/// <summary>
+/// Something that waits for its place in a partition's log: a sub-batch, a tenant's settings, or nothing but the proof that the log is
+/// still what the partition has applied.
+/// </summary>
 public sealed class PendingWrite
 {
     // Ids of 64 and 128 bytes and six numbers before a sub-batch, three numbers before an event: more than they can take.
@@ -34,8 +37,18 @@ public sealed class PendingWrite
     /// <summary>A tenant's settings.</summary>
     public PendingWrite(TenantSettings tenant) => Tenant = tenant;
 
-    /// <summary>The settings; null for a sub-batch.</summary>
+    private PendingWrite()
+    {
+    }
+
+    /// <summary>Writes nothing: ends once the log's head was seen to be the partition's, after all writes before it.</summary>
+    public static PendingWrite Confirmation() => new();
+
+    /// <summary>The settings; null for all else.</summary>
     public TenantSettings? Tenant { get; }
+
+    /// <summary>Whether it writes nothing.</summary>
+    public bool IsConfirmation => _batch is null && Tenant is null;
 
     /// <summary>What the sub-batch is known by.</summary>
     public SubBatchHeader Header { get; }
@@ -61,10 +74,13 @@ public sealed class PendingWrite
     }
 
     /// <summary>It is in the log and applied.</summary>
-    public void Complete(SubBatchOutcome outcome, long sequence) => _result.TrySetResult(new(null, outcome, sequence));
+    public void Complete(SubBatchOutcome outcome, long sequence) => End(new(null, outcome, sequence));
+
+    /// <summary>It has come to its end.</summary>
+    public void End(WriteResult result) => _result.TrySetResult(result);
 
     /// <summary>It is not in the log.</summary>
-    public void Refuse(Refusal refusal) => _result.TrySetResult(new(refusal, default, 0));
+    public void Refuse(Refusal refusal) => End(new(refusal, default, 0));
 
     /// <summary>A bug or an outage that nobody foresaw.</summary>
     public void Fail(Exception failure) => _result.TrySetException(failure);

@@ -1,53 +1,41 @@
 using System.Diagnostics.CodeAnalysis;
-using RetentionGrpc.Engine.Entries;
 
 namespace RetentionGrpc.Server.Application;
 
 /// <summary>
 /// The sequence of one producer's batches: which is next, which are under way, and which are wholly in the log. Safe from any thread.
 /// <para>
-/// After a start the last complete sequence is taken from the log as a lower bound: each part of a batch says through which sequence all
-/// was complete when it was written. A bound that is too low is safe. Batches above it are sent again, always from the bound on without a
-/// gap, and fall into the same parts; a partition that has a part knows it by its sequence and counts it once. A bound that is too high
-/// would lose events, so nothing is taken from the newest sequence of any one partition.
+/// What memory does not know of a producer is taken from the log: the last complete sequence as a lower bound, because each part of a batch
+/// says through which sequence all was complete when it was written. A bound that is too low is safe. Batches above it are sent again,
+/// always from the bound on without a gap, and fall into the same parts; a partition that has a part knows it by its sequence and counts it
+/// once. A bound that is too high would lose events, so nothing is taken from the newest sequence of any one partition.
 /// </para>
 /// <para>
 /// A sequence that any partition has seen is never free for other events: a client that kept nothing goes on after the highest. What lies
 /// between was never acknowledged, and whoever could send it again is gone.
 /// </para>
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Lives as long as the process; nothing in it holds a handle.")]
+[SuppressMessage("Design", "CA1001", Justification = "Its semaphore is only awaited and has no handle.")]
 public sealed class Producer
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<long, Task<Outcome<BatchReceipt>>> _underWay = [];
+    private readonly PartitionSet _partitions;
+    private readonly ProducerRegistry _home;
     private readonly long[] _previous;
-    private readonly long[] _position;
+    private long[]? _position;
     private Task<Outcome<BatchReceipt>>? _newest;
     private ProducerSession? _stream;
     private int _run;
     private long _complete;
     private long _taken;
     private long _highest;
-    private bool _mayStartAfresh;
+    private long _lostThrough;
 
-    /// <summary>A producer as the log knows it.</summary>
-    /// <param name="tenant">Whose events it sends.</param>
-    /// <param name="id">Its id.</param>
-    /// <param name="partitions">What the log holds.</param>
-    public Producer(HostedTenant tenant, string id, PartitionSet partitions)
+    internal Producer(HostedTenant tenant, string id, PartitionSet partitions, ProducerRegistry registry)
     {
-        (Tenant, Id) = (tenant, id);
-        for (var i = 0; i < partitions.Count; i++)
-        {
-            var known = partitions[i].Enter((Tenant: tenant.Id, Producer: id), (state, key) => state.PositionOf(key.Tenant, key.Producer));
-            _complete = Math.Max(_complete, known.CompleteThrough);
-            _highest = Math.Max(_highest, known.Last);
-        }
-        _highest = Math.Max(_highest, _complete);
-        _taken = _complete;
-        _position = partitions.Sequences();
+        (Tenant, Id, _partitions, _home) = (tenant, id, partitions, registry);
         _previous = new long[partitions.Count];
     }
 
@@ -60,23 +48,46 @@ public sealed class Producer
     /// <summary>Held by a batch that is written in two steps.</summary>
     internal SemaphoreSlim Turn => _turn;
 
-    /// <summary>Opens a stream, which takes over from the one before.</summary>
-    /// <param name="ackedThrough">
-    /// The last sequence whose ack the client has seen: that ack said that all up to it is in the log. Every batch has a part somewhere, so
-    /// one that no partition has seen was lost: DATA_LOST.
-    /// </param>
-    public Outcome<ProducerSession> Open(long ackedThrough)
+    // These three are the registry's, under its lock.
+    internal int Holds { get; set; }
+
+    internal long IdleSince { get; set; }
+
+    internal LinkedListNode<Producer>? Place { get; set; }
+
+    /// <summary>The highest sequence that was seen and the last that is wholly in the log.</summary>
+    public (long LastSequence, long CompleteThrough) Known
     {
+        get
+        {
+            lock (_lock)
+            {
+                Load();
+                return (_highest, _complete);
+            }
+        }
+    }
+
+    /// <summary>Opens a stream, which takes over from the one before, and gives the producer back at its end.</summary>
+    /// <param name="claim">What the client saw acknowledged: all up to there was in the log once.</param>
+    public ProducerSession Open(AckClaim claim)
+    {
+        ProducerSession? older;
+        ProducerSession stream;
         lock (_lock)
         {
-            if (ackedThrough > _highest)
-                return Lost(ackedThrough);
-            _stream?.Supersede();
-            _complete = Math.Max(_complete, ackedThrough);
+            Load();
+            older = _stream;
+            var lost = LostOf(claim);
+            if (lost is null)
+                _complete = Math.Max(_complete, claim.Through);
+            _highest = Math.Max(_highest, _complete);
+            _lostThrough = lost?.Last ?? 0;
             StartOver();
-            _mayStartAfresh = true;
-            return _stream = new ProducerSession(this, _highest, _complete);
+            _stream = stream = new ProducerSession(this, _highest, _complete, lost);
         }
+        older?.Supersede();
+        return stream;
     }
 
     /// <summary>The stream has ended.</summary>
@@ -87,36 +98,70 @@ public sealed class Producer
             if (_stream == stream)
                 _stream = null;
         }
+        _home.Return(this);
     }
 
     /// <summary>
-    /// Takes a batch if it is the next one. One that is complete is acknowledged as duplicate, one that is under way is waited for. The
-    /// first of a stream may also be the one after the highest that was ever seen.
+    /// Takes a batch of a stream if it is the next one. One that is complete is acknowledged as duplicate, one that is under way is waited
+    /// for. The first of a stream may also be the one after the highest that was ever seen, or any that was lost.
     /// </summary>
-    /// <param name="stream">The stream that it came by; null for a single call.</param>
+    /// <param name="stream">The stream.</param>
     /// <param name="sequence">Its sequence, from 1.</param>
     /// <param name="eventCount">How many events it has.</param>
+    /// <param name="confirm">Asks the log before something is said from memory.</param>
     /// <param name="write">Hands its parts to the partitions' writers before it returns, and ends when they have ended.</param>
-    internal Task<Outcome<BatchReceipt>> Take(
-        ProducerSession? stream, long sequence, int eventCount, Func<BatchTurn, Task<Outcome<BatchReceipt>>> write)
+    internal Task<BatchAnswer> Take(
+        ProducerSession stream, long sequence, int eventCount, Func<Task<Refusal?>> confirm,
+        Func<BatchTurn, Task<Outcome<BatchReceipt>>> write)
     {
         lock (_lock)
         {
-            if (stream is not null && stream != _stream)
-                return Task.FromResult<Outcome<BatchReceipt>>(ProducerSession.Superseded);
-            if (stream is not null && _mayStartAfresh && _newest is null && sequence == _highest + 1)
-                _complete = _taken = _highest;
-            _mayStartAfresh &= stream is null;
+            if (Hinder(stream, sequence) is { } hindrance)
+                return Task.FromResult(hindrance);
+            Begin(stream, sequence);
+            if (sequence <= _taken + 1)
+                return AnswerAsync(stream, stream.Round, sequence, Take(sequence, eventCount, confirm, write));
+            stream.Await(_taken + 1);
+            return RefuseAsync(confirm, new(null, Gap(sequence, _taken + 1), _taken + 1, stream.Round));
+        }
+    }
+
+    /// <summary>Refuses a message of a stream before its events are looked at, in its place among the batches.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="sequence">The batch's sequence; 0 where it cannot be told.</param>
+    /// <param name="refusal">Why.</param>
+    internal BatchAnswer Refuse(ProducerSession stream, long sequence, Refusal refusal)
+    {
+        lock (_lock)
+        {
+            if (Hinder(stream, sequence > 0 ? sequence : stream.Awaited) is { } hindrance)
+                return hindrance;
+            if (sequence > 0)
+                Begin(stream, sequence);
+            var from = sequence > 0 && sequence <= _taken ? sequence : _taken + 1;
+            stream.Await(from);
+            return new(null, sequence > from ? Gap(sequence, from) : refusal, from, stream.Round);
+        }
+    }
+
+    /// <summary>Takes a single batch if it is the next one; otherwise as with one of a stream.</summary>
+    internal Task<Outcome<BatchReceipt>> Take(
+        long sequence, int eventCount, Func<Task<Refusal?>> confirm, Func<BatchTurn, Task<Outcome<BatchReceipt>>> write)
+    {
+        lock (_lock)
+        {
+            Load();
             if (sequence <= _complete)
-                return Task.FromResult<Outcome<BatchReceipt>>(BatchReceipt.Duplicate(sequence, eventCount, [.. _position]));
+                return SayAsync(confirm, BatchReceipt.Duplicate(sequence, eventCount, [.. _position]));
             if (_underWay.TryGetValue(sequence, out var first))
                 return FollowAsync(first, sequence, eventCount);
             if (sequence != _taken + 1)
-                return Task.FromResult<Outcome<BatchReceipt>>(Gap(sequence, _taken + 1));
+                return SayAsync(confirm, Gap(sequence, _taken + 1));
             var turn = new BatchTurn(this, _run, sequence, _complete, _previous);
             var own = write(turn);
             _taken = sequence;
             _highest = Math.Max(_highest, sequence);
+            _home.Keep(this);
             return _newest = _underWay[sequence] = FinishAsync(_run, sequence, _newest, own);
         }
     }
@@ -132,20 +177,90 @@ public sealed class Producer
             return run == _run ? write() : null;
     }
 
-    private Refusal Lost(long ackedThrough) =>
-        new Refusal(RefusalReason.DataCorrupt,
-            $"Batch {ackedThrough} was acknowledged, and the log knows none above {_highest}: send what came after that under a new "
-            + "producer_id, or put the newer data back.")
-            .With("acked_through", ackedThrough).With("last_sequence", _highest);
-
     private static Refusal Gap(long sequence, long expected) =>
         new Refusal(RefusalReason.SequenceGap, $"The next sequence is {expected}, not {sequence}: send again from there.")
             .With("expected_sequence", expected).With("sequence", sequence);
+
+    private static async Task<Outcome<BatchReceipt>> SayAsync(Func<Task<Refusal?>> confirm, Outcome<BatchReceipt> outcome) =>
+        await confirm() is { } refusal ? refusal : outcome;
 
     private static async Task<Outcome<BatchReceipt>> FollowAsync(Task<Outcome<BatchReceipt>> first, long sequence, int eventCount)
     {
         var outcome = await first;
         return outcome.IsRefused ? outcome.Refusal : BatchReceipt.Duplicate(sequence, eventCount, outcome.Value.Position);
+    }
+
+    /// <summary>Reads what the log knows, once.</summary>
+    [MemberNotNull(nameof(_position))]
+    private void Load()
+    {
+        if (_position is not null)
+            return;
+        for (var i = 0; i < _partitions.Count; i++)
+        {
+            var known = _partitions[i].Enter((Tenant: Tenant.Id, Producer: Id), (state, key) => state.PositionOf(key.Tenant, key.Producer));
+            _complete = Math.Max(_complete, known.CompleteThrough);
+            _highest = Math.Max(_highest, known.Last);
+        }
+        _highest = Math.Max(_highest, _complete);
+        _taken = _complete;
+        _position = _partitions.Sequences();
+    }
+
+    /// <summary>
+    /// What the client saw acknowledged and the log does not have. A batch above the last that is known to be complete may have lost some
+    /// of its parts only, so all of those count as lost; what is there nevertheless, and is sent again, counts once.
+    /// </summary>
+    private LostBatches? LostOf(AckClaim claim) => claim.Proof switch
+    {
+        _ when claim.Through <= _complete => null,
+        AckProof.Ahead => new(_complete + 1, claim.Through),
+        _ when claim.Through <= _highest => null,
+        AckProof.Foreign => new(1, claim.Through),
+        AckProof.MayBeForgotten when _highest == 0 => null,
+        _ => new(_complete + 1, claim.Through),
+    };
+
+    /// <summary>The answer of a stream that is not the newest, or that waits for another batch; null if it is this one's turn.</summary>
+    private BatchAnswer? Hinder(ProducerSession stream, long sequence)
+    {
+        if (stream != _stream)
+            return new(null, ProducerSession.Superseded, 0, stream.Round);
+        if (stream.Awaited == 0)
+            return null;
+        if (stream.Awaited != sequence)
+            return BatchAnswer.None;
+        stream.BeginRound();
+        return null;
+    }
+
+    /// <summary>Begins the stream's run with its first batch, where that gives up batches which nobody can send any more.</summary>
+    private void Begin(ProducerSession stream, long sequence)
+    {
+        if (!stream.IsAtStart)
+            return;
+        stream.IsAtStart = false;
+        var isAmongLost = sequence > _complete && sequence - 1 <= _lostThrough;
+        if (_newest is null && (isAmongLost || sequence - 1 == _highest))
+            _complete = _taken = sequence - 1;
+        _highest = Math.Max(_highest, _complete);
+    }
+
+    private static async Task<BatchAnswer> RefuseAsync(Func<Task<Refusal?>> confirm, BatchAnswer refused) =>
+        await confirm() is { } unsaid ? refused with { Refusal = unsaid } : refused;
+
+    private async Task<BatchAnswer> AnswerAsync(ProducerSession stream, int round, long sequence, Task<Outcome<BatchReceipt>> taken)
+    {
+        var outcome = await taken;
+        if (!outcome.IsRefused)
+            return new(outcome.Value, null, 0, round);
+        lock (_lock)
+        {
+            var from = Math.Min(sequence, _complete + 1);
+            if (stream.Round == round)
+                stream.Await(from);
+            return new(null, outcome.Refusal, from, round);
+        }
     }
 
     /// <summary>A batch is complete once its parts and the batch before it are.</summary>
@@ -165,19 +280,25 @@ public sealed class Producer
             EndRun(run, Refusal.StoreUnavailable());
             throw;
         }
+        finally
+        {
+            _home.Return(this);
+        }
     }
 
+    /// <summary>
+    /// All up to the batch is in the log, also where its run has ended meanwhile; what the newer run has taken up again is then known.
+    /// </summary>
     private Outcome<BatchReceipt> Complete(int run, long sequence, BatchReceipt receipt)
     {
         lock (_lock)
         {
-            for (var i = 0; i < _position.Length; i++)
+            for (var i = 0; i < _position!.Length; i++)
                 _position[i] = Math.Max(_position[i], receipt.Position[i]);
+            _complete = Math.Max(_complete, sequence);
+            _taken = Math.Max(_taken, _complete);
             if (run == _run)
-            {
-                _complete = sequence;
                 _underWay.Remove(sequence);
-            }
             return receipt with { Position = [.. _position] };
         }
     }
@@ -203,31 +324,5 @@ public sealed class Producer
         _newest = null;
         _underWay.Clear();
         Array.Clear(_previous);
-    }
-}
-
-/// <summary>The place of a batch in its producer's sequence, while its parts are handed to the writers.</summary>
-/// <param name="producer">Who sent it.</param>
-/// <param name="run">The producer's run that it belongs to.</param>
-/// <param name="sequence">The batch's sequence.</param>
-/// <param name="completeThrough">Batches up to this one are wholly in the log, or given up by the client.</param>
-/// <param name="previous">For each partition the batch before that had a part there, in this run.</param>
-internal sealed class BatchTurn(Producer producer, int run, long sequence, long completeThrough, long[] previous)
-{
-    /// <summary>The batch's sequence.</summary>
-    public long Sequence => sequence;
-
-    /// <summary>Hands over a part after the turn; null if its header no longer holds, because the producer's run has ended.</summary>
-    public Task<WriteResult>? WriteLater(Func<Task<WriteResult>> write) => producer.WriteInRun(run, write);
-
-    /// <summary>The header of the batch's part in a partition. Ask once for each, before the producer takes the next batch.</summary>
-    /// <param name="partition">The partition.</param>
-    /// <param name="isRest">Whether all other parts are in the log: then this one's landing makes the batch complete.</param>
-    public SubBatchHeader HeaderOf(int partition, bool isRest)
-    {
-        var before = previous[partition];
-        previous[partition] = sequence;
-        var complete = isRest && completeThrough == sequence - 1 ? sequence : completeThrough;
-        return new(producer.Tenant.Id, producer.Id, sequence, before, complete);
     }
 }

@@ -1,13 +1,18 @@
 namespace RetentionGrpc.Server.Application;
 
+/// <summary>Batches that were acknowledged and are not in the log.</summary>
+/// <param name="First">The first of them.</param>
+/// <param name="Last">The last one.</param>
+public sealed record LostBatches(long First, long Last);
+
 /// <summary>A producer's open stream, until it ends or a newer one takes over.</summary>
 public sealed class ProducerSession : IDisposable
 {
     private readonly CancellationTokenSource _superseded = new();
 
-    internal ProducerSession(Producer producer, long lastSequence, long completeThrough)
+    internal ProducerSession(Producer producer, long lastSequence, long completeThrough, LostBatches? lost)
     {
-        (Producer, LastSequence, CompleteThrough) = (producer, lastSequence, completeThrough);
+        (Producer, LastSequence, CompleteThrough, Lost) = (producer, lastSequence, completeThrough, lost);
         WhenSuperseded = _superseded.Token;
     }
 
@@ -25,12 +30,36 @@ public sealed class ProducerSession : IDisposable
     /// <summary>Batches up to this one are wholly in the log; those above it may be sent again.</summary>
     public long CompleteThrough { get; }
 
+    /// <summary>What the client saw acknowledged and the log does not have, or null.</summary>
+    public LostBatches? Lost { get; }
+
     /// <summary>Says that a newer stream took over.</summary>
     public CancellationToken WhenSuperseded { get; }
+
+    // The rest is the producer's, under its lock.
+
+    /// <summary>Whether no batch of it was placed yet.</summary>
+    internal bool IsAtStart { get; set; } = true;
+
+    /// <summary>After a refusal the only sequence that is taken; 0 otherwise.</summary>
+    internal long Awaited { get; private set; }
+
+    /// <summary>See <see cref="BatchAnswer.Round"/>.</summary>
+    internal int Round { get; private set; }
 
     /// <summary>The stream has ended. (Its token source holds nothing to free, and may be cancelled at this very moment.)</summary>
     public void Dispose() => Producer.Close(this);
 
-    // Whoever waits is told elsewhere: the caller holds the producer's lock.
-    internal void Supersede() => _ = _superseded.CancelAsync();
+    /// <summary>A batch was refused: all are dropped until it comes again. Of several in a round the first is the one.</summary>
+    internal void Await(long sequence) => Awaited = Awaited == 0 ? sequence : Math.Min(Awaited, sequence);
+
+    /// <summary>The batch that was awaited has come.</summary>
+    internal void BeginRound()
+    {
+        Awaited = 0;
+        Round++;
+    }
+
+    // Runs what waits for it, so nobody calls it with a lock held.
+    internal void Supersede() => _superseded.Cancel();
 }

@@ -31,6 +31,10 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
     public static Refusal StoreUnavailable() =>
         new(RefusalReason.StoreUnavailable, "The log cannot be written just now; nothing was acknowledged. Send the same again.");
 
+    /// <summary>The log knows no such producer.</summary>
+    public static Refusal ProducerNotFound() => new(
+        RefusalReason.ProducerNotFound, "The tenant has no such producer, or nothing came from it for 7 days of the log's time.");
+
     /// <summary>The query took too long.</summary>
     public static Refusal QueryDeadline() => new(
         RefusalReason.QueryDeadline, "The query took longer than its deadline: take a shorter window, fewer buckets or a longer deadline.");

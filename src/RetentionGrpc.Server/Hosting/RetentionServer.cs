@@ -15,6 +15,9 @@ namespace RetentionGrpc.Server.Hosting;
 /// <summary>A running server: the log, the partitions rebuilt from it, and Kestrel on 127.0.0.1, HTTP/2 without TLS.</summary>
 public sealed class RetentionServer : IAsyncDisposable
 {
+    // After the streams were cut off their clients are told why.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     private readonly PartitionHost _data;
     private readonly WebApplication _web;
     private readonly ILoggerFactory _loggers;
@@ -76,15 +79,19 @@ public sealed class RetentionServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stops: says so to probes, takes nothing more, gives the calls that are open the time to end, and closes the log. Once.
+    /// Stops: says so to probes, refuses new streams, gives the calls that are open the time to end, cuts off what is left, and closes the
+    /// log. Once.
     /// </summary>
     public async ValueTask DisposeAsync() => await _stop.Value;
 
     private async Task StopAsync()
     {
         _web.Services.GetRequiredService<ServingStates>().Drain();
+        _data.Pipeline.Drain(_stopTimeout);
+        var calls = _web.Services.GetRequiredService<OpenCalls>();
+        await calls.WhenNoneAsync(_stopTimeout);
         _data.Pipeline.Stop();
-        await _web.Services.GetRequiredService<OpenCalls>().WhenNoneAsync(_stopTimeout);
+        await calls.WhenNoneAsync(LastWords);
         await _web.StopAsync();
         _export?.Dispose();
         await CloseAsync(_web, _data, _loggers);
@@ -110,8 +117,7 @@ public sealed class RetentionServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options.Port));
 
-        var rules = new IngestionRules(
-            options.BatchEvents, options.MessageBytes, options.InflatedBytes, options.OpenTimeout, options.StreamBatches);
+        var rules = options.IngestionRules;
         var header = new TenantHeader(data.Tenants);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(new OpenCalls(clock));

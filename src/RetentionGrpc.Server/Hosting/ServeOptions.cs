@@ -1,5 +1,6 @@
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Server.Application;
+using RetentionGrpc.Server.Transport;
 using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Server.Hosting;
@@ -39,11 +40,17 @@ public sealed record ServeOptions
     /// <summary>Batches of one stream under way, 1 to 1,000.</summary>
     public int StreamBatches { get; init; } = 8;
 
+    /// <summary>Bytes of batches of one stream under way, from <see cref="InflatedBytes"/> up.</summary>
+    public long StreamBytes { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>Bytes of batches under way over all calls, from <see cref="InflatedBytes"/> up.</summary>
     public long BytesUnderWay { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>How long a stream may wait with its Open, 1 ms to 10 minutes.</summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a client may leave the server's messages of a stream unread, 1 ms to 10 minutes.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long calls have to end when the server stops, 0 to 10 minutes; then they are cut off.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(20);
@@ -73,6 +80,18 @@ public sealed record ServeOptions
         Currency = DefaultCurrency,
     };
 
+    /// <summary>The limits of ingestion.</summary>
+    internal IngestionRules IngestionRules => new()
+    {
+        BatchEvents = BatchEvents,
+        MessageBytes = MessageBytes,
+        InflatedBytes = InflatedBytes,
+        OpenTimeout = OpenTimeout,
+        ReadTimeout = ReadTimeout,
+        StreamBatches = StreamBatches,
+        StreamBytes = StreamBytes,
+    };
+
     /// <summary>Everything that is out of range, in words for who starts the server; nothing if all is well.</summary>
     public IEnumerable<string> Validate()
     {
@@ -90,6 +109,7 @@ public sealed record ServeOptions
             ("limit of bytes of a message", MessageBytes, 16 * 1024, LogLimits.MaxEntryBytes / 2),
             ("limit of bytes of a message inflated", InflatedBytes, MessageBytes, LogLimits.MaxEntryBytes / 2),
             ("limit of batches of a stream", StreamBatches, 1, 1_000),
+            ("limit of bytes of a stream", StreamBytes, InflatedBytes, long.MaxValue),
             ("limit of bytes under way", BytesUnderWay, InflatedBytes, long.MaxValue),
             ("limit of rows", AnswerRows, 1, 1_000_000),
         })
@@ -100,6 +120,7 @@ public sealed record ServeOptions
         foreach (var (name, value, low, high) in new (string, TimeSpan, TimeSpan, TimeSpan)[]
         {
             ("time to wait for an Open", OpenTimeout, shortest, longest),
+            ("time for a client to read", ReadTimeout, shortest, longest),
             ("time to stop", StopTimeout, TimeSpan.Zero, longest),
             ("longest time of a query", LongestQuery, shortest, longest),
             ("time of a query without a deadline", DefaultQuery, shortest, LongestQuery),

@@ -10,6 +10,9 @@ internal sealed partial class IngestionRpcs
     public override async Task<IngestEventsResponse> IngestEvents(IngestionFrame request, ServerCallContext context)
     {
         var tenant = services.Tenants.Find(context);
+        var pipeline = services.Pipeline;
+        if (pipeline.Draining.IsCancellationRequested)
+            throw Refusal.ShuttingDown().ToException();
         if (MessageSize.Check(request, context.GetHttpContext(), services.Rules) is { } tooLarge)
             throw tooLarge.ToException();
         if (IngestionMapping.CheckSingleBatch(request, services.Rules) is { } fault)
@@ -17,16 +20,15 @@ internal sealed partial class IngestionRpcs
         await services.Budget.ClaimAsync(request.Events.ByteCount, context.CancellationToken);
         try
         {
-            var pipeline = services.Pipeline;
             var outcome = request.ProducerId.Length == 0
                 ? await pipeline.IngestAsync(tenant, request.Events)
-                : await pipeline.IngestAsync(pipeline.Producers.Of(tenant, request.ProducerId), request.Sequence, request.Events);
+                : await pipeline.IngestAsync(tenant, request.ProducerId, request.Sequence, request.Events);
             var receipt = outcome.ValueOrThrow();
             return new()
             {
                 Result = IngestionMapping.ToWire(receipt),
                 Durability = services.WireDurability,
-                ReadToken = new ReadToken(pipeline.LogId, receipt.Position).Format(),
+                ReadToken = pipeline.TokenOf(receipt.Position).Format(),
             };
         }
         finally

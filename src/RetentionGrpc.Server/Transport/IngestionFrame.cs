@@ -39,6 +39,9 @@ internal sealed class IngestionFrame
     /// <summary>Of an Open.</summary>
     public string Sdk { get; init; } = "";
 
+    /// <summary>Of an Open.</summary>
+    public string ReadToken { get; init; } = "";
+
     /// <summary>Of a Batch and of an IngestEventsRequest.</summary>
     public long Sequence { get; init; }
 

@@ -17,6 +17,7 @@ internal ref struct IngestionFrameReader
     private IngestionFrameKind _kind;
     private string _producerId = "";
     private string _sdk = "";
+    private string _readToken = "";
     private long _ackedThrough;
     private long _sequence;
     private long _flushId;
@@ -70,7 +71,7 @@ internal ref struct IngestionFrameReader
         if (_kind == kind)
             return;
         _kind = kind;
-        _producerId = _sdk = "";
+        _producerId = _sdk = _readToken = "";
         _ackedThrough = _sequence = _flushId = _eventCount = 0;
         _events.Clear();
     }
@@ -85,6 +86,7 @@ internal ref struct IngestionFrameReader
                 case (1, WireType.Bytes): _producerId = Encoding.UTF8.GetString(reader.ReadText()); break;
                 case (2, WireType.Varint): _ackedThrough = reader.ReadInt64(); break;
                 case (3, WireType.Bytes): _sdk = Encoding.UTF8.GetString(reader.ReadText()); break;
+                case (5, WireType.Bytes): _readToken = Encoding.UTF8.GetString(reader.ReadText()); break;
                 default: reader.Skip(field, type); break;
             }
         }
@@ -154,6 +156,7 @@ internal ref struct IngestionFrameReader
             ProducerId = _producerId,
             AckedThrough = _ackedThrough,
             Sdk = _sdk,
+            ReadToken = _readToken,
             Sequence = _sequence,
             EventCount = _eventCount,
             Events = new EventBatch(_bytes, [.. _events]),

@@ -1,4 +1,5 @@
 using System.Text;
+using Google.Protobuf.WellKnownTypes;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.V1;
@@ -18,8 +19,8 @@ internal static class IngestionMapping
     /// <summary>What is wrong with an Open, or null.</summary>
     public static Refusal? CheckOpen(IngestionFrame open)
     {
-        if (!IsProducerId(open.ProducerId))
-            return Refusal.InvalidField("open.producer_id", "Give 1 to 128 bytes, made and kept by the client.");
+        if (CheckProducerId(open.ProducerId, "open.producer_id") is { } fault)
+            return fault;
         if (open.AckedThrough < 0)
             return Refusal.InvalidField("open.acked_through", "Give the last sequence whose ack was seen, 0 for none.");
         if (Encoding.UTF8.GetByteCount(open.Sdk) > NameBytes)
@@ -38,8 +39,8 @@ internal static class IngestionMapping
             return BadFraming;
         if (batch.ProducerId.Length == 0 && batch.Sequence != 0)
             return Refusal.InvalidField("sequence", "Set producer_id too, or leave it unset.");
-        if (batch.ProducerId.Length > 0 && !IsProducerId(batch.ProducerId))
-            return Refusal.InvalidField("producer_id", "Give 1 to 128 bytes, made and kept by the client.");
+        if (batch.ProducerId.Length > 0 && CheckProducerId(batch.ProducerId, "producer_id") is { } fault)
+            return fault;
         if (batch.ProducerId.Length > 0 && batch.Sequence < 1)
             return Refusal.InvalidField("sequence", "Set it with producer_id; sequences begin at 1.");
         return CheckCount(batch, rules);
@@ -64,7 +65,31 @@ internal static class IngestionMapping
         Message = rejection.Verdict.Message,
     };
 
-    private static bool IsProducerId(string id) => Encoding.UTF8.GetByteCount(id) is >= 1 and <= EventLimits.IdBytes;
+    /// <summary>What is wrong with a producer's id, or null.</summary>
+    public static Refusal? CheckProducerId(string id, string field) => Encoding.UTF8.GetByteCount(id) is >= 1 and <= EventLimits.IdBytes
+        ? null
+        : Refusal.InvalidField(field, "Give 1 to 128 bytes, made and kept by the client.");
+
+    /// <summary>The client did not read what it was sent.</summary>
+    public static Refusal SlowReader(IngestionRules rules) =>
+        new Refusal(RefusalReason.SlowReader, "The server's messages were not read for too long: reconnect and read them as they come.")
+            .With("timeout_ms", (long)rules.ReadTimeout.TotalMilliseconds);
+
+    /// <summary>Why a batch of a stream was not taken: what a status would say.</summary>
+    public static Failure ToFailure(Refusal refusal)
+    {
+        var failure = new Failure
+        {
+            Code = (int)StatusMapping.CodeOf(refusal.Reason),
+            Reason = (ErrorReason)(int)refusal.Reason,
+            Message = refusal.Message,
+            RetryDelay = StatusMapping.RetryDelayOf(refusal.Reason) is { } delay ? Duration.FromTimeSpan(delay) : null,
+        };
+        failure.Metadata.Add(refusal.Metadata.ToDictionary());
+        if (refusal.Field.Length > 0)
+            failure.FieldViolations.Add(new FieldViolation { Field = refusal.Field, Description = refusal.Message });
+        return failure;
+    }
 
     private static Refusal? CheckCount(IngestionFrame batch, IngestionRules rules) => batch.EventCount <= rules.BatchEvents
         ? null

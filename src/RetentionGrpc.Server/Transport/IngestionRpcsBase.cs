@@ -15,17 +15,21 @@ internal abstract class IngestionRpcsBase
 
     private static readonly Method<IngestionFrame, StreamEventsResponse> StreamEventsMethod = new(
         MethodType.DuplexStreaming, ServiceName, nameof(StreamEvents),
-        new Marshaller<IngestionFrame>(NeverWritten, IngestionFrameReader.ReadStreamMessage), ResponseOf(StreamEventsResponse.Parser));
+        new Marshaller<IngestionFrame>(NeverWritten, IngestionFrameReader.ReadStreamMessage), MessageOf(StreamEventsResponse.Parser));
 
     private static readonly Method<IngestionFrame, IngestEventsResponse> IngestEventsMethod = new(
         MethodType.Unary, ServiceName, nameof(IngestEvents),
-        new Marshaller<IngestionFrame>(NeverWritten, IngestionFrameReader.ReadSingleBatch), ResponseOf(IngestEventsResponse.Parser));
+        new Marshaller<IngestionFrame>(NeverWritten, IngestionFrameReader.ReadSingleBatch), MessageOf(IngestEventsResponse.Parser));
+
+    private static readonly Method<GetProducerRequest, GetProducerResponse> GetProducerMethod =
+        Plain(nameof(GetProducer), GetProducerRequest.Parser, GetProducerResponse.Parser);
 
     /// <summary>Names the methods to the framework, which calls them on an instance by their names.</summary>
     public static void BindService(ServiceBinderBase binder, IngestionRpcsBase? service)
     {
         binder.AddMethod(StreamEventsMethod, service is null ? null : service.StreamEvents);
         binder.AddMethod(IngestEventsMethod, service is null ? null : service.IngestEvents);
+        binder.AddMethod(GetProducerMethod, service is null ? null : service.GetProducer);
     }
 
     /// <summary>Streams batches of events.</summary>
@@ -36,7 +40,17 @@ internal abstract class IngestionRpcsBase
     /// <summary>Takes one batch.</summary>
     public abstract Task<IngestEventsResponse> IngestEvents(IngestionFrame request, ServerCallContext context);
 
-    private static Marshaller<T> ResponseOf<T>(MessageParser<T> parser)
+    /// <summary>How far the batches of a producer are known.</summary>
+    public abstract Task<GetProducerResponse> GetProducer(GetProducerRequest request, ServerCallContext context);
+
+    /// <summary>A single call whose request is read whole.</summary>
+    private static Method<TRequest, TResponse> Plain<TRequest, TResponse>(
+        string name, MessageParser<TRequest> request, MessageParser<TResponse> response)
+        where TRequest : IMessage<TRequest>
+        where TResponse : IMessage<TResponse>
+        => new(MethodType.Unary, ServiceName, name, MessageOf(request), MessageOf(response));
+
+    private static Marshaller<T> MessageOf<T>(MessageParser<T> parser)
         where T : IMessage<T>
         => new(
             (message, context) =>

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.Storage;
 using RetentionGrpc.V1;
@@ -5,12 +6,29 @@ using RetentionGrpc.V1;
 namespace RetentionGrpc.Server.Transport;
 
 /// <summary>The limits of ingestion.</summary>
-/// <param name="BatchEvents">Events in one batch.</param>
-/// <param name="MessageBytes">Bytes of one message on the wire.</param>
-/// <param name="InflatedBytes">Bytes of one message inflated.</param>
-/// <param name="OpenTimeout">How long a stream may wait with its Open.</param>
-/// <param name="StreamBatches">Batches of one stream that may be under way.</param>
-internal sealed record IngestionRules(int BatchEvents, int MessageBytes, int InflatedBytes, TimeSpan OpenTimeout, int StreamBatches);
+internal sealed record IngestionRules
+{
+    /// <summary>Events in one batch.</summary>
+    public int BatchEvents { get; init; } = 1_000;
+
+    /// <summary>Bytes of one message on the wire.</summary>
+    public int MessageBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Bytes of one message inflated.</summary>
+    public int InflatedBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>How long a stream may wait with its Open.</summary>
+    public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a client may leave the server's messages unread.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Batches of one stream that may be under way.</summary>
+    public int StreamBatches { get; init; } = 8;
+
+    /// <summary>Bytes of batches of one stream that may be under way.</summary>
+    public long StreamBytes { get; init; } = 4 * 1024 * 1024;
+}
 
 /// <summary>What ingestion needs.</summary>
 /// <param name="Pipeline">Takes the batches.</param>
@@ -24,4 +42,21 @@ internal sealed record IngestionServices(
 {
     /// <summary>What an ack promises, for the wire.</summary>
     public Durability WireDurability => Durability == LogDurability.Fsynced ? V1.Durability.Synced : V1.Durability.Memory;
+
+    /// <summary>How long a stream goes on once the server is about to stop, for the wire.</summary>
+    public Duration WireDrainTime => Duration.FromTimeSpan(Pipeline.DrainTime);
+
+    /// <summary>
+    /// What a stream may have on its way from now on: all that the limits allow while at least half of the budget is free, then less, down
+    /// to a single batch.
+    /// </summary>
+    public Credits Credits()
+    {
+        var share = Math.Min(1, 2 * Budget.FreeShare);
+        return new()
+        {
+            BatchCount = Math.Max(1, (int)(Rules.StreamBatches * share)),
+            ByteCount = Math.Max(1, (long)(Rules.StreamBytes * share)),
+        };
+    }
 }

@@ -25,9 +25,9 @@ internal static class MessageSize
     public static int FrameworkLimit(int inflatedBytes) => inflatedBytes + FrameworkSlack;
 
     /// <summary>The refusal of a message that was read and is over the limit on the wire, or null.</summary>
-    public static Refusal? Check(IngestionFrame frame, HttpContext context, IngestionRules rules)
+    public static Refusal? Check(IngestionFrame frame, HttpContext? context, IngestionRules rules)
     {
-        var encoding = context.Request.Headers[EncodingHeader];
+        var encoding = context?.Request.Headers[EncodingHeader] ?? default;
         var isEncoded = encoding.Count > 0 && encoding != NotEncoded;
         return !isEncoded && frame.Events.ByteCount > rules.MessageBytes ? OnTheWireExceeded(rules) : null;
     }
@@ -36,11 +36,12 @@ internal static class MessageSize
     public static bool IsExceeded(RpcException failure) => failure.StatusCode == StatusCode.ResourceExhausted;
 
     /// <summary>The refusal of a message that could not be read; reads over it if it is still unread.</summary>
-    public static async Task<Refusal> RefuseAsync(RpcException failure, HttpContext context, IngestionRules rules, TimeProvider clock)
+    public static async Task<Refusal> RefuseAsync(RpcException failure, HttpContext? context, IngestionRules rules, TimeProvider clock)
     {
         if (failure.Trailers.Get(StatusMapping.DetailsTrailer) is not null)
             return InflatedExceeded(rules.InflatedBytes);
-        await SkipMessageAsync(context, rules, clock);
+        if (context is not null)
+            await SkipMessageAsync(context, rules, clock);
         return OnTheWireExceeded(rules);
     }
 

@@ -11,7 +11,8 @@ internal sealed partial class IngestionRpcs
         ServerCallContext context)
     {
         var tenant = services.Tenants.Find(context);
-        if (await new EventStream(services, requestStream, responseStream, context).RunAsync(tenant) is { } refusal)
+        var call = new StreamCall(requestStream, responseStream, context.GetHttpContext(), context.CancellationToken);
+        if (await new EventStream(services, call).RunAsync(tenant) is { } refusal)
             throw refusal.ToException();
     }
 }

@@ -27,10 +27,8 @@ public sealed class TelemetryTests
         var tenant = host.Tenants.Find("default")!;
         var noEvent = new Event { CustomerId = "c" };
         var events = BatchOf(Sample.Activity("a", "1"), Sample.Activity("b", "2"), Sample.Activity("b", "2"), noEvent);
-
-        var producer = host.Pipeline.Producers.Of(tenant, "p");
-        Assert.False((await host.Pipeline.IngestAsync(producer, 1, events)).IsRefused);
-        Assert.True((await host.Pipeline.IngestAsync(producer, 5, events)).IsRefused);
+        Assert.False((await host.Pipeline.IngestAsync(tenant, "p", 1, events)).IsRefused);
+        Assert.True((await host.Pipeline.IngestAsync(tenant, "p", 5, events)).IsRefused);
 
         Assert.Equal(2, numbers.Of("retention.ingest.events", "accepted"));
         Assert.Equal(1, numbers.Of("retention.ingest.events", "duplicate"));

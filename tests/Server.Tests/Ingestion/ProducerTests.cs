@@ -16,7 +16,7 @@ public sealed class ProducerTests
         BatchTurn? turn = null;
         var written = 0;
         var own = new TaskCompletionSource<Outcome<BatchReceipt>>();
-        var taken = producer.Take(null, 1, 1, current => Remember(current, own.Task));
+        var taken = TakeAlone(producer, 1, 1, current => Remember(current, own.Task));
         Task<WriteResult> Write()
         {
             written++;
@@ -24,7 +24,7 @@ public sealed class ProducerTests
         }
 
         Assert.NotNull(turn!.WriteLater(Write));
-        Assert.False(producer.Open(0).IsRefused);
+        producer.Open(default);
         Assert.Null(turn.WriteLater(Write));
         Assert.Equal(1, written);
         own.SetResult(Landed);
@@ -49,8 +49,8 @@ public sealed class ProducerTests
             return own.Task;
         }
 
-        var first = producer.Take(null, 1, 1, Write);
-        var second = producer.Take(null, 2, 1, Write);
+        var first = TakeAlone(producer, 1, 1, Write);
+        var second = TakeAlone(producer, 2, 1, Write);
         Assert.Equal([(1, 0, 1), (2, 1, 0)], headers.Select(x => (x.Sequence, x.Previous, x.CompleteThrough)));
         own.SetResult(Landed);
         await Task.WhenAll(first, second);
@@ -60,40 +60,124 @@ public sealed class ProducerTests
     public async Task Only_the_first_batch_of_a_stream_may_go_above_all_that_was_seen()
     {
         var producer = await NewProducerAsync();
-        var stream = producer.Open(0).Value!;
+        var stream = producer.Open(default);
         var own = new TaskCompletionSource<Outcome<BatchReceipt>>();
-        var failing = producer.Take(stream, 1, 1, _ => own.Task);
+        var failing = producer.Take(stream, 1, 1, Confirm, _ => own.Task);
         own.SetResult(Refusal.StoreUnavailable());
-        Assert.True((await failing).IsRefused);
+        Assert.Equal((RefusalReason.StoreUnavailable, 1), ((await failing).Refusal!.Reason, (await failing).NotTakenFrom));
 
-        Assert.Equal(RefusalReason.SequenceGap, (await TakeAsync(producer, stream, 2)).Refusal!.Reason);
-        Assert.Equal(RefusalReason.SequenceGap, (await TakeAsync(producer, null, 2)).Refusal!.Reason);
-        var newer = producer.Open(0).Value!;
+        Assert.Equal(BatchAnswer.None, await TakeAsync(producer, stream, 2));
+        var alone = await TakeAlone(producer, 2, 1, turn => Task.FromResult<Outcome<BatchReceipt>>(Landed));
+        Assert.Equal(RefusalReason.SequenceGap, alone.Refusal!.Reason);
+        var newer = producer.Open(default);
         Assert.Equal((1, 0), (newer.LastSequence, newer.CompleteThrough));
-        Assert.False((await TakeAsync(producer, newer, 2)).IsRefused);
-        Assert.Equal((2, 2), (producer.Open(0).Value!.LastSequence, producer.Open(0).Value!.CompleteThrough));
+        Assert.NotNull((await TakeAsync(producer, newer, 2)).Receipt);
+        Assert.Equal((2, 2), (producer.Open(default).LastSequence, producer.Open(default).CompleteThrough));
     }
 
     [Fact]
-    public async Task A_false_claim_changes_nothing()
+    public async Task After_a_refusal_nothing_is_taken_until_the_batch_comes_again()
     {
         var producer = await NewProducerAsync();
-        var stream = producer.Open(0).Value!;
-        foreach (var claim in new[] { 1, 1_000_000, long.MaxValue })
-            Assert.Equal(RefusalReason.DataCorrupt, producer.Open(claim).Refusal!.Reason);
+        var stream = producer.Open(default);
+        var first = new TaskCompletionSource<Outcome<BatchReceipt>>();
+        var one = producer.Take(stream, 1, 1, Confirm, _ => first.Task);
+        var two = producer.Take(stream, 2, 1, Confirm, _ => Task.FromResult<Outcome<BatchReceipt>>(Landed with { Sequence = 2 }));
+        var gap = await TakeAsync(producer, stream, 9);
+        Assert.Equal((RefusalReason.SequenceGap, 3), (gap.Refusal!.Reason, gap.NotTakenFrom));
+        first.SetResult(Refusal.StoreUnavailable());
+        Assert.Equal((1, 0), ((await one).NotTakenFrom, (await one).Round));
+        Assert.Equal((1, 0), ((await two).NotTakenFrom, (await two).Round));
 
-        Assert.False(stream.WhenSuperseded.IsCancellationRequested);
-        Assert.False((await TakeAsync(producer, stream, 1)).IsRefused);
+        foreach (var sequence in new[] { 2, 3, 9 })
+            Assert.Equal(BatchAnswer.None, await TakeAsync(producer, stream, sequence));
+        Assert.Equal((1, 1), (await TakeAsync(producer, stream, 1) is var again ? again.Receipt!.Sequence : 0, again.Round));
+        Assert.Equal((2, 1), (await TakeAsync(producer, stream, 2) is var next ? next.Receipt!.Sequence : 0, next.Round));
     }
 
-    private static Task<Outcome<BatchReceipt>> TakeAsync(Producer producer, ProducerSession? stream, long sequence) =>
-        producer.Take(stream, sequence, 1, _ => Task.FromResult<Outcome<BatchReceipt>>(Landed with { Sequence = sequence }))
-            .WaitAsync(TimeSpan.FromSeconds(10));
+    [Fact]
+    public async Task A_batch_that_is_refused_before_it_is_looked_at_is_refused_in_its_place()
+    {
+        var producer = await NewProducerAsync();
+        var stream = producer.Open(default);
+        var large = new Refusal(RefusalReason.BatchTooLarge, "large");
+        Assert.NotNull((await TakeAsync(producer, stream, 1)).Receipt);
+
+        Assert.Equal((RefusalReason.SequenceGap, 2), Told(producer.Refuse(stream, 4, large)));
+        Assert.Equal(BatchAnswer.None, producer.Refuse(stream, 3, large));
+        Assert.Equal((RefusalReason.BatchTooLarge, 2), Told(producer.Refuse(stream, 2, large)));
+        Assert.Equal((RefusalReason.BatchTooLarge, 2), Told(producer.Refuse(stream, 0, large)));
+        Assert.NotNull((await TakeAsync(producer, stream, 2)).Receipt);
+        Assert.Equal((RefusalReason.BatchTooLarge, 1), Told(producer.Refuse(stream, 1, large)));
+        Assert.NotNull((await TakeAsync(producer, stream, 1)).Receipt);
+    }
+
+    [Theory]
+    [InlineData(AckProof.None, 5, 1)]
+    [InlineData(AckProof.Foreign, 5, 1)]
+    [InlineData(AckProof.Ahead, 5, 1)]
+    [InlineData(AckProof.MayBeForgotten, 5, 0)]
+    [InlineData(AckProof.None, 0, 0)]
+    [InlineData(AckProof.Foreign, 0, 0)]
+    [InlineData(AckProof.None, long.MaxValue, 1)]
+    public async Task What_an_unknown_producer_saw_acknowledged_is_lost_unless_it_may_be_forgotten(AckProof proof, long through, long first)
+    {
+        var producer = await NewProducerAsync();
+        var stream = producer.Open(new(through, proof));
+
+        Assert.Equal(first == 0 ? null : new LostBatches(first, through), stream.Lost);
+        Assert.Equal(first == 0 ? through : 0, stream.CompleteThrough);
+        var again = producer.Open(new(through, proof));
+        Assert.Equal((stream.Lost, stream.LastSequence), (again.Lost, again.LastSequence));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, true)]
+    [InlineData(6, true)]
+    [InlineData(7, false)]
+    public async Task After_a_loss_a_stream_may_begin_anywhere_in_it(long sequence, bool isTaken)
+    {
+        var producer = await NewProducerAsync();
+        var stream = producer.Open(new(5, AckProof.None));
+        var answer = await TakeAsync(producer, stream, sequence);
+
+        Assert.Equal(isTaken, answer.Receipt is not null);
+        Assert.Equal(isTaken ? 0 : 1, answer.NotTakenFrom);
+        var next = await TakeAsync(producer, stream, isTaken ? sequence + 1 : 1);
+        Assert.NotNull(next.Receipt);
+    }
+
+    [Fact]
+    public void A_token_of_a_position_that_the_log_has_reached_proves_only_what_is_long_ago()
+    {
+        const long WeekMs = 7 * 24 * 3600 * 1000L;
+        var token = new ReadToken(7, [3, 4]) { LogMs = WeekMs };
+        AckProof ProofAt(UInt128 logId, long[] heads, long logMs) => AckClaim.Of(1, token, logId, heads, logMs).Proof;
+
+        Assert.Equal(AckProof.Foreign, ProofAt(8, [3, 4], WeekMs));
+        Assert.Equal(AckProof.Ahead, ProofAt(7, [9, 3], 9 * WeekMs));
+        Assert.Equal(AckProof.None, ProofAt(7, [3, 4], 2 * WeekMs - 7_200_000));
+        Assert.Equal(AckProof.MayBeForgotten, ProofAt(7, [9, 9], 2 * WeekMs));
+        Assert.Equal(AckProof.None, AckClaim.Of(1, null, 7, [3, 4], WeekMs).Proof);
+    }
+
+    private static (RefusalReason Reason, long From) Told(BatchAnswer answer) => (answer.Refusal!.Reason, answer.NotTakenFrom);
+
+    private static Task<Refusal?> Confirm() => Task.FromResult<Refusal?>(null);
+
+    private static Task<Outcome<BatchReceipt>> TakeAlone(
+        Producer producer, long sequence, int eventCount, Func<BatchTurn, Task<Outcome<BatchReceipt>>> write) =>
+        producer.Take(sequence, eventCount, Confirm, write);
+
+    private static Task<BatchAnswer> TakeAsync(Producer producer, ProducerSession stream, long sequence) => producer
+        .Take(stream, sequence, 1, Confirm, _ => Task.FromResult<Outcome<BatchReceipt>>(Landed with { Sequence = sequence }))
+        .WaitAsync(TimeSpan.FromSeconds(10));
 
     private static async Task<Producer> NewProducerAsync()
     {
         await using var store = new MemoryLogStore(2);
         var tenant = new HostedTenant(new() { TenantId = "t" });
-        return new Producer(tenant, "p", new PartitionSet(store.Identity));
+        return new ProducerRegistry(new PartitionSet(store.Identity), TimeProvider.System).Rent(tenant, "p");
     }
 }

@@ -11,9 +11,9 @@ public sealed class ReadTokenTests
     [MemberData(nameof(Positions))]
     public void A_token_is_read_as_it_was_written(long[] sequences)
     {
-        var token = new ReadToken(UInt128.MaxValue - 5, sequences);
+        var token = new ReadToken(UInt128.MaxValue - 5, sequences) { LogMs = 1_700_000_000_000 };
         Assert.True(ReadToken.TryParse(token.Format(), out var read));
-        Assert.Equal(token.LogId, read.LogId);
+        Assert.Equal((token.LogId, token.LogMs), (read.LogId, read.LogMs));
         Assert.Equal(sequences.AsEnumerable(), read.Sequences);
     }
 

@@ -56,17 +56,23 @@ internal static class IngestionFailures
             await server.Tenants.DeclareEventPropertiesAsync(many, RunningServer.Call());
         }),
         [ErrorReason.StoreUnavailable] = () => FaultyAsync(AppendFault.Lost),
-        [ErrorReason.ShuttingDown] = () => InMemoryAsync(async server =>
-        {
-            using var stream = await server.OpenAsync("p");
-            await Task.WhenAll(server.StopAsync(), EndAsync(stream));
-        }),
-        [ErrorReason.DataCorrupt] = () => InMemoryAsync(async server =>
-        {
-            using var stream = server.Stream();
-            await stream.SendAsync(new StreamEventsRequest { Open = new Open { ProducerId = "p", AckedThrough = 1 } });
-            await EndAsync(stream);
-        }),
+        [ErrorReason.ShuttingDown] = () => RunAsync(
+            RunningServer.InMemoryAsync(options => options with { StopTimeout = TimeSpan.FromMilliseconds(200) }),
+            async server =>
+            {
+                using var stream = await server.OpenAsync("p");
+                await Task.WhenAll(server.StopAsync(), EndAsync(stream));
+            }),
+        [ErrorReason.ProducerNotFound] = () => InMemoryAsync(async server =>
+            await server.Ingestion.GetProducerAsync(new() { ProducerId = "nobody" }, RunningServer.Call())),
+        [ErrorReason.SlowReader] = () => RunAsync(
+            RunningServer.InMemoryAsync(options => options with { ReadTimeout = TimeSpan.FromMilliseconds(300) }),
+            async server =>
+            {
+                using var stream = await server.OpenAsync("p");
+                await RunningServer.StallAsync(stream);
+                await EndAsync(stream);
+            }),
         [ErrorReason.InternalError] = () => FaultyAsync(AppendFault.Bug),
     };
 
@@ -99,6 +105,6 @@ internal static class IngestionFailures
         await server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(1) } }, RunningServer.Call());
     }
 
-    /// <summary>Reads to the end of the stream, which is a failure.</summary>
-    private static Task EndAsync(TestStream stream) => stream.ReadToEndAsync();
+    /// <summary>Reads to the end of the stream, or of a batch, which is a failure.</summary>
+    private static Task EndAsync(TestStream stream) => stream.ReadToRefusalAsync();
 }

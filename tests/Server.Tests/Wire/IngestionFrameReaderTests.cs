@@ -48,7 +48,9 @@ public sealed class IngestionFrameReaderTests
         if (frame.IsMalformed)
             return;
         Assert.Equal(((int)message.MessageCase, what), ((int)frame.Kind, what));
-        Assert.Equal((open.ProducerId, open.AckedThrough, open.Sdk, what), (frame.ProducerId, frame.AckedThrough, frame.Sdk, what));
+        Assert.Equal(
+            (open.ProducerId, open.AckedThrough, open.Sdk, open.ReadToken, what),
+            (frame.ProducerId, frame.AckedThrough, frame.Sdk, frame.ReadToken, what));
         var batch = message.Batch ?? new Batch();
         Assert.Equal((batch.Sequence, batch.Events.Count, what), (frame.Sequence, frame.Events.Count, what));
         for (var i = 0; i < batch.Events.Count; i++)
@@ -71,7 +73,8 @@ public sealed class IngestionFrameReaderTests
             var open = new CodedInputStream(input.ReadBytes().ToByteArray());
             for (tag = open.ReadTag(); tag != 0; tag = open.ReadTag())
             {
-                if (WireFormat.GetTagFieldNumber(tag) is Open.ProducerIdFieldNumber or Open.SdkFieldNumber && IsRun(tag))
+                var field = WireFormat.GetTagFieldNumber(tag);
+                if (field is Open.ProducerIdFieldNumber or Open.SdkFieldNumber or Open.ReadTokenFieldNumber && IsRun(tag))
                     faulty |= !Utf8.IsValid(open.ReadBytes().Span);
                 else
                     open.SkipLastField();
@@ -96,7 +99,16 @@ public sealed class IngestionFrameReaderTests
 
     private static StreamEventsRequest RandomStreamMessage(Random random) => random.Next(4) switch
     {
-        0 => new() { Open = new Open { ProducerId = $"p{random.Next(10)}", AckedThrough = random.NextInt64(), Sdk = "sdk" } },
+        0 => new()
+        {
+            Open = new Open
+            {
+                ProducerId = $"p{random.Next(10)}",
+                AckedThrough = random.NextInt64(),
+                Sdk = "sdk",
+                ReadToken = $"t{random.Next(9)}",
+            },
+        },
         1 => new() { Flush = new Flush { FlushId = random.NextInt64() } },
         2 => new() { Batch = new Batch { Sequence = random.Next(), Events = { Sample.Activities(random.Next(4)), new Event() } } },
         _ => new(),

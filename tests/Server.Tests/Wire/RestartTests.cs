@@ -1,5 +1,3 @@
-using System.Globalization;
-using Grpc.Core;
 using RetentionGrpc.V1;
 using Xunit;
 
@@ -103,10 +101,10 @@ public sealed class RestartTests : IDisposable
         await using var again = await RunningServer.OnDiskAsync(_folder);
         foreach (var claimed in new[] { 2, 1_000_000, long.MaxValue })
         {
-            using var knowing = again.Stream();
-            await knowing.SendAsync(new StreamEventsRequest { Open = new Open { ProducerId = "p", AckedThrough = claimed } });
-            var metadata = await knowing.FailsAsync(StatusCode.DataLoss, "DATA_CORRUPT");
-            Assert.Equal((claimed.ToString(CultureInfo.InvariantCulture), "1"), (metadata["acked_through"], metadata["last_sequence"]));
+            using var knowing = await again.OpenAsync("p", claimed);
+            var loss = (await knowing.NextAsync()).DataLoss;
+            Assert.Equal((1, claimed), (knowing.Opened.LastSequence, loss.LastSequence));
+            Assert.InRange(loss.FirstSequence, 1, 2);
         }
         using var honest = await again.OpenAsync("p", ackedThrough: 1);
         Assert.Equal(5, (await honest.SendAndGetAsync(2, Sample.Activities(5, "d"))).AcceptedCount);

@@ -92,13 +92,23 @@ internal sealed class RunningServer : IAsyncDisposable
     public TestStream Stream(string? tenant = null) => new(Ingestion.StreamEvents(Call(tenant)));
 
     /// <summary>Opens a stream.</summary>
-    public async Task<TestStream> OpenAsync(string producer, long ackedThrough = 0, string? tenant = null)
+    public async Task<TestStream> OpenAsync(string producer, long ackedThrough = 0, string? tenant = null, string readToken = "")
     {
         var stream = Stream(tenant);
-        await stream.SendAsync(new StreamEventsRequest { Open = new Open { ProducerId = producer, AckedThrough = ackedThrough } });
+        var open = new Open { ProducerId = producer, AckedThrough = ackedThrough, ReadToken = readToken };
+        await stream.SendAsync(new StreamEventsRequest { Open = open });
         stream.Opened = (await stream.NextAsync()).Opened;
         Assert.NotNull(stream.Opened);
         return stream;
+    }
+
+    /// <summary>Makes a stream's server send more than the way to the client holds, and leaves it unread for a while.</summary>
+    public static async Task StallAsync(TestStream stream)
+    {
+        var bad = Enumerable.Range(0, 100).Select(_ => new Event()).ToArray();
+        for (var sequence = 1; sequence <= 200; sequence++)
+            await stream.SendAsync(sequence, bad);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,12 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
 using Grpc.Core;
+using RetentionGrpc.Server.Transport;
 using RetentionGrpc.V1;
 using Xunit;
+using RpcStatus = Google.Rpc.Status;
 
 namespace RetentionGrpc.Server.Tests.Wire;
 
@@ -35,8 +41,7 @@ internal sealed class TestStream(AsyncDuplexStreamingCall<StreamEventsRequest, S
             LastAck = (await NextAsync()).Ack;
             Assert.NotNull(LastAck);
             Assert.Equal(LastAck.AckedThrough, LastAck.StableThrough);
-            foreach (var result in LastAck.Results)
-                _results.Enqueue(result);
+            Keep(call.ResponseStream.Current);
         }
         return _results.Dequeue();
     }
@@ -45,6 +50,20 @@ internal sealed class TestStream(AsyncDuplexStreamingCall<StreamEventsRequest, S
     {
         await SendAsync(sequence, events);
         return await ResultAsync();
+    }
+
+    /// <summary>Reads on to the refusal of a batch; results before it are kept.</summary>
+    public async Task<Nack> NackAsync(ErrorReason reason, long sequence)
+    {
+        while (true)
+        {
+            var message = await NextAsync();
+            Keep(message);
+            if (message.Nack is not { } nack)
+                continue;
+            Assert.Equal((reason, sequence), (nack.Failure.Reason, nack.Sequence));
+            return nack;
+        }
     }
 
     /// <summary>Half-closes; the call must end OK after everything is acknowledged.</summary>
@@ -63,9 +82,17 @@ internal sealed class TestStream(AsyncDuplexStreamingCall<StreamEventsRequest, S
     public async Task ReadToEndAsync()
     {
         while (await call.ResponseStream.MoveNext().WaitAsync(RunningServer.Patience))
+            Keep(call.ResponseStream.Current);
+    }
+
+    /// <summary>Reads to the end, or to the first refusal of a batch, thrown as the exception that a call would end with.</summary>
+    public async Task ReadToRefusalAsync()
+    {
+        while (await call.ResponseStream.MoveNext().WaitAsync(RunningServer.Patience))
         {
-            foreach (var result in call.ResponseStream.Current.Ack?.Results ?? [])
-                _results.Enqueue(result);
+            Keep(call.ResponseStream.Current);
+            if (call.ResponseStream.Current.Nack is { } nack)
+                throw ToException(nack.Failure);
         }
     }
 
@@ -73,4 +100,26 @@ internal sealed class TestStream(AsyncDuplexStreamingCall<StreamEventsRequest, S
     public IReadOnlyCollection<BatchResult> UnreadResults => _results;
 
     public void Dispose() => call.Dispose();
+
+    private void Keep(StreamEventsResponse message)
+    {
+        foreach (var result in message.Ack?.Results ?? [])
+            _results.Enqueue(result);
+    }
+
+    /// <summary>A failure says the same as a google.rpc.Status would.</summary>
+    private static RpcException ToException(Failure failure)
+    {
+        var info = new ErrorInfo { Type = WireName(failure.Reason), Domain = "retention.v1" };
+        info.Metadata.Add(failure.Metadata.ToDictionary());
+        var status = new RpcStatus { Code = failure.Code, Message = failure.Message, Details = { Any.Pack(info) } };
+        if (failure.RetryDelay is { } delay)
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = delay }));
+        var trailers = new Metadata { { StatusMapping.DetailsTrailer, MessageExtensions.ToByteArray(status) } };
+        return new(new Grpc.Core.Status((StatusCode)failure.Code, failure.Message), trailers);
+    }
+
+    private static string WireName(ErrorReason reason) =>
+        ErrorReasonReflection.Descriptor.FindTypeByName<EnumDescriptor>(nameof(ErrorReason))
+            .FindValueByNumber((int)reason).Name["ERROR_REASON_".Length..];
 }

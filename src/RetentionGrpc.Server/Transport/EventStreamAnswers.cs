@@ -1,0 +1,180 @@
+using System.Threading.Channels;
+using RetentionGrpc.Server.Application;
+using RetentionGrpc.V1;
+
+namespace RetentionGrpc.Server.Transport;
+
+/// <summary>
+/// What a stream is answered with, in the order of its requests. At most as many answers wait as the stream has credits for batches: who
+/// adds one more waits too. One adds, one runs.
+/// </summary>
+internal sealed class EventStreamAnswers(IngestionServices services, StreamCall call, long ackedThrough)
+{
+    private readonly Channel<Answer> _queue = Channel.CreateBounded<Answer>(
+        new BoundedChannelOptions(services.Rules.StreamBatches) { SingleReader = true, SingleWriter = true });
+
+    private long _ackedThrough = ackedThrough;
+    private int _refusedRound = -1;
+
+    /// <summary>Adds what becomes of a batch.</summary>
+    /// <returns>Whether anybody answers any more.</returns>
+    public Task<bool> AddBatchAsync(Task<BatchAnswer> batch, CancellationToken ending) => AddAsync(new Answer { Batch = batch }, ending);
+
+    /// <summary>Adds the answer to a Flush.</summary>
+    /// <returns>Whether anybody answers any more.</returns>
+    public Task<bool> AddFlushAsync(long flushId, CancellationToken ending) => AddAsync(new Answer { FlushId = flushId }, ending);
+
+    /// <summary>The last answer goes behind the others; where nobody answers any more, it is not needed.</summary>
+    public async Task EndAsync(Refusal? reason)
+    {
+        if (reason is not null)
+            await AddAsync(new Answer { End = reason }, call.Ended);
+    }
+
+    /// <summary>Nothing more is added.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
+    /// <summary>Answers until there is nothing more, or something ends the stream.</summary>
+    /// <param name="ending">Cancelled at the end, so that nobody reads on.</param>
+    /// <returns>Why the server ended it, or null if the client did.</returns>
+    public async Task<Refusal?> RunAsync(CancellationTokenSource ending)
+    {
+        try
+        {
+            var goAway = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var draining = services.Pipeline.Draining.Register(goAway.SetResult);
+            var isTold = false;
+            Refusal? end = null;
+            var more = WaitAsync();
+            while (end is null)
+            {
+                if (!isTold)
+                    await Task.WhenAny(more, goAway.Task);
+                if (!isTold && goAway.Task.IsCompleted)
+                {
+                    isTold = true;
+                    end = await WriteAsync(new() { GoAway = new() { DrainTime = services.WireDrainTime } });
+                    continue;
+                }
+                if (!await more)
+                    break;
+                while (end is null && _queue.Reader.TryRead(out var answer))
+                    end = await TellAsync(answer);
+                more = WaitAsync();
+            }
+            return end;
+        }
+        finally
+        {
+            Complete();
+            ending.Cancel();
+        }
+    }
+
+    /// <summary>Sends a message.</summary>
+    /// <returns>SLOW_READER if the client took too long to read those before it.</returns>
+    public async Task<Refusal?> WriteAsync(StreamEventsResponse message)
+    {
+        var writing = call.Responses.WriteAsync(message, call.Ended);
+        try
+        {
+            await writing.WaitAsync(services.Rules.ReadTimeout, services.Time);
+            return null;
+        }
+        catch (TimeoutException) when (!writing.IsCompleted)
+        {
+            return IngestionMapping.SlowReader(services.Rules);
+        }
+    }
+
+    private async Task<bool> AddAsync(Answer answer, CancellationToken ending)
+    {
+        try
+        {
+            await _queue.Writer.WriteAsync(answer, ending);
+            return true;
+        }
+        catch (ChannelClosedException)
+        {
+            // The answers ended with a refusal: what came after is neither taken nor answered.
+            return false;
+        }
+    }
+
+    private Task<bool> WaitAsync() => _queue.Reader.WaitToReadAsync(call.Ended).AsTask();
+
+    private async Task<Refusal?> TellAsync(Answer answer)
+    {
+        if (answer.End is not null)
+            return answer.End;
+        if (answer.Batch is not null)
+            return await AckAsync(answer.Batch);
+        // A barrier: what is said to be in the log must be there now, whoever else may have written meanwhile.
+        if (await services.Pipeline.ConfirmAsync() is { } refusal)
+            return refusal;
+        return await WriteAsync(new() { Flushed = new() { FlushId = answer.FlushId, AckedThrough = _ackedThrough } });
+    }
+
+    /// <summary>Acknowledges a batch, and with it those behind it that have ended too, up to the first that was refused.</summary>
+    private async Task<Refusal?> AckAsync(Task<BatchAnswer> batch)
+    {
+        var ack = new Ack();
+        var refused = BatchAnswer.None;
+        long[] position = [];
+        for (var next = batch; next is not null && refused.Refusal is null; next = refused.Refusal is null ? NextEnded() : null)
+        {
+            var answer = await next;
+            if (answer.Round == _refusedRound)
+                continue;
+            if (answer.Receipt is not { } receipt)
+            {
+                refused = answer;
+                continue;
+            }
+            ack.Results.Add(IngestionMapping.ToWire(receipt));
+            _ackedThrough = Math.Max(_ackedThrough, receipt.Sequence);
+            position = Later(position, receipt.Position);
+        }
+        if (ack.Results.Count > 0 && await WriteAsync(new() { Ack = Complete(ack, position) }) is { } slow)
+            return slow;
+        return refused.Refusal is { } refusal ? await RefuseAsync(refused, refusal) : null;
+    }
+
+    private Ack Complete(Ack ack, long[] position)
+    {
+        ack.AckedThrough = ack.StableThrough = _ackedThrough;
+        ack.Durability = services.WireDurability;
+        ack.ReadToken = services.Pipeline.TokenOf(position).Format();
+        ack.Credits = services.Credits();
+        return ack;
+    }
+
+    /// <summary>Tells of a batch that was not taken; some reasons end the stream.</summary>
+    private async Task<Refusal?> RefuseAsync(BatchAnswer refused, Refusal refusal)
+    {
+        if (refusal.Reason is RefusalReason.ProducerSuperseded or RefusalReason.ShuttingDown or RefusalReason.DataCorrupt)
+            return refusal;
+        _refusedRound = refused.Round;
+        return await WriteAsync(new() { Nack = new() { Sequence = refused.NotTakenFrom, Failure = IngestionMapping.ToFailure(refusal) } });
+    }
+
+    private static long[] Later(long[] one, long[] other) => one.Length == 0 ? other : [.. one.Zip(other, Math.Max)];
+
+    private Task<BatchAnswer>? NextEnded()
+    {
+        if (!_queue.Reader.TryPeek(out var next) || next.Batch is not { IsCompletedSuccessfully: true })
+            return null;
+        _queue.Reader.TryRead(out _);
+        return next.Batch;
+    }
+
+    /// <summary>What a request is answered with: one of the three.</summary>
+    private sealed class Answer
+    {
+        public Task<BatchAnswer>? Batch { get; init; }
+
+        public long FlushId { get; init; }
+
+        public Refusal? End { get; init; }
+    }
+}
