@@ -20,7 +20,7 @@ public sealed class StoreFailureTests
         store.Fault = Enum.Parse<AppendFault>(fault);
         store.IsHeadUnreadable = isHeadUnreadable;
         await stream.SendAsync(1, Sample.Activities(10));
-        await stream.SendAsync(2, Sample.Activities(10, "dropped"));
+        await stream.SendAsync(2, Sample.Activities(5, "d"));
         var nack = await stream.NackAsync(ErrorReason.StoreUnavailable, sequence: 1);
         Assert.NotNull(nack.Failure.RetryDelay);
         Assert.Empty(stream.UnreadResults);
@@ -31,7 +31,8 @@ public sealed class StoreFailureTests
         var result = await stream.SendAndGetAsync(1, Sample.Activities(10));
         Assert.Equal(10, result.AcceptedCount + result.DuplicateCount);
         Assert.Equal(fault == nameof(AppendFault.Landed) ? 10 : 0, result.DuplicateCount);
-        Assert.Equal(5, (await stream.SendAndGetAsync(2, Sample.Activities(5, "d"))).AcceptedCount);
+        var second = await stream.SendAndGetAsync(2, Sample.Activities(5, "d"));
+        Assert.Equal(5, second.AcceptedCount + second.DuplicateCount);
         await stream.CompleteAsync();
         Assert.Equal(15, (await server.DescribeAsync()).EventCount);
     }
