@@ -1,3 +1,5 @@
+using RetentionGrpc.Engine.Snapshots;
+
 namespace RetentionGrpc.Engine.Customers;
 
 /// <summary>
@@ -52,6 +54,29 @@ public sealed class ByteStringTable
     /// <summary>The number of a text, or -1 if it never appeared.</summary>
     public int Find(ReadOnlySpan<byte> text) =>
         SlotOf(text, Xxh64.Hash(text)) is >= 0 and var slot && _tags[slot] != 0 ? _slots[slot] : -1;
+
+    /// <summary>Writes the texts by number: their pages and the table that finds them follow from it.</summary>
+    public void WriteTo(SnapshotWriter writer)
+    {
+        writer.WriteNumber(Count);
+        for (var number = 0; number < Count; number++)
+            writer.WriteBytes(this[number]);
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <param name="reader">The snapshot.</param>
+    /// <param name="longest">Longer texts are refused.</param>
+    public static ByteStringTable ReadFrom(SnapshotReader reader, int longest)
+    {
+        var table = new ByteStringTable();
+        var count = reader.ReadCount();
+        for (var number = 0; number < count; number++)
+        {
+            if (table.NumberOf(reader.ReadBytes(longest)) != number)
+                throw reader.Fault("a text for the second time");
+        }
+        return table;
+    }
 
     /// <summary>A hash's place in the table: in the order of hashes, as far as there is room.</summary>
     private int HomeOf(ulong hash) => (int)Math.BigMul(hash, (ulong)_tags.Length, out _);

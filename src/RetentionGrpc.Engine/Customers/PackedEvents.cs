@@ -1,3 +1,6 @@
+using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Snapshots;
+
 namespace RetentionGrpc.Engine.Customers;
 
 /// <summary>
@@ -52,6 +55,41 @@ internal struct PackedEvents
             for (var at = 0; at < packed.Length; next++)
                 events[next] = PackedEvent.Read(packed, ref at, ref occurredMs, scratch);
         }
+    }
+
+    /// <summary>
+    /// Writes the chunks as they are. Their bounds are part of the state: they depend on the order in which events came, and decide where
+    /// the next ones are.
+    /// </summary>
+    public readonly void WriteTo(SnapshotWriter writer)
+    {
+        writer.WriteNumber(ChunkCount);
+        for (var i = 0; i < ChunkCount; i++)
+        {
+            writer.WriteSigned(TimelineChunk.FirstMs(Chunk(i)));
+            writer.WriteBytes(TimelineChunk.Events(Chunk(i)));
+        }
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote, and looks through it.</summary>
+    public static PackedEvents ReadFrom(SnapshotReader reader, TimelineOrder order, TimelineScratch scratch)
+    {
+        var read = new PackedEvents();
+        TimelineEvent last = default;
+        for (var chunks = reader.ReadCount(); chunks > 0; chunks--)
+        {
+            var firstMs = reader.ReadSigned();
+            var packed = reader.ReadBytes(LongestSplice);
+            last = last with { Properties = last.Properties.ToArray() };
+            scratch.Clear(0);
+            read.Count += CountChecked(packed, firstMs, ref last, isFirst: read._newest is null, reader, order, scratch);
+            if (read._newest is not null)
+                read.AddChunk(read._closedCount, read._newest);
+            read._newest = [];
+            TimelineChunk.Set(ref read._newest, firstMs, packed);
+        }
+        read._lastMs = last.OccurredMs;
+        return read;
     }
 
     private readonly byte[] Chunk(int index) => index == _closedCount ? _newest! : _closed![index];
@@ -161,6 +199,46 @@ internal struct PackedEvents
         }
         return nearest;
     }
+
+    /// <summary>How many events a chunk has. They must be in order, behind the last before, and refer to texts that are there.</summary>
+    private static int CountChecked(
+        ReadOnlySpan<byte> packed, long firstMs, ref TimelineEvent last, bool isFirst, SnapshotReader reader, TimelineOrder order,
+        TimelineScratch scratch)
+    {
+        var (count, occurredMs) = (0, firstMs);
+        for (var at = 0; at < packed.Length; count++)
+        {
+            TimelineEvent next;
+            try
+            {
+                next = PackedEvent.Read(packed, ref at, ref occurredMs, scratch);
+            }
+            catch (InvalidDataException)
+            {
+                throw reader.Fault("a packed event that is cut or malformed");
+            }
+            if (!IsPossible(next, order.TextCount) || (count == 0 && occurredMs != firstMs))
+                throw reader.Fault("a packed event that cannot be");
+            if (!(isFirst && count == 0) && order.Compare(last, next) > 0)
+                throw reader.Fault("an event out of order");
+            last = next;
+        }
+        return count > 0 ? count : throw reader.Fault("an empty chunk of events");
+    }
+
+    private static bool IsPossible(in TimelineEvent read, int textCount)
+    {
+        foreach (var property in read.Properties.Span)
+        {
+            if (!IsText(property.KeyNumber, textCount) || !IsText(property.ValueNumber, textCount))
+                return false;
+        }
+        return read.OccurredMs is >= EventLimits.FirstMs and <= EventLimits.LastMs
+            && read.Kind is > EventKind.None and <= EventKind.Spend
+            && IsText(read.NameNumber, textCount) && IsText(read.LabelNumber, textCount);
+    }
+
+    private static bool IsText(int number, int textCount) => number >= 0 && number < textCount;
 
     private void AddChunk(int index, byte[] chunk)
     {

@@ -1,3 +1,5 @@
+using RetentionGrpc.Engine.Snapshots;
+
 namespace RetentionGrpc.Engine.Customers;
 
 /// <summary>
@@ -44,6 +46,27 @@ public sealed class Timeline
             return _events.Count == 0 ? null : _events.FirstMs;
         var live = Live(order, scratch);
         return live.IsEmpty ? null : live[0].OccurredMs;
+    }
+
+    /// <summary>Writes the packed events, then the packed retractions.</summary>
+    public void WriteTo(SnapshotWriter writer)
+    {
+        _events.WriteTo(writer);
+        (_retractions ?? new()).Events.WriteTo(writer);
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <param name="reader">The snapshot.</param>
+    /// <param name="order">The tenant's order, with all the texts that events may refer to.</param>
+    /// <param name="scratch">Room to look through the events.</param>
+    /// <exception cref="InvalidDataException">They are no events, or not in order.</exception>
+    public static Timeline ReadFrom(SnapshotReader reader, TimelineOrder order, TimelineScratch scratch)
+    {
+        var timeline = new Timeline { _events = PackedEvents.ReadFrom(reader, order, scratch) };
+        var retractions = PackedEvents.ReadFrom(reader, order, scratch);
+        if (retractions.Count > 0)
+            timeline._retractions = new() { Events = retractions };
+        return timeline;
     }
 
     /// <summary>Moves the events that are not retracted to the front; gives how many they are.</summary>

@@ -6,6 +6,9 @@ namespace RetentionGrpc.Engine.Customers;
 /// </summary>
 public sealed class TimelineOrder(ByteStringTable texts) : IComparer<TimelineEvent>
 {
+    /// <summary>How many texts events may refer to.</summary>
+    public int TextCount => texts.Count;
+
     /// <inheritdoc/>
     public int Compare(TimelineEvent x, TimelineEvent y)
     {

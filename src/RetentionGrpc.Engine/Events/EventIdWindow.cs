@@ -1,3 +1,5 @@
+using RetentionGrpc.Engine.Snapshots;
+
 namespace RetentionGrpc.Engine.Events;
 
 /// <summary>
@@ -33,4 +35,20 @@ public sealed class EventIdWindow(ulong key)
         var fingerprint = Xxh64.Hash(eventId, key ^ tenant);
         return !_older.Contains(fingerprint) && _younger.Add(fingerprint);
     }
+
+    /// <summary>Writes both generations; the key is the partition's to know.</summary>
+    public void WriteTo(SnapshotWriter writer)
+    {
+        writer.WriteSigned(_youngerSinceMs);
+        _younger.WriteTo(writer);
+        _older.WriteTo(writer);
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    public static EventIdWindow ReadFrom(SnapshotReader reader, ulong key) => new(key)
+    {
+        _youngerSinceMs = reader.ReadSigned(),
+        _younger = FingerprintSet.ReadFrom(reader, GenerationCount),
+        _older = FingerprintSet.ReadFrom(reader, GenerationCount),
+    };
 }

@@ -1,3 +1,5 @@
+using RetentionGrpc.Engine.Snapshots;
+
 namespace RetentionGrpc.Engine.Events;
 
 /// <summary>
@@ -41,6 +43,37 @@ public sealed class FingerprintSet
         _counts[number]++;
         Count++;
         return true;
+    }
+
+    /// <summary>Writes the fingerprints in ascending order, whatever the order in which they came.</summary>
+    public void WriteTo(SnapshotWriter writer)
+    {
+        writer.WriteNumber(Count);
+        foreach (var table in _tables)
+        {
+            foreach (var fingerprint in table)
+            {
+                if (fingerprint != 0)
+                    writer.WriteFixed(fingerprint);
+            }
+        }
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <param name="reader">The snapshot.</param>
+    /// <param name="most">More are refused.</param>
+    public static FingerprintSet ReadFrom(SnapshotReader reader, int most)
+    {
+        var set = new FingerprintSet();
+        var before = 0UL;
+        for (var count = reader.ReadCount(most); count > 0; count--)
+        {
+            var fingerprint = reader.ReadFixed();
+            if (fingerprint <= before)
+                throw reader.Fault("a fingerprint out of order");
+            set.Add(before = fingerprint);
+        }
+        return set;
     }
 
     // 0 says that a slot is free.
