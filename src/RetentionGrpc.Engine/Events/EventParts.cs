@@ -3,6 +3,9 @@ namespace RetentionGrpc.Engine.Events;
 /// <summary>What the reader has seen of an event and the view does not keep.</summary>
 internal struct EventParts
 {
+    public const string PropertiesField = "properties";
+    public const string AttributesField = "profile.attributes";
+
     public SecondsAndNanos Occurred;
     public SecondsAndNanos Until;
     public SecondsAndNanos Duration;
@@ -12,11 +15,21 @@ internal struct EventParts
     public bool HasUntil;
     public bool HasDuration;
     public bool Faulty;
-    public string? TooMany;
+    private bool _tooManyProperties;
+    private bool _tooManyAttributes;
     private string? _faultField;
 
     /// <summary>The field whose bytes were malformed.</summary>
     public readonly string FaultField => _faultField ?? "";
+
+    /// <summary>The map that has more entries than are allowed, or null.</summary>
+    public readonly string? TooMany => _tooManyProperties ? PropertiesField : _tooManyAttributes ? AttributesField : null;
+
+    public void Overflow(string field)
+    {
+        _tooManyProperties |= field == PropertiesField;
+        _tooManyAttributes |= field == AttributesField;
+    }
 
     public void Fault(string field)
     {
@@ -29,9 +42,7 @@ internal struct EventParts
         Until = Duration = default;
         CancelText = default;
         CancelReason = 0;
-        HasUntil = HasDuration = false;
-        if (TooMany == "profile.attributes")
-            TooMany = null;
+        HasUntil = HasDuration = _tooManyAttributes = false;
     }
 }
 
@@ -53,9 +64,9 @@ internal struct SecondsAndNanos
         _seconds is >= 0 and <= EventLimits.SessionMs / 1000 && _nanos is >= 0 and < 1_000_000_000
         && _seconds * 1000 + _nanos / 1_000_000 <= EventLimits.SessionMs;
 
-    public void Read(ReadOnlySpan<byte> message, ref EventParts parts, string fieldPath)
+    public void Read(ReadOnlySpan<byte> message, int depth, ref EventParts parts, string fieldPath)
     {
-        var reader = new WireReader(message);
+        var reader = new WireReader(message, depth);
         while (reader.NextField(out var field, out var type))
         {
             if (field == 1 && type == WireType.Varint)

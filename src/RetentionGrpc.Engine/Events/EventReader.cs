@@ -61,10 +61,12 @@ public static class EventReader
                 return true;
             case 3:
                 parts.HasTime = true;
-                parts.Occurred.Read(reader.ReadBytes(), ref parts, "occurred_time");
+                parts.Occurred.Read(reader.ReadBytes(), 1, ref parts, "occurred_time");
                 return true;
             case 4:
-                ReadMapEntry(reader.ReadBytes(), view.Payload, ref view.Properties, ref view.PropertyCount, ref parts, "properties");
+                ReadMapEntry(
+                    new(reader.ReadBytes(), depth: 1), view.Payload, ref view.Properties, ref view.PropertyCount, ref parts,
+                    EventParts.PropertiesField);
                 return true;
             default:
                 var kind = KindColumns.KindOfField(field);
@@ -90,7 +92,7 @@ public static class EventReader
 
     private static void ReadKind(ReadOnlySpan<byte> message, ref EventView view, ref EventParts parts)
     {
-        var reader = new WireReader(message);
+        var reader = new WireReader(message, depth: 1);
         while (reader.NextField(out var field, out var type))
         {
             var column = KindColumns.Of(view.Kind, field);
@@ -125,15 +127,16 @@ public static class EventReader
                 return true;
             case KindColumn.Duration:
                 parts.HasDuration = true;
-                parts.Duration.Read(reader.ReadBytes(), ref parts, "activity.session_duration");
+                parts.Duration.Read(reader.ReadBytes(), 2, ref parts, "activity.session_duration");
                 return true;
             case KindColumn.Until:
                 parts.HasUntil = true;
-                parts.Until.Read(reader.ReadBytes(), ref parts, "subscription.paid_through_time");
+                parts.Until.Read(reader.ReadBytes(), 2, ref parts, "subscription.paid_through_time");
                 return true;
             case KindColumn.Attributes:
                 ReadMapEntry(
-                    reader.ReadBytes(), view.Payload, ref view.Attributes, ref view.AttributeCount, ref parts, "profile.attributes");
+                    new(reader.ReadBytes(), depth: 2), view.Payload, ref view.Attributes, ref view.AttributeCount, ref parts,
+                    EventParts.AttributesField);
                 return true;
             case KindColumn.Retraction when !RetractionFields.IsNumber(field):
                 view.Attributes[field] = SliceOf(view.Payload, reader.ReadText());
@@ -171,7 +174,7 @@ public static class EventReader
     {
         if (view.Number == EventView.Absent)
             view.Number = 0;
-        var reader = new WireReader(message);
+        var reader = new WireReader(message, depth: 2);
         while (reader.NextField(out var field, out var type))
         {
             if (field == 1 && type == WireType.Varint)
@@ -186,10 +189,9 @@ public static class EventReader
     }
 
     private static void ReadMapEntry(
-        ReadOnlySpan<byte> entry, ReadOnlySpan<byte> payload, ref PropertySlices slots, ref int count, ref EventParts parts, string field)
+        WireReader reader, ReadOnlySpan<byte> payload, ref PropertySlices slots, ref int count, ref EventParts parts, string field)
     {
         ReadOnlySpan<byte> key = default, value = default;
-        var reader = new WireReader(entry);
         while (reader.NextField(out var number, out var type))
         {
             if (number == 1 && type == WireType.Bytes)
@@ -197,7 +199,7 @@ public static class EventReader
             else if (number == 2 && type == WireType.Bytes)
                 value = reader.ReadText();
             else
-                reader.Skip(number, type);
+                reader.SkipInEntry(number, type);
         }
         if (reader.Failed)
         {
@@ -209,7 +211,7 @@ public static class EventReader
             slot++;
         if (slot == EventLimits.Properties)
         {
-            parts.TooMany = field;
+            parts.Overflow(field);
             return;
         }
         slots[slot] = new(OffsetOf(payload, key), key.Length, OffsetOf(payload, value), value.Length);

@@ -2,10 +2,18 @@ using System.Text.Unicode;
 
 namespace RetentionGrpc.Engine.Events;
 
-/// <summary>Reads the Protobuf wire format from a span. A failure is sticky: once <see cref="Failed"/>, nothing more is read.</summary>
-public ref struct WireReader(ReadOnlySpan<byte> bytes)
+/// <summary>
+/// Reads the Protobuf wire format from a span, as Google.Protobuf for C# does to the last malformed byte. A failure is sticky: once
+/// <see cref="Failed"/>, nothing more is read.
+/// </summary>
+/// <param name="bytes">The bytes.</param>
+/// <param name="depth">How many messages they are in: messages and groups are nested 100 deep at most.</param>
+public ref struct WireReader(ReadOnlySpan<byte> bytes, int depth = 0)
 {
+    private const int DepthLimit = 100;
+
     private ReadOnlySpan<byte> _rest = bytes;
+    private int _depth = depth;
 
     /// <summary>Whether the bytes read so far were malformed or cut.</summary>
     public bool Failed { get; private set; }
@@ -20,14 +28,12 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
         type = WireType.Varint;
         if (Failed || _rest.IsEmpty)
             return false;
-        var tag = ReadVarint();
-        if (tag > uint.MaxValue)
-            Failed = true;
+        var tag = unchecked((uint)ReadVarint());
         if (Failed)
             return false;
         field = (int)(tag >> 3);
         type = (WireType)(tag & 7);
-        Failed = field == 0 || type > WireType.Fixed32;
+        Failed = field == 0;
         return !Failed;
     }
 
@@ -49,17 +55,17 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
         return 0;
     }
 
-    /// <summary>A length-delimited run of bytes.</summary>
+    /// <summary>A length-delimited run of bytes; its length is the low 32 bits of the varint.</summary>
     public ReadOnlySpan<byte> ReadBytes()
     {
-        var length = ReadVarint();
-        if (Failed || length > (ulong)_rest.Length)
+        var length = ReadInt32();
+        if (Failed || length < 0 || length > _rest.Length)
         {
             Failed = true;
             return default;
         }
-        var run = _rest[..(int)length];
-        _rest = _rest[(int)length..];
+        var run = _rest[..length];
+        _rest = _rest[length..];
         return run;
     }
 
@@ -79,7 +85,12 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
     public long ReadInt64() => unchecked((long)ReadVarint());
 
     /// <summary>Steps over a field that is not known.</summary>
-    public void Skip(int field, WireType type, int depth = 0)
+    public void Skip(int field, WireType type) => Skip(field, type, isEntry: false);
+
+    /// <summary>Steps over a field of a map's entry that is not known. Of a wire type that nobody knows it takes the tag alone.</summary>
+    public void SkipInEntry(int field, WireType type) => Skip(field, type, isEntry: true);
+
+    private void Skip(int field, WireType type, bool isEntry)
     {
         switch (type)
         {
@@ -87,21 +98,23 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
             case WireType.Fixed64: Advance(sizeof(ulong)); break;
             case WireType.Bytes: ReadBytes(); break;
             case WireType.Fixed32: Advance(sizeof(uint)); break;
-            case WireType.StartGroup: SkipGroup(field, depth + 1); break;
-            default: Failed = true; break;
+            case WireType.StartGroup: SkipGroup(field, isEntry); break;
+            default: Failed |= !isEntry || type == WireType.EndGroup; break;
         }
     }
 
-    private void SkipGroup(int group, int depth)
+    private void SkipGroup(int group, bool isEntry)
     {
-        while (depth < 100 && NextField(out var field, out var type))
+        _depth++;
+        while (_depth <= (isEntry ? DepthLimit - 1 : DepthLimit) && NextField(out var field, out var type))
         {
             if (type == WireType.EndGroup)
             {
                 Failed |= field != group;
+                _depth--;
                 return;
             }
-            Skip(field, type, depth);
+            Skip(field, type, isEntry);
         }
         Failed = true;
     }

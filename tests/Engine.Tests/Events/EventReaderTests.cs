@@ -48,22 +48,6 @@ public sealed class EventReaderTests
     }
 
     [Fact]
-    public void Read_MutatedBytes_NeverThrowsAndNeverReadsWhatProtobufDoesNot()
-    {
-        var (random, messages) = (new Random(Seed), new RandomMessages(new Random(Seed + 2)));
-        var (accepted, rejected) = (0, 0);
-        for (var i = 0; i < 50_000; i++)
-        {
-            var bytes = Mutate(messages.Next().ToByteArray(), random);
-            if (AssertAgree(bytes, $"seed {Seed}, mutation {i}: {Convert.ToHexString(bytes)}"))
-                accepted++;
-            else
-                rejected++;
-        }
-        Assert.True(accepted > 2_000 && rejected > 20_000, $"{accepted} accepted, {rejected} rejected");
-    }
-
-    [Fact]
     public void Read_AnyEvent_AllocatesNothing()
     {
         var messages = new RandomMessages(new Random(Seed));
@@ -83,23 +67,6 @@ public sealed class EventReaderTests
             if (!EventReader.Read(bytes, out _).IsAccepted)
                 throw new InvalidDataException("A valid event is rejected.");
         }
-    }
-
-    private static byte[] Mutate(byte[] bytes, Random random)
-    {
-        for (var times = random.Next(1, 4); times > 0 && bytes.Length > 0; times--)
-        {
-            var at = random.Next(bytes.Length);
-            bytes = random.Next(5) switch
-            {
-                0 => bytes[..at],
-                1 => [.. bytes[..at], (byte)random.Next(256), .. bytes[at..]],
-                2 => [.. bytes[..at], .. bytes[(at + 1)..]],
-                3 => [.. bytes[..at], (byte)random.Next(256), .. bytes[(at + 1)..]],
-                _ => [.. bytes[..at], (byte)(bytes[at] ^ 1 << random.Next(8)), .. bytes[(at + 1)..]],
-            };
-        }
-        return bytes;
     }
 
     private static void AssertReads(Event message, Func<Event, byte[]> encode)
