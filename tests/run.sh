@@ -123,7 +123,7 @@ dotnet_tests() {
   good=$([[ -f $results ]] && attribute passed <"$results")
   total=${total:-0}
   good=${good:-0}
-  [[ -f $results ]] && sed -n 's/.*\(measured: .*\)/\1/p' "$results"
+  [[ -f $results ]] && sed -n 's/.*\(measured: [^<]*\).*/\1/p' "$results"
   passed=$((passed + good))
   failed=$((failed + total - good))
   if [[ $total == 0 || ($code != 0 && $total == "$good") ]]; then

@@ -78,7 +78,7 @@ internal ref struct IngestionFrameReader
 
     private void ReadOpen(ReadOnlySpan<byte> message)
     {
-        var reader = new WireReader(message);
+        var reader = new WireReader(message, depth: 1);
         while (reader.NextField(out var field, out var type))
         {
             switch (field, type)
@@ -86,6 +86,7 @@ internal ref struct IngestionFrameReader
                 case (1, WireType.Bytes): _producerId = Encoding.UTF8.GetString(reader.ReadText()); break;
                 case (2, WireType.Varint): _ackedThrough = reader.ReadInt64(); break;
                 case (3, WireType.Bytes): _sdk = Encoding.UTF8.GetString(reader.ReadText()); break;
+                case (4, WireType.Bytes): PassTime(reader.ReadBytes()); break;
                 case (5, WireType.Bytes): _readToken = Encoding.UTF8.GetString(reader.ReadText()); break;
                 default: reader.Skip(field, type); break;
             }
@@ -93,9 +94,18 @@ internal ref struct IngestionFrameReader
         _isMalformed |= reader.Failed;
     }
 
+    /// <summary>Nobody reads the client's clock, but a fault in it is one of the message.</summary>
+    private void PassTime(ReadOnlySpan<byte> message)
+    {
+        var reader = new WireReader(message, depth: 2);
+        while (reader.NextField(out var field, out var type))
+            reader.Skip(field, type);
+        _isMalformed |= reader.Failed;
+    }
+
     private void ReadBatch(ReadOnlySpan<byte> message, int offset)
     {
-        var reader = new WireReader(message);
+        var reader = new WireReader(message, depth: 1);
         while (reader.NextField(out var field, out var type))
         {
             switch (field, type)
@@ -110,7 +120,7 @@ internal ref struct IngestionFrameReader
 
     private void ReadFlush(ReadOnlySpan<byte> message)
     {
-        var reader = new WireReader(message);
+        var reader = new WireReader(message, depth: 1);
         while (reader.NextField(out var field, out var type))
         {
             if (field == 1 && type == WireType.Varint)

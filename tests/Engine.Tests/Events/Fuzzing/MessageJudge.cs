@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
-using Google.Protobuf.Reflection;
 using RetentionGrpc.V1;
 using Reason = RetentionGrpc.Engine.Events.RejectionReason;
 
@@ -29,36 +27,13 @@ internal static class MessageJudge
         if (bytes.Length > LargestEvent)
             return Reason.TooLarge;
         // Google.Protobuf for C# lets texts through that are not UTF-8; we do not (src/DECISIONS.md, 25).
-        if (message is null || !HasGoodTexts(bytes, Event.Descriptor))
+        if (message is null || !MessageTexts.AreUtf8(bytes, Event.Descriptor))
             return Reason.BadEncoding;
         if (message.KindCase == Event.KindOneofCase.None)
             return Reason.UnknownKind;
         if (message.Retraction is { } taken && !NamesItsKindAlone(taken))
             return Reason.BadValue;
         return OfIds(message) ?? OfTime(message) ?? OfProperties(message) ?? OfKind(message) ?? Reason.None;
-    }
-
-    /// <summary>Whether every text of a known field, be it overwritten by a later one, is UTF-8. The bytes must be a message.</summary>
-    private static bool HasGoodTexts(ReadOnlySpan<byte> bytes, MessageDescriptor type)
-    {
-        var fields = new List<WireField>();
-        if (!WireFields.TrySplit(bytes, fields))
-            throw new InvalidDataException("Protobuf parses a message that cannot be taken apart.");
-        foreach (var field in fields)
-        {
-            if (field.Type != WireFields.Run || type.FindFieldByNumber(field.Number) is not { } known)
-                continue;
-            var content = bytes[field.ValueStart..field.End];
-            var isGood = known.FieldType switch
-            {
-                FieldType.String => Utf8.IsValid(content),
-                FieldType.Message => HasGoodTexts(content, known.MessageType),
-                _ => true,
-            };
-            if (!isGood)
-                return false;
-        }
-        return true;
     }
 
     private static bool NamesItsKindAlone(Retraction taken)

@@ -201,7 +201,9 @@ internal sealed class Mutator(Random random, MessageDescriptor type)
         }
     }
 
-    private ulong Number() => random.Next(4) == 0 ? (ulong)random.NextInt64(long.MinValue, long.MaxValue) : Numbers[random.Next(Numbers.Length)];
+    private ulong Number() => random.Next(4) == 0
+        ? unchecked((ulong)random.NextInt64(long.MinValue, long.MaxValue))
+        : Numbers[random.Next(Numbers.Length)];
 
     private byte[] Text()
     {
