@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 
-SUITES=(protos build format tidy engine storage server clients demo)
+SUITES=(protos build format tidy engine storage server faults clients demo)
 
 usage() {
   cat <<'HELP'

@@ -33,21 +33,10 @@ internal sealed class ServerProcess : IDisposable
 
     public MetricsService.MetricsServiceClient Metrics { get; }
 
-    public static async Task<ServerProcess> StartAsync(string folder, int port = 0)
+    /// <summary>Starts it and waits until it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(string folder, int port = 0, params string[] more)
     {
-        // The test host has another list of frameworks than the server: the server's own output is what runs.
-        var own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
-        var configuration = Path.GetFileName(Path.GetDirectoryName(own))!;
-        var executable = Path.Combine(
-            Solution.Root, "src", "RetentionGrpc.Server", "bin", configuration, Path.GetFileName(own), "retention.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", executable, "serve", "--port", $"{port}", "--data", folder])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_gcServer"] = "0";
-        var process = Process.Start(start)!;
-        process.BeginErrorReadLine();
+        var process = Start(folder, port, more);
         try
         {
             return new ServerProcess(process, await PortAsync(process).WaitAsync(RunningServer.Patience));
@@ -57,6 +46,15 @@ internal sealed class ServerProcess : IDisposable
             Kill(process);
             throw;
         }
+    }
+
+    /// <summary>Starts it and kills it after some time, whatever it does by then.</summary>
+    public static async Task StartAndKillAsync(string folder, int port, TimeSpan after, params string[] more)
+    {
+        using var process = Start(folder, port, more);
+        process.BeginOutputReadLine();
+        await Task.Delay(after);
+        Kill(process);
     }
 
     /// <summary>Kills the process on the spot, as kill -9 does.</summary>
@@ -76,6 +74,21 @@ internal sealed class ServerProcess : IDisposable
         Kill(_process);
         _process.Dispose();
         _channel.Dispose();
+    }
+
+    private static Process Start(string folder, int port, string[] more)
+    {
+        // The test host has another list of frameworks than the server: the server's own output is what runs.
+        var own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+        var configuration = Path.GetFileName(Path.GetDirectoryName(own))!;
+        var executable = Path.Combine(
+            Solution.Root, "src", "RetentionGrpc.Server", "bin", configuration, Path.GetFileName(own), "retention.dll");
+        string[] arguments = ["exec", executable, "serve", "--port", $"{port}", "--data", folder, .. more];
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_gcServer"] = "0";
+        var process = Process.Start(start)!;
+        process.BeginErrorReadLine();
+        return process;
     }
 
     private static void Kill(Process process)
