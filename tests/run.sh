@@ -18,6 +18,7 @@ Without SUITE, runs all of them, in this order:
   engine    unit and property tests of the engine
   storage   the conformance suite of the log stores
   server    the server over real connections, the client, the command line
+  faults    the server process killed, cut off and set back under clients that go on
   clients   programs in other languages against a live server
   demo      the demo, twice: same seed, same bytes
 
@@ -106,16 +107,16 @@ attribute() {
   sed -n "s/.*<Counters [^>]*\\b$1=\"\\([0-9]*\\)\".*/\\1/p" | head -1
 }
 
-# dotnet_tests PROJECT: counts each test; one that did not run counts as failed.
+# dotnet_tests PROJECT [FILTER]: counts each test; one that did not run counts as failed. Numbers that tests measured are printed.
 dotnet_tests() {
-  local project=$1 results code total good
+  local project=$1 filter=${2:+--filter=$2} results code total good
   results=$SCRATCH/$(basename "$project").trx
   if ! build "$project"; then
     failed=$((failed + 1))
     echo "FAILED  build of $project"
     return
   fi
-  dotnet test "$project" -c Release --no-build --nologo --results-directory "$SCRATCH" \
+  dotnet test "$project" -c Release --no-build --nologo ${filter:+"$filter"} --results-directory "$SCRATCH" \
     --logger "trx;LogFileName=$(basename "$results")" --logger "console;verbosity=minimal" \
     --blame-hang-timeout 5m --blame-hang-dump-type none
   code=$?
@@ -158,7 +159,8 @@ suite_format() {
 suite_tidy() { dotnet_tests tests/Tidy; }
 suite_engine() { dotnet_tests tests/Engine.Tests; }
 suite_storage() { dotnet_tests tests/Storage.Tests; }
-suite_server() { dotnet_tests tests/Server.Tests; }
+suite_server() { dotnet_tests tests/Server.Tests "FullyQualifiedName!~Server.Tests.Faults."; }
+suite_faults() { dotnet_tests tests/Server.Tests "FullyQualifiedName~Server.Tests.Faults."; }
 
 suite_clients() {
   check "the server builds" build $SERVER
