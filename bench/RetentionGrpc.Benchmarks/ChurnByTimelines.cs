@@ -11,7 +11,7 @@ namespace RetentionGrpc.Benchmarks;
 public class ChurnByTimelines
 {
     private const long DayMs = 24L * 3600 * 1000;
-    private Partition _partition = new(0);
+    private Partition _partition = new(new PartitionSettings(0));
     private ChurnQuery? _query;
 
     [Params(2_000, 20_000)]

@@ -36,7 +36,7 @@ internal static class ShopData
     /// <summary>A partition that has folded the entries.</summary>
     public static Partition Fold(IReadOnlyList<byte[]> entries)
     {
-        var partition = new Partition(fingerprintKey: 1);
+        var partition = new Partition(new PartitionSettings(1));
         for (var i = 0; i < entries.Count; i++)
             partition.Apply(i + 1, entries[i]);
         return partition;

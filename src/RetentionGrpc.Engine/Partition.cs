@@ -1,7 +1,10 @@
 using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.DeadLetters;
 using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.Engine.Producers;
+using RetentionGrpc.Engine.Snapshots;
 using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine;
@@ -10,16 +13,22 @@ namespace RetentionGrpc.Engine;
 /// A share of every tenant's customers, as a plain single-threaded state machine: one caller is inside at a time. Its state is a function
 /// of the entries applied, in their order, alone: it reads no clock and no randomness.
 /// </summary>
-/// <param name="fingerprintKey">Keys the fingerprints of event ids; part of the data's identity, so the same at every replay.</param>
-public sealed class Partition(ulong fingerprintKey)
+/// <param name="settings">What all partitions of the data share.</param>
+public sealed class Partition(PartitionSettings settings)
 {
+    /// <summary>What is too old is looked for when the log's time comes to another of these: an hour, in milliseconds.</summary>
+    private const long SweepMs = 3_600_000;
+
     private readonly SortedDictionary<string, TenantState> _tenants = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Tenant, string Producer), ProducerPosition> _producers = [];
-    private readonly EventIdWindow _eventIds = new(fingerprintKey);
+    private readonly ProducerTable _producers = new();
     private readonly TimelineScratch _scratch = new();
+    private EventIdWindow _eventIds = new(settings.FingerprintKey);
 
     /// <summary>The sequence of the newest entry applied; 0 before the first.</summary>
     public long Sequence { get; private set; }
+
+    /// <summary>The log's time: that of the newest entry, in UTC milliseconds since 1970. It never goes back.</summary>
+    public long LogMs { get; private set; }
 
     /// <summary>The tenants, by id bytewise.</summary>
     public IReadOnlyCollection<TenantState> Tenants => _tenants.Values;
@@ -27,24 +36,33 @@ public sealed class Partition(ulong fingerprintKey)
     /// <summary>A tenant's share, or null if this partition does not know the tenant.</summary>
     public TenantState? Find(string tenantId) => _tenants.GetValueOrDefault(tenantId);
 
-    /// <summary>How far a producer's batches are known here.</summary>
-    public ProducerPosition PositionOf(string tenantId, string producerId) => _producers.GetValueOrDefault((tenantId, producerId));
+    /// <summary>How far a producer's batches are known here; of one that was silent here for 7 days of the log's time nothing is.</summary>
+    public ProducerPosition PositionOf(string tenantId, string producerId) => _producers[tenantId, producerId];
 
     /// <summary>Folds the next entry of the log in.</summary>
     /// <param name="sequence">The entry's sequence: one more than the one before.</param>
     /// <param name="entry">Its bytes.</param>
-    /// <returns>What became of each sub-batch, in their order; empty for entries without events.</returns>
+    /// <returns>What became of each sub-batch, in their order, or of the re-ingestion; empty for a tenant's settings.</returns>
     /// <exception cref="InvalidDataException">The entry is not the next one, or is of no known format.</exception>
     public IReadOnlyList<SubBatchOutcome> Apply(long sequence, ReadOnlySpan<byte> entry)
     {
         if (sequence != Sequence + 1)
             throw new InvalidDataException($"Entry {sequence} does not follow entry {Sequence}.");
         var reader = new EntryReader(entry);
+        PassTime(reader.ReceivedMs);
         IReadOnlyList<SubBatchOutcome> outcomes = [];
-        if (reader.Kind == EntryKind.Tenant)
-            ApplyTenant(sequence, reader.ReadTenant());
-        else
-            outcomes = ApplyBatches(sequence, ref reader);
+        switch (reader.Kind)
+        {
+            case EntryKind.Tenant:
+                ApplyTenant(sequence, reader.ReadTenant());
+                break;
+            case EntryKind.Reingest:
+                outcomes = [ApplyReingest(sequence, ref reader)];
+                break;
+            default:
+                outcomes = ApplyBatches(sequence, ref reader);
+                break;
+        }
         Sequence = sequence;
         return outcomes;
     }
@@ -68,14 +86,89 @@ public sealed class Partition(ulong fingerprintKey)
         }
     }
 
-    private void ApplyTenant(long sequence, TenantSettings settings)
+    /// <summary>
+    /// The whole state, in chunks of at most <see cref="SnapshotFormat.BlockBytes"/>. The same entries give the same bytes, also where
+    /// some of them came by way of an earlier snapshot.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> WriteSnapshot()
     {
-        if (_tenants.TryGetValue(settings.TenantId, out var known))
-            known.Change(settings);
+        var writer = new SnapshotWriter(SnapshotKind.Partition);
+        writer.WriteFixed(settings.FingerprintKey);
+        writer.WriteNumber(settings.PartitionCount);
+        writer.WriteNumber(Sequence);
+        writer.WriteNumber(LogMs);
+        writer.WriteNumber(_tenants.Count);
+        foreach (var tenant in _tenants.Values)
+            tenant.WriteTo(writer);
+        _producers.WriteTo(writer);
+        _eventIds.WriteTo(writer);
+        return writer.Finish();
+    }
+
+    /// <summary>The partition that wrote a snapshot, ready for the entry after it.</summary>
+    /// <param name="settings">As they were then.</param>
+    /// <param name="chunks">The snapshot, cut in any way. Read once, to the end.</param>
+    /// <exception cref="InvalidDataException">It is damaged, of another format, or of other data.</exception>
+    public static Partition ReadSnapshot(PartitionSettings settings, IEnumerable<ReadOnlyMemory<byte>> chunks)
+    {
+        var reader = new SnapshotReader(chunks, SnapshotKind.Partition);
+        if (reader.ReadFixed() != settings.FingerprintKey || reader.ReadNumber() != settings.PartitionCount)
+            throw new InvalidDataException("The snapshot is of other data: another log wrote it.");
+        var partition = new Partition(settings) { Sequence = reader.ReadNumber(), LogMs = reader.ReadNumber() };
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            var tenant = TenantState.ReadFrom(reader, settings, partition._scratch);
+            if (!partition._tenants.TryAdd(tenant.Settings.TenantId, tenant))
+                throw reader.Fault("a tenant for the second time");
+        }
+        partition._producers.ReadFrom(reader);
+        partition._eventIds = EventIdWindow.ReadFrom(reader, settings.FingerprintKey);
+        reader.Finish();
+        return partition;
+    }
+
+    /// <summary>Moves the log's time on, and lets go what is too old by then.</summary>
+    private void PassTime(long receivedMs)
+    {
+        var (before, now) = (LogMs, Math.Max(LogMs, receivedMs));
+        LogMs = now;
+        if (now / SweepMs == before / SweepMs)
+            return;
+        _producers.Expire(now);
+        foreach (var tenant in _tenants.Values)
+            tenant.DeadLetter.Expire(now);
+    }
+
+    private void ApplyTenant(long sequence, TenantSettings changed)
+    {
+        if (_tenants.TryGetValue(changed.TenantId, out var known))
+            known.Change(changed);
         else
-            _tenants.Add(settings.TenantId, known = new TenantState(settings, _scratch));
+            _tenants.Add(changed.TenantId, known = new TenantState(changed, new DeadLetter(settings), _scratch));
         known.Revision = sequence;
     }
+
+    private SubBatchOutcome ApplyReingest(long sequence, ref EntryReader reader)
+    {
+        var tenant = TenantOf(reader.ReadReingest(out var keyCount), sequence);
+        int accepted = 0, duplicates = 0, absent = 0;
+        for (var i = 0; i < keyCount; i++)
+        {
+            var key = reader.ReadRejectedEventKey();
+            if (tenant.DeadLetter.Find(key) is not { } rejected)
+                absent++;
+            else if (Fold(tenant, rejected.Payload.Span))
+                accepted++;
+            else
+                duplicates++;
+            tenant.DeadLetter.Remove(key);
+        }
+        tenant.Revision = sequence;
+        return new(SubBatchResult.Applied, accepted, duplicates, 0, absent);
+    }
+
+    private TenantState TenantOf(string tenantId, long sequence) => _tenants.GetValueOrDefault(tenantId)
+        ?? throw new InvalidDataException($"Entry {sequence} has events of a tenant that this partition does not know.");
 
     private SubBatchOutcome[] ApplyBatches(long sequence, ref EntryReader reader)
     {
@@ -83,11 +176,10 @@ public sealed class Partition(ulong fingerprintKey)
         for (var i = 0; i < outcomes.Length; i++)
         {
             var header = reader.ReadSubBatch(out var eventCount);
-            if (!_tenants.TryGetValue(header.TenantId, out var tenant))
-                throw new InvalidDataException($"Entry {sequence} has events of a tenant that this partition does not know.");
+            var tenant = TenantOf(header.TenantId, sequence);
             outcomes[i] = Judge(header) switch
             {
-                SubBatchResult.Applied => ApplyEvents(tenant, ref reader, eventCount),
+                SubBatchResult.Applied => ApplyEvents(tenant, header, new(sequence, i, 0), ref reader, eventCount),
                 SubBatchResult.Duplicate => SkipEvents(ref reader, eventCount, SubBatchResult.Duplicate),
                 _ => SkipEvents(ref reader, eventCount, SubBatchResult.Gap),
             };
@@ -95,7 +187,7 @@ public sealed class Partition(ulong fingerprintKey)
                 continue;
             tenant.Revision = sequence;
             if (header.ProducerId.Length > 0)
-                _producers[(header.TenantId, header.ProducerId)] = new(header.Sequence, header.CompleteThrough, reader.ReceivedMs);
+                _producers[header.TenantId, header.ProducerId] = new(header.Sequence, header.CompleteThrough, LogMs);
         }
         return outcomes;
     }
@@ -111,30 +203,42 @@ public sealed class Partition(ulong fingerprintKey)
         return last >= header.Previous ? SubBatchResult.Applied : SubBatchResult.Gap;
     }
 
-    private SubBatchOutcome ApplyEvents(TenantState tenant, ref EntryReader reader, int eventCount)
+    private SubBatchOutcome ApplyEvents(
+        TenantState tenant, SubBatchHeader header, RejectedEventKey first, ref EntryReader reader, int eventCount)
     {
         int accepted = 0, duplicates = 0, rejected = 0;
-        var tenantKey = Xxh64.Hash(System.Text.Encoding.UTF8.GetBytes(tenant.Settings.TenantId));
         for (var i = 0; i < eventCount; i++)
         {
-            var payload = reader.ReadEvent(out _, out var reason);
+            var payload = reader.ReadEvent(out var index, out var reason);
             if (reason != RejectionReason.None)
             {
                 rejected++;
                 tenant.Tally.Reject(reason);
-                continue;
+                var (key, isCut) = (first with { Event = i }, payload.Length > EventLimits.EventBytes);
+                var kept = payload[..(isCut ? EventLimits.EventBytes : payload.Length)].ToArray();
+                tenant.DeadLetter.Add(new(key, LogMs, header.ProducerId, header.Sequence, index, reason, kept, isCut));
             }
-            if (!EventReader.Read(payload, out var view).IsAccepted)
-                throw new InvalidDataException("An event that was accepted cannot be read again.");
-            if (!view.EventId.IsEmpty && !_eventIds.Add(tenantKey, view.EventId, reader.ReceivedMs))
+            else if (Fold(tenant, payload))
+            {
+                accepted++;
+            }
+            else
             {
                 duplicates++;
-                continue;
             }
-            accepted++;
-            tenant.Fold(view);
         }
         return new(SubBatchResult.Applied, accepted, duplicates, rejected);
+    }
+
+    /// <summary>Folds an accepted event in; false if it counts already, by its event_id.</summary>
+    private bool Fold(TenantState tenant, ReadOnlySpan<byte> payload)
+    {
+        if (!EventReader.Read(payload, out var view).IsAccepted)
+            throw new InvalidDataException("An event that was accepted cannot be read again.");
+        if (!view.EventId.IsEmpty && !_eventIds.Add(tenant.IdHash, view.EventId, LogMs))
+            return false;
+        tenant.Fold(view);
+        return true;
     }
 
     private static SubBatchOutcome SkipEvents(ref EntryReader reader, int eventCount, SubBatchResult result)

@@ -8,4 +8,7 @@ public enum EntryKind : byte
 
     /// <summary>A tenant's settings, new or changed.</summary>
     Tenant = 2,
+
+    /// <summary>Events of a tenant's dead letter that count from now on.</summary>
+    Reingest = 3,
 }

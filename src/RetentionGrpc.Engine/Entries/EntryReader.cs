@@ -1,5 +1,6 @@
 using System.Text;
 using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.DeadLetters;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Tenants;
 
@@ -20,10 +21,11 @@ public ref struct EntryReader
         var version = _reader.ReadVarint();
         if (_reader.Failed || version != EntryWriter.Version)
             throw new InvalidDataException($"Log entry of format {version}; this version reads format {EntryWriter.Version} only.");
-        Kind = (EntryKind)_reader.ReadVarint();
+        var kind = _reader.ReadVarint();
+        Kind = kind <= (ulong)EntryKind.Reingest ? (EntryKind)kind : default;
         ReceivedMs = ReadTime();
-        if (Kind is not (EntryKind.Batches or EntryKind.Tenant))
-            throw new InvalidDataException($"Log entry of unknown kind {(int)Kind}.");
+        if (Kind == default)
+            throw new InvalidDataException($"Log entry of unknown kind {kind}.");
     }
 
     /// <summary>What the entry holds.</summary>
@@ -70,6 +72,17 @@ public ref struct EntryReader
             properties[i] = ReadText();
         return settings with { EventProperties = properties };
     }
+
+    /// <summary>Reads whose rejected events are to count, and how many keys follow.</summary>
+    public string ReadReingest(out int keyCount)
+    {
+        var tenantId = ReadText();
+        keyCount = ReadCount();
+        return tenantId;
+    }
+
+    /// <summary>Reads the next key of a rejected event.</summary>
+    public RejectedEventKey ReadRejectedEventKey() => new(ReadLong(), ReadCount(), ReadCount());
 
     private long ReadTime()
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using RetentionGrpc.Engine.DeadLetters;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Tenants;
 
@@ -66,6 +67,22 @@ public sealed class EntryWriter
         WriteNumber(settings.EventProperties.Count);
         foreach (var property in settings.EventProperties)
             WriteText(property);
+    }
+
+    /// <summary>Begins an entry of so many rejected events that count from now on; their keys must follow.</summary>
+    public void BeginReingest(long receivedMs, string tenantId, int keyCount)
+    {
+        Begin(EntryKind.Reingest, receivedMs);
+        WriteText(tenantId);
+        WriteNumber(keyCount);
+    }
+
+    /// <summary>Writes the key of a rejected event.</summary>
+    public void WriteRejectedEventKey(RejectedEventKey key)
+    {
+        WriteNumber(key.Sequence);
+        WriteNumber(key.SubBatch);
+        WriteNumber(key.Event);
     }
 
     private void Begin(EntryKind kind, long receivedMs)

@@ -21,9 +21,10 @@ public enum SubBatchResult : byte
     Gap = 3,
 }
 
-/// <summary>What became of a sub-batch's events.</summary>
+/// <summary>What became of the events of a sub-batch or of a re-ingestion.</summary>
 /// <param name="Result">What the fold made of it.</param>
 /// <param name="Accepted">Events that now count.</param>
 /// <param name="Duplicates">Events that counted before.</param>
 /// <param name="Rejected">Events that were rejected before the append.</param>
-public readonly record struct SubBatchOutcome(SubBatchResult Result, int Accepted, int Duplicates, int Rejected);
+/// <param name="Absent">Events of a re-ingestion that were no longer in the dead letter.</param>
+public readonly record struct SubBatchOutcome(SubBatchResult Result, int Accepted, int Duplicates, int Rejected, int Absent = 0);

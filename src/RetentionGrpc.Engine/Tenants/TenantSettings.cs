@@ -1,4 +1,6 @@
 using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Snapshots;
 
 namespace RetentionGrpc.Engine.Tenants;
 
@@ -54,6 +56,42 @@ public sealed record TenantSettings
 
     /// <summary>The declared event properties, in the order of declaration.</summary>
     public IReadOnlyList<string> EventProperties { get; init; } = [];
+
+    internal void WriteTo(SnapshotWriter writer)
+    {
+        writer.WriteText(TenantId);
+        writer.WriteText(TimeZone);
+        writer.WriteNumber((long)WeekStart);
+        writer.WriteText(Currency);
+        writer.WriteNumber((long)PausePolicy);
+        writer.WriteNumber((long)CancellationPolicy);
+        writer.WriteSigned(EarliestEventMs);
+        writer.WriteSigned(CreatedMs);
+        writer.WriteNumber(EventProperties.Count);
+        foreach (var property in EventProperties)
+            writer.WriteText(property);
+    }
+
+    internal static TenantSettings ReadFrom(SnapshotReader reader)
+    {
+        var settings = new TenantSettings
+        {
+            TenantId = reader.ReadText(EventLimits.IdBytes),
+            TimeZone = reader.ReadText(EventLimits.IdBytes),
+            WeekStart = (WeekStart)reader.ReadCount(byte.MaxValue),
+            Currency = reader.ReadText(EventLimits.IdBytes),
+            PausePolicy = (PausePolicy)reader.ReadCount(byte.MaxValue),
+            CancellationPolicy = (CancellationPolicy)reader.ReadCount(byte.MaxValue),
+            EarliestEventMs = reader.ReadSigned(),
+            CreatedMs = reader.ReadSigned(),
+        };
+        if (!TenantCalendar.IsKnownZone(settings.TimeZone) || !Enum.IsDefined(settings.WeekStart))
+            throw reader.Fault("a tenant whose calendar is not known");
+        var properties = new string[reader.ReadCount(EventLimits.DeclaredProperties)];
+        for (var i = 0; i < properties.Length; i++)
+            properties[i] = reader.ReadText(EventLimits.IdBytes);
+        return settings with { EventProperties = properties };
+    }
 
     /// <summary>Whether the other tenant is set up the same, creation time and declared properties apart.</summary>
     public bool HasSameSetup(TenantSettings other) =>

@@ -1,7 +1,9 @@
 using System.Text;
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.DeadLetters;
 using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Snapshots;
 
 namespace RetentionGrpc.Engine.Tenants;
 
@@ -17,14 +19,20 @@ public sealed class TenantState
 
     /// <summary>A tenant without events.</summary>
     /// <param name="settings">How it is set up.</param>
-    /// <param name="scratch">Where its timelines are unpacked; null for one of its own. Tenants of one partition share one.</param>
-    public TenantState(TenantSettings settings, TimelineScratch? scratch = null)
+    /// <param name="deadLetter">Where its rejected events go.</param>
+    /// <param name="scratch">Where its timelines are unpacked; tenants of one partition share one.</param>
+    public TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineScratch scratch)
+        : this(settings, deadLetter, scratch, new())
     {
-        _scratch = scratch ?? new TimelineScratch();
+    }
+
+    private TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineScratch scratch, ByteStringTable texts)
+    {
+        (Settings, DeadLetter, _scratch, Texts) = (settings, deadLetter, scratch, texts);
         Texts.NumberOf([]);
         Order = new TimelineOrder(Texts);
         Calendar = new TenantCalendar(settings.TimeZone, settings.WeekStart);
-        Settings = settings;
+        IdHash = Xxh64.Hash(Encoding.UTF8.GetBytes(settings.TenantId));
         Change(settings);
     }
 
@@ -35,22 +43,28 @@ public sealed class TenantState
     public TenantCalendar Calendar { get; }
 
     /// <summary>Every text that its timelines refer to.</summary>
-    public ByteStringTable Texts { get; } = new();
+    public ByteStringTable Texts { get; }
 
     /// <summary>The order of its timelines.</summary>
     public TimelineOrder Order { get; }
 
     /// <summary>Its customers in this partition.</summary>
-    public CustomerDirectory Customers { get; } = new();
+    public CustomerDirectory Customers { get; private init; } = new();
 
     /// <summary>Money spent on customers, which belongs to none of them.</summary>
-    public Timeline Spend { get; } = new();
+    public Timeline Spend { get; private init; } = new();
 
     /// <summary>What was accepted and rejected so far.</summary>
-    public TenantTally Tally { get; } = new();
+    public TenantTally Tally { get; private init; } = new();
+
+    /// <summary>What was rejected lately.</summary>
+    public DeadLetter DeadLetter { get; }
 
     /// <summary>The newest log entry of the partition that changed anything here.</summary>
     public long Revision { get; internal set; }
+
+    /// <summary>Tells its event ids from those of other tenants.</summary>
+    internal ulong IdHash { get; }
 
     /// <summary>Ends the question that is being answered; checked at each customer, so that no scan outlives its call.</summary>
     internal CancellationToken Deadline { get; set; }
@@ -109,6 +123,37 @@ public sealed class TenantState
             timeline.Retract(folded, Order, _scratch);
         else
             timeline.Add(folded, Order, _scratch);
+    }
+
+    internal void WriteTo(SnapshotWriter writer)
+    {
+        Settings.WriteTo(writer);
+        writer.WriteNumber(Revision);
+        Texts.WriteTo(writer);
+        Customers.WriteTo(writer);
+        Spend.WriteTo(writer);
+        Tally.WriteTo(writer);
+        DeadLetter.WriteTo(writer);
+    }
+
+    internal static TenantState ReadFrom(SnapshotReader reader, PartitionSettings partition, TimelineScratch scratch)
+    {
+        var settings = TenantSettings.ReadFrom(reader);
+        var revision = reader.ReadNumber();
+        var texts = ByteStringTable.ReadFrom(reader, EventLimits.ValueBytes);
+        if (texts.Find([]) != EmptyText || settings.EventProperties.Any(name => texts.Find(Encoding.UTF8.GetBytes(name)) < 0))
+            throw reader.Fault("a table of texts without the tenant's own");
+        var order = new TimelineOrder(texts);
+        var customers = CustomerDirectory.ReadFrom(reader, order, scratch);
+        var spend = Timeline.ReadFrom(reader, order, scratch);
+        var tally = TenantTally.ReadFrom(reader);
+        return new(settings, DeadLetter.ReadFrom(reader, partition), scratch, texts)
+        {
+            Revision = revision,
+            Customers = customers,
+            Spend = spend,
+            Tally = tally,
+        };
     }
 
     /// <summary>The properties to keep, by key bytewise. Valid until the next call.</summary>

@@ -1,5 +1,6 @@
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Snapshots;
 
 namespace RetentionGrpc.Engine.Tenants;
 
@@ -11,8 +12,8 @@ public sealed class TenantTally
 
     private readonly long[] _kinds = new long[(int)EventKind.Spend + 1];
     private readonly long[] _rejections = new long[(int)RejectionReason.LimitReached + 1];
-    private readonly ByteStringTable _activityNames = new();
-    private readonly ByteStringTable _propertyNames = new();
+    private ByteStringTable _activityNames = new();
+    private ByteStringTable _propertyNames = new();
     private readonly List<long> _activityCounts = [];
     private readonly List<long> _propertyCounts = [];
 
@@ -42,6 +43,52 @@ public sealed class TenantTally
     }
 
     internal void Reject(RejectionReason reason) => _rejections[(int)reason]++;
+
+    internal void WriteTo(SnapshotWriter writer)
+    {
+        Write(writer, _kinds);
+        Write(writer, _rejections);
+        _activityNames.WriteTo(writer);
+        Write(writer, _activityCounts);
+        _propertyNames.WriteTo(writer);
+        Write(writer, _propertyCounts);
+    }
+
+    internal static TenantTally ReadFrom(SnapshotReader reader)
+    {
+        var tally = new TenantTally();
+        Read(reader, tally._kinds);
+        Read(reader, tally._rejections);
+        tally.EventCount = tally._kinds.Aggregate(0L, (sum, count) => unchecked(sum + count));
+        tally._activityNames = ByteStringTable.ReadFrom(reader, EventLimits.IdBytes);
+        Read(reader, tally._activityCounts, tally._activityNames);
+        tally._propertyNames = ByteStringTable.ReadFrom(reader, EventLimits.IdBytes);
+        Read(reader, tally._propertyCounts, tally._propertyNames);
+        return tally;
+    }
+
+    private static void Write(SnapshotWriter writer, IReadOnlyCollection<long> counts)
+    {
+        writer.WriteNumber(counts.Count);
+        foreach (var count in counts)
+            writer.WriteNumber(count);
+    }
+
+    /// <summary>A snapshot from before a kind or reason was known has fewer.</summary>
+    private static void Read(SnapshotReader reader, long[] counts)
+    {
+        var count = reader.ReadCount(counts.Length);
+        for (var i = 0; i < count; i++)
+            counts[i] = reader.ReadNumber();
+    }
+
+    private static void Read(SnapshotReader reader, List<long> counts, ByteStringTable names)
+    {
+        if (reader.ReadCount() != names.Count)
+            throw reader.Fault("not a count for each name");
+        for (var i = 0; i < names.Count; i++)
+            counts.Add(reader.ReadNumber());
+    }
 
     private static void Count(ByteStringTable names, List<long> counts, ReadOnlySpan<byte> name, int limit)
     {

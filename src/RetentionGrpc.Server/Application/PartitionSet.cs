@@ -12,8 +12,8 @@ public sealed class PartitionSet
     public PartitionSet(LogIdentity log)
     {
         Log = log;
-        var fingerprintKey = (ulong)log.Id ^ (ulong)(log.Id >> 64);
-        _gates = [.. Enumerable.Range(0, log.PartitionCount).Select(_ => new PartitionGate(new Partition(fingerprintKey)))];
+        var settings = new PartitionSettings((ulong)log.Id ^ (ulong)(log.Id >> 64), log.PartitionCount);
+        _gates = [.. Enumerable.Range(0, log.PartitionCount).Select(_ => new PartitionGate(new Partition(settings)))];
     }
 
     /// <summary>The log whose entries they hold.</summary>

@@ -71,13 +71,13 @@ public sealed class EntryTests
 
     [Theory]
     [InlineData(new byte[] { 2, 1, 0, 0 })]
-    [InlineData(new byte[] { 1, 3, 0, 0 })]
+    [InlineData(new byte[] { 1, 4, 0, 0 })]
     public void Entry_OfAnotherFormat_IsRefused(byte[] entry) => Assert.Throws<InvalidDataException>(() => ReadAll(entry));
 
     [Fact]
     public void Apply_EntryOutOfTurnOrOfAnUnknownTenant_IsInvalidData()
     {
-        var (partition, writer) = (new Partition(1), new EntryWriter());
+        var (partition, writer) = (new Partition(new PartitionSettings(1)), new EntryWriter());
         writer.BeginBatches(0, 1);
         writer.BeginSubBatch(new("nobody", "", 0, 0, 0), 0);
         Assert.Throws<InvalidDataException>(() => partition.Apply(2, writer.Written.Span));
@@ -89,12 +89,12 @@ public sealed class EntryTests
     [InlineData(5, 0, SubBatchResult.Applied)]
     [InlineData(5, 4, SubBatchResult.Gap)]
     public void Judge_FirstOfAProducer_AsksForWhatWasBefore(long sequence, long previous, SubBatchResult expected) =>
-        Assert.Equal(expected, new Partition(1).Judge(new("default", "p", sequence, previous, 0)));
+        Assert.Equal(expected, new Partition(new PartitionSettings(1)).Judge(new("default", "p", sequence, previous, 0)));
 
     [Fact]
     public void Judge_AfterABatch_TellsDuplicatesAndGaps()
     {
-        var (partition, writer) = (new Partition(1), new EntryWriter());
+        var (partition, writer) = (new Partition(new PartitionSettings(1)), new EntryWriter());
         writer.WriteTenant(0, new() { TenantId = "default" });
         partition.Apply(1, writer.Written.Span);
         writer.BeginBatches(0, 1);

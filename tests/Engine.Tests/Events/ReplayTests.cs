@@ -46,7 +46,7 @@ public sealed class ReplayTests
         }
     }
 
-    private static string Dump(Partition partition)
+    internal static string Dump(Partition partition)
     {
         var text = new StringBuilder($"{partition.Sequence};");
         foreach (var state in partition.Tenants)

@@ -89,7 +89,7 @@ public sealed class TenantAdmissionTests
     [Fact]
     public void Learn_NamesOfAPartition_CountFromThenOn()
     {
-        var (partition, writer) = (new Partition(1), new EntryWriter());
+        var (partition, writer) = (new Partition(new PartitionSettings(1)), new EntryWriter());
         writer.WriteTenant(0, Settings);
         partition.Apply(1, writer.Written.Span);
         List<Event> events =

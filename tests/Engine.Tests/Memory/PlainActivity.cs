@@ -34,7 +34,7 @@ internal sealed class PlainActivity(int customers, long stepMs, bool hasIds)
     /// <summary>A partition that has folded so many events, a thousand at a time.</summary>
     public Partition Fold(int events)
     {
-        var partition = new Partition(fingerprintKey: 1);
+        var partition = new Partition(new PartitionSettings(1));
         partition.Apply(1, TenantEntry());
         for (; events > 0; events -= 1_000)
             partition.Apply(partition.Sequence + 1, NextEntry(Math.Min(events, 1_000)));

@@ -11,7 +11,7 @@ namespace RetentionGrpc.Engine.Tests.Metrics;
 /// <summary>A tenant whose customers are spread over three partitions; events go in as wire bytes, answers come merged.</summary>
 internal sealed class OneTenant
 {
-    private readonly Partition[] _partitions = [new(1), new(1), new(1)];
+    private readonly Partition[] _partitions = [.. Enumerable.Range(0, 3).Select(_ => new Partition(new(1, 3)))];
     private readonly TenantSettings _settings;
 
     public OneTenant(string zone = "UTC", params string[] eventProperties)

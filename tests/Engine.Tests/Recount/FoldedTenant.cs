@@ -24,7 +24,7 @@ internal sealed class FoldedTenant
     {
         _random = new Random(seed);
         Settings = SettingsOf(tenant);
-        _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(FingerprintKey))];
+        _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(new(FingerprintKey, partitionCount)))];
         _entries = [.. Enumerable.Range(0, partitionCount).Select(_ => new List<byte[]>())];
         var writer = new EntryWriter();
         writer.WriteTenant(0, Settings);
@@ -61,7 +61,7 @@ internal sealed class FoldedTenant
     {
         foreach (var entries in _entries)
         {
-            var partition = new Partition(FingerprintKey);
+            var partition = new Partition(new(FingerprintKey, PartitionCount));
             foreach (var entry in entries)
                 partition.Apply(partition.Sequence + 1, entry);
             yield return partition;

@@ -19,7 +19,7 @@ internal sealed class DemoReference
     private const int EventsPerEntry = 1_000;
     private const long DayMs = 24 * 3600 * 1000;
 
-    private readonly Partition _partition = new(fingerprintKey: 1);
+    private readonly Partition _partition = new(new PartitionSettings(1));
     private readonly EntryWriter _writer = new();
     private readonly long _asOfMs;
     private readonly TenantCalendar _calendar;

@@ -1,0 +1,120 @@
+using RetentionGrpc.Engine.DeadLetters;
+using RetentionGrpc.Engine.Entries;
+using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Tests.Recount;
+
+namespace RetentionGrpc.Engine.Tests.Snapshots;
+
+/// <summary>
+/// The log of one partition by chance: two tenants whose settings change, producers with and without a name, events that come late, twice
+/// or are taken back, rejected ones and some of these again, and a clock that at times leaps on by days.
+/// </summary>
+internal sealed class RandomLog
+{
+    private const long HourMs = 3_600_000;
+    private static readonly string[] TenantIds = ["a", "shop"];
+
+    private readonly Random _random;
+    private readonly EntryWriter _writer = new();
+    private readonly Dictionary<string, long> _lastSequences = [];
+    private readonly Queue<byte[]> _events;
+    private long _nowMs = 1_770_000_000_000;
+
+    public RandomLog(int seed, int eventCount)
+    {
+        _random = new Random(seed);
+        var arrival = new RandomTenant(seed).Arrival;
+        _events = new(arrival.Take(eventCount).Select(plain => WireEvents.Bytes(plain, _random)));
+        Folded = new Partition(Settings);
+        foreach (var tenantId in TenantIds)
+            AddTenant(tenantId);
+        while (_events.Count > 0)
+            AddNext();
+    }
+
+    public static PartitionSettings Settings { get; } = new(0x5EED, 4);
+
+    public List<byte[]> Entries { get; } = [];
+
+    /// <summary>The partition that all entries were folded into.</summary>
+    public Partition Folded { get; }
+
+    private void AddNext()
+    {
+        _nowMs += _random.Next(20) switch
+        {
+            0 => _random.NextInt64(9 * 24 * HourMs),
+            < 4 => HourMs,
+            < 10 => 0,
+            _ => _random.Next(100_000),
+        };
+        var tenantId = TenantIds[_random.Next(TenantIds.Length)];
+        switch (_random.Next(12))
+        {
+            case 0:
+                AddTenant(tenantId);
+                break;
+            case 1 or 2:
+                AddReingest(tenantId);
+                break;
+            default:
+                AddBatches();
+                break;
+        }
+    }
+
+    private void AddTenant(string tenantId)
+    {
+        string[] properties = ["size", "color", "noise"];
+        _writer.WriteTenant(_nowMs, new()
+        {
+            TenantId = tenantId,
+            TimeZone = "Europe/Berlin",
+            CreatedMs = 1_000,
+            EventProperties = [.. (Folded.Find(tenantId)?.Settings.EventProperties ?? []).Union(properties.Take(_random.Next(4)))],
+        });
+        Add();
+    }
+
+    private void AddReingest(string tenantId)
+    {
+        RejectedEventKey[] known = [.. Folded.Find(tenantId)!.DeadLetter.Events
+            .Where(one => EventReader.Read(one.Payload.Span, out _).IsAccepted && _random.Next(2) == 0).Select(one => one.Key)];
+        _writer.BeginReingest(_nowMs, tenantId, 2 * known.Length + 1);
+        foreach (var key in known.Concat(known).Append(new(1, 2, 3)))
+            _writer.WriteRejectedEventKey(key);
+        Add();
+    }
+
+    private void AddBatches()
+    {
+        var count = _random.Next(1, 4);
+        _writer.BeginBatches(_nowMs, count);
+        for (; count > 0; count--)
+        {
+            var (tenantId, producerId) = (TenantIds[_random.Next(TenantIds.Length)], _random.Next(5) == 0 ? "" : $"p{_random.Next(6)}");
+            var last = _lastSequences.GetValueOrDefault(tenantId + producerId);
+            var sequence = producerId.Length == 0 ? 0 : _random.Next(6) switch { 0 => last, 1 => last + 3, _ => last + 1 };
+            _lastSequences[tenantId + producerId] = sequence;
+            var previous = Math.Max(0, _random.Next(6) == 0 ? sequence - 1 : 0);
+            WriteSubBatch(new(tenantId, producerId, sequence, previous, Math.Max(0, sequence - 1)));
+        }
+        Add();
+    }
+
+    private void WriteSubBatch(SubBatchHeader header)
+    {
+        var events = Enumerable.Range(0, Math.Min(_events.Count, _random.Next(5))).Select(_ => _events.Dequeue()).ToList();
+        _writer.BeginSubBatch(header, events.Count + 1);
+        for (var i = 0; i < events.Count; i++)
+            _writer.WriteEvent(2 * i, _random.Next(5) == 0 ? RejectionReason.Future : RejectionReason.None, events[i]);
+        _writer.WriteEvent(999, RejectionReason.BadEncoding, new byte[_random.Next(40) == 0 ? 17_000 : 2]);
+    }
+
+    private void Add()
+    {
+        var entry = _writer.Written.ToArray();
+        Entries.Add(entry);
+        Folded.Apply(Folded.Sequence + 1, entry);
+    }
+}
