@@ -54,23 +54,24 @@ internal static class PackedEvent
     /// <param name="at">Where it starts.</param>
     /// <param name="occurredMs">When the event before it happened; then when it happened.</param>
     /// <param name="scratch">Takes its properties.</param>
+    /// <param name="place">Takes the event: in place, because copies of it are what a scan would spend its time on.</param>
     /// <exception cref="InvalidDataException">The bytes are cut or malformed.</exception>
-    public static TimelineEvent Read(ReadOnlySpan<byte> from, ref int at, ref long occurredMs, TimelineScratch scratch)
+    public static void Read(
+        ReadOnlySpan<byte> from, ref int at, ref long occurredMs, TimelineScratch scratch, ref TimelineEvent place)
     {
         occurredMs = unchecked(occurredMs + (long)ReadNumber(from, ref at));
         var head = ReadByte(from, ref at);
-        var name = ReadNumber(from, ref at);
-        return head > KindMask
-            ? ReadMore(from, ref at, (OccurredMs: occurredMs, Head: head, Name: unchecked((int)name)), scratch)
-            : new TimelineEvent
-            {
-                OccurredMs = occurredMs,
-                Kind = (EventKind)head,
-                Action = 0,
-                NameNumber = unchecked((int)name),
-                Number = EventView.Absent,
-                UntilMs = EventView.Absent,
-            };
+        place.OccurredMs = occurredMs;
+        place.Kind = (EventKind)(head & KindMask);
+        place.Action = 0;
+        place.NameNumber = unchecked((int)ReadNumber(from, ref at));
+        place.Number = EventView.Absent;
+        place.UntilMs = EventView.Absent;
+        place.LabelNumber = 0;
+        place.Detail = 0;
+        place.Properties = default;
+        if (head > KindMask)
+            ReadMore(from, ref at, head, scratch, ref place);
     }
 
     /// <summary>Reads a varint at <paramref name="at"/> and moves behind it.</summary>
@@ -90,24 +91,23 @@ internal static class PackedEvent
         return at;
     }
 
-    private static TimelineEvent ReadMore(
-        ReadOnlySpan<byte> from, ref int at, (long OccurredMs, int Head, int Name) start, TimelineScratch scratch)
+    private static void ReadMore(ReadOnlySpan<byte> from, ref int at, int head, TimelineScratch scratch, ref TimelineEvent place)
     {
         unchecked
         {
-            var more = (start.Head & HasMore) != 0 ? ReadByte(from, ref at) : 0;
-            return new TimelineEvent
-            {
-                OccurredMs = start.OccurredMs,
-                Kind = (EventKind)(start.Head & KindMask),
-                NameNumber = start.Name,
-                Number = (start.Head & HasNumber) != 0 ? Unzigzag(ReadNumber(from, ref at)) : EventView.Absent,
-                Action = (more & HasAction) != 0 ? ReadByte(from, ref at) : (byte)0,
-                LabelNumber = (more & HasLabel) != 0 ? (int)ReadNumber(from, ref at) : 0,
-                Detail = (more & HasDetail) != 0 ? (int)Unzigzag(ReadNumber(from, ref at)) : 0,
-                UntilMs = (more & HasUntil) != 0 ? start.OccurredMs + Unzigzag(ReadNumber(from, ref at)) : EventView.Absent,
-                Properties = (start.Head & HasProperties) != 0 ? ReadProperties(from, ref at, scratch) : default,
-            };
+            var more = (head & HasMore) != 0 ? ReadByte(from, ref at) : 0;
+            if ((head & HasNumber) != 0)
+                place.Number = Unzigzag(ReadNumber(from, ref at));
+            if ((more & HasAction) != 0)
+                place.Action = ReadByte(from, ref at);
+            if ((more & HasLabel) != 0)
+                place.LabelNumber = (int)ReadNumber(from, ref at);
+            if ((more & HasDetail) != 0)
+                place.Detail = (int)Unzigzag(ReadNumber(from, ref at));
+            if ((more & HasUntil) != 0)
+                place.UntilMs = place.OccurredMs + Unzigzag(ReadNumber(from, ref at));
+            if ((head & HasProperties) != 0)
+                place.Properties = ReadProperties(from, ref at, scratch);
         }
     }
 

@@ -53,7 +53,7 @@ internal struct PackedEvents
             var packed = TimelineChunk.Events(Chunk(i));
             var occurredMs = TimelineChunk.FirstMs(Chunk(i));
             for (var at = 0; at < packed.Length; next++)
-                events[next] = PackedEvent.Read(packed, ref at, ref occurredMs, scratch);
+                PackedEvent.Read(packed, ref at, ref occurredMs, scratch, ref events[next]);
         }
     }
 
@@ -137,24 +137,33 @@ internal struct PackedEvents
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            var (at, occurredMs) = (0, TimelineChunk.FirstMs(Chunk(middle)));
-            var isLater = occurredMs == added.OccurredMs
-                ? order.Compare(PackedEvent.Read(TimelineChunk.Events(Chunk(middle)), ref at, ref occurredMs, scratch), added) > 0
-                : occurredMs > added.OccurredMs;
+            var firstMs = TimelineChunk.FirstMs(Chunk(middle));
+            var isLater = firstMs == added.OccurredMs
+                ? order.Compare(First(Chunk(middle), scratch), added) > 0
+                : firstMs > added.OccurredMs;
             (low, high) = isLater ? (low, middle - 1) : (middle, high);
         }
         return low;
+    }
+
+    private static TimelineEvent First(byte[] chunk, TimelineScratch scratch)
+    {
+        TimelineEvent first = default;
+        var (at, occurredMs) = (0, TimelineChunk.FirstMs(chunk));
+        PackedEvent.Read(TimelineChunk.Events(chunk), ref at, ref occurredMs, scratch, ref first);
+        return first;
     }
 
     /// <summary>Where in a chunk the first event that is later in the order starts.</summary>
     private static int PlaceIn(
         ReadOnlySpan<byte> packed, in TimelineEvent added, TimelineOrder order, TimelineScratch scratch, ref long beforeMs)
     {
+        TimelineEvent known = default;
         var occurredMs = beforeMs;
         for (var at = 0; at < packed.Length;)
         {
             var start = at;
-            var known = PackedEvent.Read(packed, ref at, ref occurredMs, scratch);
+            PackedEvent.Read(packed, ref at, ref occurredMs, scratch, ref known);
             if (occurredMs > added.OccurredMs || (occurredMs == added.OccurredMs && order.Compare(known, added) > 0))
                 return start;
             beforeMs = occurredMs;
@@ -187,12 +196,13 @@ internal struct PackedEvents
     /// <summary>The start of the event, not the first, nearest to the middle, and when it happened.</summary>
     private static (int Start, long OccurredMs) Middle(ReadOnlySpan<byte> packed, long firstMs, TimelineScratch scratch)
     {
+        TimelineEvent known = default;
         var nearest = (Start: 0, OccurredMs: firstMs);
         var occurredMs = firstMs;
         for (var at = 0; at < packed.Length;)
         {
             var start = at;
-            PackedEvent.Read(packed, ref at, ref occurredMs, scratch);
+            PackedEvent.Read(packed, ref at, ref occurredMs, scratch, ref known);
             var isNearer = Math.Abs(packed.Length - 2 * start) < Math.Abs(packed.Length - 2 * nearest.Start);
             if (start > 0 && (nearest.Start == 0 || isNearer))
                 nearest = (start, occurredMs);
@@ -208,10 +218,10 @@ internal struct PackedEvents
         var (count, occurredMs) = (0, firstMs);
         for (var at = 0; at < packed.Length; count++)
         {
-            TimelineEvent next;
+            TimelineEvent next = default;
             try
             {
-                next = PackedEvent.Read(packed, ref at, ref occurredMs, scratch);
+                PackedEvent.Read(packed, ref at, ref occurredMs, scratch, ref next);
             }
             catch (InvalidDataException)
             {

@@ -1,0 +1,8 @@
+using System.CommandLine;
+using RetentionGrpc.LoadTest;
+
+var root = new RootCommand("Loads on a whole server, over real connections, by the C# client.");
+root.Add(SoakCommand.Create());
+var parsed = root.Parse(args);
+var exitCode = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? 2 : exitCode;
