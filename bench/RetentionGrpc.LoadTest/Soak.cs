@@ -12,6 +12,7 @@ namespace RetentionGrpc.LoadTest;
 internal sealed class Soak(SoakOptions options, TextWriter output)
 {
     private const double MostBytesAnEvent = 40;
+    private static readonly TimeProvider Clock = TimeProvider.System;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Line = TimeSpan.FromMinutes(1);
 
@@ -65,7 +66,7 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
                 var due = (int)Math.Min((long)(elapsed.TotalSeconds * options.Rate) - sent, 1_000);
                 if (due > 0)
                 {
-                    var nowMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+                    var nowMs = Clock.GetUtcNow().ToUnixTimeMilliseconds();
                     var batch = Enumerable.Range(0, due).Select(_ => events.Next(nowMs)).ToList();
                     _acks.Sent();
                     await stream.AddRangeAsync(batch, cancellation);
@@ -96,7 +97,7 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
     private async Task<bool> JudgeAsync(RetentionClient client, long sent, CancellationToken cancellation)
     {
         var description = await client.Tenants.DescribeTenantAsync(
-            new DescribeTenantRequest(), deadline: DateTime.UtcNow.AddMinutes(1), cancellationToken: cancellation);
+            new DescribeTenantRequest(), deadline: Clock.GetUtcNow().UtcDateTime.AddMinutes(1), cancellationToken: cancellation);
         var (a, b) = _heap.Fit();
         var isCounted = description.EventCount == sent && _acks.Events == (sent, 0);
         var isSmall = b <= MostBytesAnEvent;

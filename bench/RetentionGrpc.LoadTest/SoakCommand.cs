@@ -11,7 +11,7 @@ internal static class SoakCommand
         var minutes = new Option<int>("--minutes") { Description = "How long, 3 or more.", DefaultValueFactory = _ => 60 };
         var rate = new Option<int>("--rate") { Description = "Events a second, 1 to 20,000.", DefaultValueFactory = _ => 500 };
         var customers = new Option<int>("--customers") { Description = "Customers, always the same.", DefaultValueFactory = _ => 2_000 };
-        var seed = new Option<int>("--seed") { Description = "Makes the same events again, their times apart.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed") { Description = "Makes the same events again.", DefaultValueFactory = _ => 1 };
         var command = new Command("soak", """
             Starts a server on 127.0.0.1 with a data folder of its own, which is deleted in the end, and streams events of all kinds with
             event ids to it. Every minute it collects all garbage and prints a line with the live heap of server and client together. In
