@@ -116,7 +116,7 @@ public sealed class IngestionPipeline(
         var parts = new List<(int, Task<WriteResult>)>();
         foreach (var partition in batch.Partitions)
             parts.Add((partition, Write(new SubBatchHeader(tenant.Id, "", 0, 0, 0), batch, partition)));
-        return await GatherAsync(0, batch, parts);
+        return await EndAsync(batch, GatherAsync(0, batch, parts));
     }
 
     /// <summary>
@@ -137,7 +137,7 @@ public sealed class IngestionPipeline(
         return producer.Take(stream, sequence, events.Count, ConfirmAsync, turn =>
         {
             var batch = Judge(producer.Tenant, producer.Id, events);
-            return GatherAsync(sequence, batch, WriteParts(turn, batch, [.. batch.Partitions], isRest: true));
+            return EndAsync(batch, GatherAsync(sequence, batch, WriteParts(turn, batch, [.. batch.Partitions], isRest: true)));
         });
     }
 
@@ -171,7 +171,7 @@ public sealed class IngestionPipeline(
         int[] all = [.. batch.Partitions];
         var first = WriteParts(turn, batch, all[..^1], isRest: false);
         var last = turn.HeaderOf(all[^1], isRest: true);
-        return FinishAsync();
+        return EndAsync(batch, FinishAsync());
 
         async Task<Outcome<BatchReceipt>> FinishAsync()
         {
@@ -206,6 +206,14 @@ public sealed class IngestionPipeline(
         if (answer.Receipt is not null)
             return answer.Receipt;
         return answer.Refusal is { } refusal ? refusal : (Outcome<BatchReceipt>?)null;
+    }
+
+    /// <summary>Gives back what a batch has rented, unless it failed: then its parts may still be with the writers.</summary>
+    private static async Task<Outcome<BatchReceipt>> EndAsync(JudgedBatch batch, Task<Outcome<BatchReceipt>> taking)
+    {
+        var outcome = await taking;
+        batch.Dispose();
+        return outcome;
     }
 
     private JudgedBatch Judge(HostedTenant tenant, string producerId, EventBatch events) =>

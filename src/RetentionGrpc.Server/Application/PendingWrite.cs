@@ -23,14 +23,14 @@ public sealed class PendingWrite
     // Whoever waits goes on elsewhere: the writer has the next group to see to.
     private readonly TaskCompletionSource<WriteResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly JudgedBatch? _batch;
-    private readonly IReadOnlyList<int> _indexes = [];
+    private readonly ReadOnlyMemory<int> _indexes;
 
     /// <summary>A sub-batch.</summary>
     public PendingWrite(SubBatchHeader header, JudgedBatch batch, int partition)
     {
         (Header, _batch, _indexes) = (header, batch, batch.PartOf(partition));
         ByteCount = HeaderBytes;
-        foreach (var index in _indexes)
+        foreach (var index in _indexes.Span)
             ByteCount += EventHeaderBytes + batch.Events[index].Length;
     }
 
@@ -54,7 +54,7 @@ public sealed class PendingWrite
     public SubBatchHeader Header { get; }
 
     /// <summary>Events of the sub-batch.</summary>
-    public int EventCount => _indexes.Count;
+    public int EventCount => _indexes.Length;
 
     /// <summary>The span that it belongs to; none where nobody listens.</summary>
     public ActivityContext Origin { get; } = Activity.Current?.Context ?? default;
@@ -69,7 +69,7 @@ public sealed class PendingWrite
     public void WriteTo(EntryWriter entry)
     {
         entry.BeginSubBatch(Header, EventCount);
-        foreach (var index in _indexes)
+        foreach (var index in _indexes.Span)
             entry.WriteEvent(index, _batch!.ReasonOf(index), _batch.Events[index]);
     }
 
