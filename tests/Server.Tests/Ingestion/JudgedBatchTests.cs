@@ -7,6 +7,7 @@ using RetentionGrpc.Server.Tests.Wire;
 using RetentionGrpc.V1;
 using Xunit;
 using Xunit.Abstractions;
+using static RetentionGrpc.Engine.Events.RejectionReason;
 
 namespace RetentionGrpc.Server.Tests.Ingestion;
 
@@ -34,9 +35,10 @@ public sealed class JudgedBatchTests(ITestOutputHelper output)
                 seen.AddRange(part);
             }
             Assert.Equal(Enumerable.Range(0, count), seen.Order());
-            Assert.All(Enumerable.Range(0, count), i =>
-                Assert.Equal(i % 5 == 4 ? Engine.Events.RejectionReason.UnknownKind : Engine.Events.RejectionReason.None, batch.ReasonOf(i)));
-            Assert.Equal(count == 0 ? 1 : batch.Partitions.Count(partition => batch.PartOf(partition).Length > 0), batch.Partitions.Count());
+            for (var i = 0; i < count; i++)
+                Assert.Equal(i % 5 == 4 ? UnknownKind : None, batch.ReasonOf(i));
+            var filled = batch.Partitions.Count(partition => batch.PartOf(partition).Length > 0);
+            Assert.Equal(Math.Max(filled, count == 0 ? 1 : 0), batch.Partitions.Count());
         }
     }
 
