@@ -56,22 +56,17 @@ public sealed record RetentionError
         }
     }
 
-    /// <summary>Reads it from the refusal of a batch.</summary>
-    public static RetentionError From(Failure failure)
+    /// <summary>Reads it from the answer to a batch that was not taken.</summary>
+    internal static RetentionError From(Failure failure) => new()
     {
-        ArgumentNullException.ThrowIfNull(failure);
-        var name = Reasons.FindValueByNumber((int)failure.Reason)?.Name[ReasonPrefix.Length..];
-        return new()
-        {
-            StatusCode = (StatusCode)failure.Code,
-            Reason = failure.Reason,
-            ReasonName = name ?? "",
-            Message = failure.Message,
-            Metadata = failure.Metadata.ToDictionary(),
-            FieldViolations = [.. failure.FieldViolations],
-            RetryDelay = failure.RetryDelay?.ToTimeSpan(),
-        };
-    }
+        StatusCode = (StatusCode)failure.Code,
+        Reason = failure.Reason,
+        ReasonName = Reasons.FindValueByNumber((int)failure.Reason)?.Name[ReasonPrefix.Length..] ?? failure.Reason.ToString(),
+        Message = failure.Message,
+        Metadata = failure.Metadata.ToDictionary(),
+        FieldViolations = failure.FieldViolations,
+        RetryDelay = failure.RetryDelay?.ToTimeSpan(),
+    };
 
     /// <summary>One line: message, reason, and the fields at fault.</summary>
     public override string ToString()

@@ -39,7 +39,7 @@ public sealed class EventStreamFailureTests
                 if (outcome.Sequence == 2)
                     secondAcked.SetResult();
             },
-            Reconnecting = reasons.Add,
+            Retrying = reasons.Add,
         });
 
         await stream.AddRangeAsync(ScriptedServer.Events(100)).AsTask().WaitAsync(Deadline);
@@ -50,7 +50,7 @@ public sealed class EventStreamFailureTests
         Assert.Equal(Enumerable.Range(1, 10).Select(x => (long)x), outcomes.Select(x => x.Sequence));
         Assert.Equal(90, outcomes.Sum(x => x.AcceptedCount));
         var third = outcomes.Single(x => x.Sequence == 3);
-        Assert.Equal((0, 10, true), (third.AcceptedCount, third.DuplicateCount, third.IsResent));
+        Assert.Equal((0, 10, true), (third.AcceptedCount, third.DuplicateCount, third.IsAckLost));
         var once = server.Ingestion.Batches.DistinctBy(x => x.Sequence).OrderBy(x => x.Sequence).SelectMany(x => x.Events);
         Assert.Equal(ScriptedServer.Events(100), once);
     }
@@ -130,7 +130,7 @@ public sealed class EventStreamFailureTests
             connection = context.GetHttpContext();
             return Task.CompletedTask;
         };
-        await using var stream = await server.OpenAsync(x => x with { FirstSequence = first, Reconnecting = _ => broken.TrySetResult() });
+        await using var stream = await server.OpenAsync(x => x with { FirstSequence = first, Retrying = _ => broken.TrySetResult() });
         await stream.AddRangeAsync(ScriptedServer.Events(1)).AsTask().WaitAsync(Deadline);
         await stream.FlushAsync().WaitAsync(Deadline);
 

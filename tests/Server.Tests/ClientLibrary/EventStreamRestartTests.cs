@@ -51,7 +51,7 @@ public sealed class EventStreamRestartTests(ITestOutputHelper output) : IDisposa
                     while (goals.TryPeek(out var goal) && acknowledged >= goal.Count)
                         goals.Dequeue().Reached.SetResult();
                 },
-                Reconnecting = _ => Interlocked.Increment(ref reconnects),
+                Retrying = _ => Interlocked.Increment(ref reconnects),
             }).WaitAsync(Deadline);
             var adding = AddAsync(stream);
             foreach (var goal in reached)

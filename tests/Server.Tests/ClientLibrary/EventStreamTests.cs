@@ -130,7 +130,7 @@ public sealed class EventStreamTests
         }
 
         Assert.Equal([(2, 0), (1, 0), (0, 2), (0, 1)], outcomes.Select(x => (x.AcceptedCount, x.DuplicateCount)));
-        Assert.All(outcomes, x => Assert.False(x.IsResent));
+        Assert.All(outcomes, x => Assert.False(x.IsAckLost));
     }
 
     [Fact(Timeout = TestTimeoutMs)]

@@ -76,7 +76,12 @@ internal sealed class ScriptedIngestion : IngestionService.IngestionServiceBase
             if (request.Open is not null)
                 Opens.Enqueue(request.Open);
             await Before(request, context);
-            await responseStream.WriteAsync(request.Open is { } open ? Opened(open) : await TakeAsync(request.Batch, context));
+            await responseStream.WriteAsync(request switch
+            {
+                { Open: { } open } => Opened(open),
+                { Flush: { } flush } => new() { Flushed = new Flushed { FlushId = flush.FlushId, AckedThrough = LastSequence } },
+                _ => await TakeAsync(request.Batch, context),
+            });
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
             MaxInFlight = BatchesInFlight,
             RetryFor = RetryFor,
             BatchAcknowledged = Acknowledged,
-            Reconnecting = error => errors.WriteLine($"connecting again after: {error}"),
+            Retrying = error => errors.WriteLine($"connecting again after: {error}"),
         };
         var count = 0L;
         await using (var stream = await client.OpenEventStreamAsync(options, cancellationToken))
@@ -85,7 +85,7 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
                 rejected.Add(row.Line, row.Text, new RowFault(fault.Reason, fault.Field, fault.Message));
         }
         _acknowledged += new ImportTotals(outcome.AcceptedCount, outcome.DuplicateCount, outcome.RejectedCount);
-        if (outcome.IsResent)
+        if (outcome.IsAckLost)
             _resent += outcome.DuplicateCount;
     }
 }
