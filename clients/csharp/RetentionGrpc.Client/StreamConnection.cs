@@ -57,8 +57,10 @@ internal sealed class StreamConnection(
         {
             return await reading.WaitAsync(StatusPatience, client.Time).ConfigureAwait(false);
         }
-        catch (TimeoutException) when (!reading.IsCompleted)
+        catch (TimeoutException)
         {
+            if (reading.IsCompleted)
+                return await reading.ConfigureAwait(false);
             return fault is RpcException failure
                 ? StreamEnd.From(failure)
                 : throw new InvalidOperationException("A batch could not be written.", fault);
