@@ -7,7 +7,7 @@ namespace RetentionGrpc.Client;
 /// Streams events to the server in batches, each kept until the server has it in its log and sent again when a connection breaks before
 /// that: every event counts once. Safe for use by many threads; events of one caller are sent in the order of its calls.
 /// </summary>
-/// <remarks>Dispose it to send what is left. An event's bytes are taken when it is added: later changes do not touch what is sent.</remarks>
+/// <remarks>Dispose it to send what is left. An event's bytes are taken when it is added: a later change is not sent.</remarks>
 public sealed class EventStream : IAsyncDisposable
 {
     private readonly RetentionClient _client;

@@ -23,7 +23,7 @@ internal sealed class PendingBatch
 
     public int Count { get; private set; }
 
-    /// <summary>Bytes by which it is cut: no fewer than the message has. What cuts the same events the same way must never change.</summary>
+    /// <summary>Bytes by which it is cut, no fewer than the message has. How they are counted must never change.</summary>
     public int CutBytes { get; private set; } = FramingBytes;
 
     /// <summary>The message, once it is sealed.</summary>

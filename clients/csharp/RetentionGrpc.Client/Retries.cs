@@ -3,7 +3,7 @@ using StatusCode = Grpc.Core.StatusCode;
 
 namespace RetentionGrpc.Client;
 
-/// <summary>What is worth trying again, and when: exponential backoff with full jitter, never before the time that the server asks for.</summary>
+/// <summary>What is worth trying again, and when: exponential backoff with full jitter, after the time that the server asks for.</summary>
 /// <param name="options">Clock and jitter.</param>
 /// <param name="retryFor">How long to try without progress; infinite: for ever.</param>
 internal sealed class Retries(RetentionClientOptions options, TimeSpan retryFor)
@@ -46,7 +46,7 @@ internal sealed class Retries(RetentionClientOptions options, TimeSpan retryFor)
             or StatusCode.Internal or StatusCode.Unknown,
     };
 
-    /// <summary>How long to wait: longer with each failure, and by chance, so that the clients of one server do not come all at once.</summary>
+    /// <summary>How long to wait: longer with each failure, and by chance, so that not all clients of a server come at once.</summary>
     public TimeSpan Delay(TimeSpan? asked)
     {
         var whole = FirstBackoff * Math.Pow(2, Math.Clamp(_failures - 1, 0, 10));

@@ -110,9 +110,9 @@ internal sealed class SendQueue(long? firstSequence)
         KnownThrough = opened.StableThrough;
         StartAfter(AckedThrough);
         _window.Grant(opened.Credits);
-        // What was acknowledged and is not known there was lost or forgotten. Which of the two must be heard before a batch is sent: a
-        // stream's first batch decides where it goes on.
-        _isBarred = _isBarrierDue = opened.LastSequence < claimed;
+        // What was acknowledged and is not said to be there may be lost. That must be heard before a batch is sent: a stream's first batch
+        // decides where it goes on.
+        _isBarred = _isBarrierDue = opened.StableThrough < claimed;
         _isConnected = true;
         return true;
     }

@@ -17,7 +17,7 @@ internal sealed class StreamConnection(
 
     private readonly BatchReport _report = new(options, new RejectionRecall(client, options.ProducerId));
     private readonly long _claimed = buffer.Read(queue => queue.SeenThrough);
-    private CancellationTokenSource? _drain;
+    private Action<TimeSpan> _leaveAfter = _ => { };
     private bool _isDraining;
 
     /// <summary>Runs it to its end.</summary>
@@ -26,8 +26,9 @@ internal sealed class StreamConnection(
     /// <exception cref="Exception">So has a callback.</exception>
     public async Task<StreamEnd?> RunAsync(CancellationToken stop)
     {
-        using var drain = _drain = new CancellationTokenSource(Timeout.InfiniteTimeSpan, client.Time);
+        using var drain = new CancellationTokenSource(Timeout.InfiniteTimeSpan, client.Time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop, drain.Token);
+        _leaveAfter = drain.CancelAfter;
         buffer.Change(queue => queue.Suspend());
         using var call = client.Invoker.AsyncDuplexStreamingCall(
             OutgoingMessage.StreamEvents, null, new CallOptions(cancellationToken: over.Token));
@@ -166,7 +167,7 @@ internal sealed class StreamConnection(
                 break;
             case StreamEventsResponse.MessageOneofCase.GoAway:
                 _isDraining = true;
-                _drain!.CancelAfter((response.GoAway.DrainTime?.ToTimeSpan() ?? LongestDrain) + StatusPatience);
+                _leaveAfter((response.GoAway.DrainTime?.ToTimeSpan() ?? LongestDrain) + StatusPatience);
                 buffer.Change(queue => queue.Drain());
                 break;
         }

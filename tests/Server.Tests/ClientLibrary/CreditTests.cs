@@ -1,4 +1,3 @@
-using RetentionGrpc.Client;
 using RetentionGrpc.V1;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using RetentionGrpc.Client;
 using RetentionGrpc.V1;
 using Xunit;
 

@@ -71,5 +71,6 @@ public sealed class GoAwayTests
         await (await server.AcceptAsync()).ReceiveOpenAsync();
     }
 
-    private static StreamEventsResponse GoAway(TimeSpan drain) => new() { GoAway = new GoAway { DrainTime = Duration.FromTimeSpan(drain) } };
+    private static StreamEventsResponse GoAway(TimeSpan drain) =>
+        new() { GoAway = new GoAway { DrainTime = Duration.FromTimeSpan(drain) } };
 }

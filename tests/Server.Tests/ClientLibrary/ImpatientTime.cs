@@ -1,6 +1,6 @@
 namespace RetentionGrpc.Server.Tests.ClientLibrary;
 
-/// <summary>A clock on which every wait is over at once: it jumps to the end of whatever is waited for, and notes how long that was.</summary>
+/// <summary>A clock on which every wait is over at once: it jumps to its end, and notes how long it was.</summary>
 internal sealed class ImpatientTime : TimeProvider
 {
     private readonly Lock _lock = new();

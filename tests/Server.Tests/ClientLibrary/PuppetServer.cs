@@ -7,7 +7,7 @@ using RetentionGrpc.V1;
 
 namespace RetentionGrpc.Server.Tests.ClientLibrary;
 
-/// <summary>A server without a network: the test takes each message and says what comes back, so every order of faults can be had.</summary>
+/// <summary>A server without a network: the test takes each message and says what comes back, in every order of faults.</summary>
 internal sealed class PuppetServer : CallInvoker
 {
     private readonly Channel<PuppetCall> _calls = Channel.CreateUnbounded<PuppetCall>();
