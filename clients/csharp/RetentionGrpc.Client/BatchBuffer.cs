@@ -213,7 +213,9 @@ internal sealed class BatchBuffer : IDisposable
         if (_failure is not null)
         {
             IsFailureTold = true;
-            throw _failure is RetentionException known ? known.Again() : new InvalidOperationException("The event stream failed.", _failure);
+            throw _failure is RetentionException known
+                ? known.Again()
+                : new InvalidOperationException("The event stream failed.", _failure);
         }
         ObjectDisposedException.ThrowIf(_isClosed, typeof(EventStream));
     }

@@ -23,7 +23,7 @@ public sealed class RetentionClient : IAsyncDisposable
     {
     }
 
-    /// <summary>Makes its calls by an invoker of the caller's own: a channel with other credentials, interceptors, or none at all.</summary>
+    /// <summary>Makes its calls by an invoker of the caller's own, e.g. a channel with other credentials.</summary>
     /// <param name="invoker">Who makes the calls. It is not disposed of.</param>
     /// <param name="options">Tenant and clock. Unset: the tenant "default", the system's clock.</param>
     public RetentionClient(CallInvoker invoker, RetentionClientOptions? options = null)
