@@ -4,11 +4,12 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 
-SUITES=(protos build format tidy engine storage server faults clients demo)
+SUITES=(protos build format tidy engine storage server faults simulation clients demo)
 
 usage() {
   cat <<'HELP'
 usage: tests/run.sh [SUITE]
+       tests/run.sh simulation --seed N | --minutes M [--first N]
 
 Without SUITE, runs all of them, in this order:
   protos    buf lint, buf format, and buf breaking against protos/baseline.binpb
@@ -19,6 +20,8 @@ Without SUITE, runs all of them, in this order:
   storage   the conformance suite of the log stores
   server    the server over real connections, the client, the command line
   faults    the server process killed, cut off and set back under clients that go on
+  simulation  ingestion over a faulty store, network and clock, from seeds: as many schedules as fit into its time (SIM_SECONDS);
+            with --seed one of them, told line by line; with --minutes as many as fit into those, e.g. an hour
   clients   programs in other languages against a live server
   demo      the demo, twice: same seed, same bytes
 
@@ -162,6 +165,9 @@ suite_storage() { dotnet_tests tests/Storage.Tests; }
 suite_server() { dotnet_tests tests/Server.Tests "FullyQualifiedName!~Server.Tests.Faults."; }
 suite_faults() { dotnet_tests tests/Server.Tests "FullyQualifiedName~Server.Tests.Faults."; }
 
+SIMULATION=tests/Simulation.Tests
+suite_simulation() { dotnet_tests $SIMULATION; }
+
 suite_clients() {
   check "the server builds" build $SERVER
   check "Python can be run" need_python_grpc
@@ -208,6 +214,13 @@ case ${1-} in
     exit 0
     ;;
   "") chosen=("${SUITES[@]}") ;;
+  simulation)
+    chosen=(simulation)
+    if (($# > 1)); then
+      dotnet build $SIMULATION -c Release --nologo -v quiet && shift && dotnet run --project $SIMULATION -c Release --no-build -- "$@"
+      exit
+    fi
+    ;;
   *)
     if [[ $# != 1 || " ${SUITES[*]} " != *" $1 "* ]]; then
       usage >&2

@@ -43,14 +43,15 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
         {
             var goAway = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var draining = services.Pipeline.Draining.Register(goAway.SetResult);
+            var told = EndOnSchedulerAsync(goAway.Task);
             var isTold = false;
             Refusal? end = null;
             var more = WaitAsync();
             while (end is null)
             {
                 if (!isTold)
-                    await Task.WhenAny(more, goAway.Task);
-                if (!isTold && goAway.Task.IsCompleted)
+                    await Task.WhenAny(more, told);
+                if (!isTold && told.IsCompleted)
                 {
                     isTold = true;
                     end = await WriteAsync(new() { GoAway = new() { DrainTime = services.WireDrainTime } });
@@ -101,7 +102,11 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
         }
     }
 
-    private Task<bool> WaitAsync() => _queue.Reader.WaitToReadAsync(call.Ended).AsTask();
+    // Awaited here, on the stream's scheduler: as a task it would end on the thread pool.
+    private async Task<bool> WaitAsync() => await _queue.Reader.WaitToReadAsync(call.Ended);
+
+    // Such a task, asked by WhenAny itself, would answer on the thread pool.
+    private static async Task EndOnSchedulerAsync(Task asynchronous) => await asynchronous;
 
     private async Task<Refusal?> TellAsync(Answer answer)
     {

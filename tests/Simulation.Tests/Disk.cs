@@ -1,0 +1,109 @@
+using RetentionGrpc.Storage;
+
+namespace RetentionGrpc.Simulation;
+
+/// <summary>What a store has made durable: it outlives every process. Entries that were trimmed are still known to the checks.</summary>
+internal sealed class Disk
+{
+    private readonly DiskPartition[] _partitions;
+
+    /// <summary>An empty disk for new data.</summary>
+    public Disk(LogIdentity identity)
+        : this(identity, [.. Enumerable.Range(0, identity.PartitionCount).Select(_ => new DiskPartition())])
+    {
+    }
+
+    private Disk(LogIdentity identity, DiskPartition[] partitions) => (Identity, _partitions) = (identity, partitions);
+
+    /// <summary>What was fixed when the data was created.</summary>
+    public LogIdentity Identity { get; }
+
+    /// <summary>Bytes that it may hold.</summary>
+    public long Capacity { get; set; } = long.MaxValue;
+
+    /// <summary>Bytes that it holds.</summary>
+    public long UsedBytes => _partitions.Sum(partition => partition.UsedBytes);
+
+    /// <summary>A partition of the data.</summary>
+    public DiskPartition this[int partition] => _partitions[partition];
+
+    /// <summary>A copy of the folder, as an operator takes it.</summary>
+    public Disk Copy() => new(Identity, [.. _partitions.Select(partition => partition.Copy())]) { Capacity = Capacity };
+}
+
+/// <summary>A snapshot on the disk.</summary>
+/// <param name="Head">The log's head that it stands for.</param>
+/// <param name="Chunks">Its bytes.</param>
+internal sealed record DiskSnapshot(LogHead Head, IReadOnlyList<byte[]> Chunks)
+{
+    /// <summary>Whether its bytes are no longer those that were written.</summary>
+    public bool IsDamaged { get; set; }
+}
+
+/// <summary>One partition's durable log and snapshots, by the rules of the log port.</summary>
+internal sealed class DiskPartition
+{
+    /// <summary>Every entry ever appended, trimmed ones included.</summary>
+    public List<LogEntry> Entries { get; private init; } = [];
+
+    /// <summary>The kept snapshots, oldest first.</summary>
+    public List<DiskSnapshot> Snapshots { get; private init; } = [];
+
+    /// <summary>Entries up to this sequence can no longer be read.</summary>
+    public long Trimmed { get; private set; }
+
+    /// <summary>The newest head.</summary>
+    public LogHead Head => Entries.Count == 0 ? LogHead.Empty : Entries[^1].Head;
+
+    /// <summary>Bytes of what can be read.</summary>
+    public long UsedBytes =>
+        Entries.Skip((int)Trimmed).Sum(entry => (long)entry.Payload.Length)
+        + Snapshots.Sum(snapshot => snapshot.Chunks.Sum(chunk => (long)chunk.Length));
+
+    /// <summary>Appends if the head is the expected one.</summary>
+    public AppendOutcome Append(LogHead expected, byte[] entry)
+    {
+        var head = Head;
+        if (expected.Sequence != head.Sequence || expected.Chain != head.Chain || expected.Epoch < head.Epoch)
+            return AppendOutcome.Fenced(head);
+        var next = expected.Next(entry);
+        Entries.Add(new LogEntry(next, entry));
+        return AppendOutcome.Appended(next);
+    }
+
+    /// <summary>Whether a snapshot of the head stands (true), cannot be kept (false) or is yet to be taken (null).</summary>
+    public bool? Judge(LogHead head)
+    {
+        if (Snapshots.Exists(snapshot => snapshot.Head == head))
+            return true;
+        if (Snapshots.Count > 0 && Snapshots[^1].Head.Sequence >= head.Sequence)
+            return false;
+        var isKnown = head.Sequence == 0
+            ? head == LogHead.Empty
+            : head.Sequence <= Entries.Count && Entries[(int)head.Sequence - 1].Head == head;
+        return isKnown ? null : false;
+    }
+
+    /// <summary>Keeps a snapshot and drops the oldest of three.</summary>
+    public bool Keep(LogHead head, IReadOnlyList<byte[]> chunks)
+    {
+        if (Judge(head) is { } settled)
+            return settled;
+        Snapshots.Add(new(head, chunks));
+        if (Snapshots.Count > LogLimits.KeptSnapshots)
+            Snapshots.RemoveAt(0);
+        return true;
+    }
+
+    /// <summary>Drops entries, and older snapshots, without asking whether a snapshot covers them: the caller must know.</summary>
+    public void Trim(long through)
+    {
+        if (through <= Trimmed)
+            return;
+        Trimmed = Math.Min(through, Entries.Count);
+        Snapshots.RemoveAll(snapshot => snapshot.Head.Sequence < through);
+    }
+
+    /// <summary>The same again.</summary>
+    public DiskPartition Copy() => new() { Entries = [.. Entries], Snapshots = [.. Snapshots], Trimmed = Trimmed };
+}

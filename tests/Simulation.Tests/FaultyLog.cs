@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using RetentionGrpc.Storage;
+
+namespace RetentionGrpc.Simulation;
+
+/// <summary>
+/// The log port as one process has it open, over a disk that outlives it. Calls to a partition are done in their order, each after a time.
+/// A call may fail before or after it was done; what waits when the process dies is done or not, by the seed.
+/// </summary>
+internal sealed class FaultyLog : ILogStore
+{
+    private const int ChunkLimit = LogLimits.MaxChunkBytes;
+    private const int ReserveBytes = 64 * 1024;
+    private readonly SimProcess _process;
+    private readonly Func<Disk> _disk;
+    private readonly StoreWeather _weather;
+    private readonly Queue<StoreCall>[] _calls;
+    private readonly SimEvent?[] _next;
+    private bool _isClosed;
+
+    /// <summary>Opens what is on the disk.</summary>
+    public FaultyLog(SimProcess process, Func<Disk> disk, StoreWeather weather, Action<int, LogEntry> onLanded)
+    {
+        (_process, _disk, _weather, OnLanded) = (process, disk, weather, onLanded);
+        Identity = disk().Identity;
+        _calls = [.. Enumerable.Range(0, Identity.PartitionCount).Select(_ => new Queue<StoreCall>())];
+        _next = new SimEvent?[Identity.PartitionCount];
+    }
+
+    /// <inheritdoc/>
+    public LogIdentity Identity { get; }
+
+    /// <inheritdoc/>
+    public LogDurability Durability => LogDurability.Fsynced;
+
+    /// <summary>Appends whose caller waits.</summary>
+    public int WaitingCount => _calls.Sum(calls => calls.Count);
+
+    private Action<int, LogEntry> OnLanded { get; }
+
+    private SimRandom Random => _process.World.Random;
+
+    /// <inheritdoc/>
+    public ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default) =>
+        Call("head", partition, () => _disk()[partition].Head);
+
+    /// <inheritdoc/>
+    public ValueTask<AppendOutcome> AppendAsync(
+        int partition, LogHead expectedHead, ReadOnlyMemory<byte> entry, CancellationToken cancellationToken = default)
+    {
+        var bytes = entry.ToArray();
+        return Call("append", partition, () => Append(partition, expectedHead, bytes));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LogEntry> ReadAsync(
+        int partition, long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        const int PageEntries = 8;
+        var end = (await ReadHeadAsync(partition, cancellationToken)).Sequence;
+        for (var sequence = afterSequence + 1; sequence <= end; sequence++)
+        {
+            if (sequence % PageEntries == 0)
+                await Call("read", partition, () => true);
+            var log = _disk()[partition];
+            if (sequence <= log.Trimmed)
+                throw new LogTrimmedException(partition, log.Trimmed);
+            yield return log.Entries[(int)sequence - 1];
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> CommitSnapshotAsync(
+        int partition, LogHead head, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellationToken = default)
+    {
+        if (await Call("judge snapshot", partition, () => _disk()[partition].Judge(head)) is { } settled)
+            return settled;
+        var stored = new List<byte[]>();
+        await foreach (var chunk in chunks.WithCancellation(cancellationToken))
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(chunk.Length, ChunkLimit, nameof(chunks));
+            stored.Add(chunk.ToArray());
+            await Call("chunk", partition, () => Room(stored.Sum(each => (long)each.Length), ReserveBytes));
+        }
+        return await Call("manifest", partition, () => _disk()[partition].Keep(head, stored));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LogHead>> ReadSnapshotHeadsAsync(int partition, CancellationToken cancellationToken = default) =>
+        Call<IReadOnlyList<LogHead>>(
+            "snapshots", partition, () => [.. _disk()[partition].Snapshots.Select(snapshot => snapshot.Head).Reverse()]);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSnapshotAsync(
+        int partition, LogHead head, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var snapshot = await Call("open snapshot", partition, () => _disk()[partition].Snapshots.Find(each => each.Head == head))
+            ?? throw new LogTrimmedException(partition, head);
+        foreach (var chunk in snapshot.Chunks)
+        {
+            if (snapshot.IsDamaged)
+                throw new LogCorruptException("disk", partition, head.Sequence, "a chunk's checksum is wrong");
+            await Call("read chunk", partition, () => true);
+            yield return chunk;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
+        await Call("trim", partition, () => Trim(partition, throughSequence));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _isClosed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The process has died: of what waits, the seed says how much was done, in the order of the calls.</summary>
+    public void Crash()
+    {
+        for (var partition = 0; partition < _calls.Length; partition++)
+        {
+            _next[partition]?.Cancel();
+            var done = Random.Below(_calls[partition].Count + 1);
+            foreach (var call in _calls[partition].Take(done))
+                call.Do();
+            _calls[partition].Clear();
+        }
+    }
+
+    private AppendOutcome Append(int partition, LogHead expected, byte[] bytes)
+    {
+        Room(bytes.Length, 0);
+        var log = _disk()[partition];
+        var outcome = log.Append(expected, bytes);
+        _process.World.Note(outcome.IsAppended ? "landed" : "fenced", _process.Name, outcome.Head.Sequence, partition);
+        if (outcome.IsAppended)
+            OnLanded(partition, log.Entries[^1]);
+        return outcome;
+    }
+
+    private bool Trim(int partition, long through)
+    {
+        _process.World.Note("trimmed", _process.Name, through, partition);
+        _disk()[partition].Trim(through);
+        return true;
+    }
+
+    private bool Room(long bytes, long reserve)
+    {
+        var disk = _disk();
+        return disk.Capacity == long.MaxValue || disk.UsedBytes + bytes <= disk.Capacity + reserve
+            ? true
+            : throw new StoreFullException("The disk of the simulation is full.");
+    }
+
+    private ValueTask<T> Call<T>(string what, int partition, Func<T> work)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        if (!_process.World.IsInside || _process.World.Running != _process)
+            _process.World.Fail($"{_process.Name} called the store from outside of its scheduler:\n{Environment.StackTrace}");
+        var call = new StoreCall<T>(what, _process, work);
+        _calls[partition].Enqueue(call);
+        if (_calls[partition].Count == 1)
+            Begin(partition);
+        return new ValueTask<T>(call.Task);
+    }
+
+    private void Begin(int partition)
+    {
+        var latency = _weather.IsSlow ? Random.Delay(50_000, 5_000_000) : Random.Delay(50, 8_000);
+        _next[partition] = _process.World.After(latency, () => End(partition));
+    }
+
+    private void End(int partition)
+    {
+        var call = _calls[partition].Dequeue();
+        if (Random.PerMille(_weather.FailPerMille))
+            call.Fail("nothing was done");
+        else if (Random.PerMille(_weather.LostReplyPerMille))
+            call.LoseReply();
+        else
+            call.Answer();
+        if (_calls[partition].Count > 0)
+            Begin(partition);
+    }
+}

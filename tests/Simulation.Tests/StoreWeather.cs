@@ -1,0 +1,21 @@
+namespace RetentionGrpc.Simulation;
+
+/// <summary>How well the store does at the moment. Calm unless the world says otherwise.</summary>
+internal sealed class StoreWeather
+{
+    /// <summary>In so many of 1,000 calls the store fails and nothing is written.</summary>
+    public int FailPerMille { get; set; }
+
+    /// <summary>In so many of 1,000 calls the reply is lost, though the call was done.</summary>
+    public int LostReplyPerMille { get; set; }
+
+    /// <summary>Whether every call takes long.</summary>
+    public bool IsSlow { get; set; }
+
+    /// <summary>All is well.</summary>
+    public void Calm()
+    {
+        FailPerMille = LostReplyPerMille = 0;
+        IsSlow = false;
+    }
+}

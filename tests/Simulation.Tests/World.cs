@@ -1,0 +1,195 @@
+using System.Globalization;
+using RetentionGrpc.V1;
+
+namespace RetentionGrpc.Simulation;
+
+/// <summary>
+/// A server, its clients, the store and the network between them, on simulated time and one thread, all of it decided by one seed. Things
+/// go wrong for a while; then everything heals, every client ends its work, and the checks are made.
+/// </summary>
+internal sealed class World
+{
+    private const int StepLimit = 400_000;
+    private static readonly TimeSpan HealingLimit = TimeSpan.FromMinutes(30);
+    private readonly List<SimServer> _servers = [];
+    private readonly FaultPlan _faults;
+    private bool _isServing = true;
+
+    /// <summary>The world of a seed.</summary>
+    /// <param name="seed">Equal seeds are equal worlds.</param>
+    /// <param name="trace">What happens.</param>
+    public World(ulong seed, Trace trace)
+    {
+        Random = new SimRandom(seed);
+        Scenario = new Scenario(Random);
+        Scheduler = new SimScheduler(Random, trace);
+        Disk = new Disk(Scenario.Log);
+        Refold = new Refold(Scenario.Log, Ledger);
+        Checks = new Checks(this);
+        LogId = Scenario.Log.Id.ToString("x32", CultureInfo.InvariantCulture);
+        for (var i = 0; i < Scenario.StreamClients; i++)
+        {
+            Clients.Add(new ModelClient(
+                this, i, Scenario.IdOf(Random.Below(Scenario.TenantCount)), Scenario.Batches, withIds: Random.Below(2) == 0));
+        }
+        for (var i = 0; i < Scenario.SingleClients; i++)
+        {
+            SingleClients.Add(new SingleClient(
+                this, i, Scenario.IdOf(Random.Below(Scenario.TenantCount)), Scenario.Batches, hasSequence: Random.Below(2) == 0));
+        }
+        _faults = new FaultPlan(this);
+    }
+
+    /// <summary>What it is made of.</summary>
+    public Scenario Scenario { get; }
+
+    /// <summary>What chance decides.</summary>
+    public SimRandom Random { get; }
+
+    /// <summary>Runs it.</summary>
+    public SimScheduler Scheduler { get; }
+
+    /// <summary>What is durable.</summary>
+    public Disk Disk { get; set; }
+
+    /// <summary>How the store does.</summary>
+    public StoreWeather Weather { get; } = new();
+
+    /// <summary>How the network does.</summary>
+    public SimNetwork Network { get; } = new();
+
+    /// <summary>What the clients were promised.</summary>
+    public Ledger Ledger { get; } = new();
+
+    /// <summary>What the durable log amounts to.</summary>
+    public Refold Refold { get; }
+
+    /// <summary>What must hold.</summary>
+    public Checks Checks { get; }
+
+    /// <summary>Clients that stream.</summary>
+    public List<ModelClient> Clients { get; } = [];
+
+    /// <summary>Clients that send single batches.</summary>
+    public List<SingleClient> SingleClients { get; } = [];
+
+    /// <summary>The ids of all producers.</summary>
+    public IEnumerable<string> Producers =>
+        Clients.Select(client => client.Process.Name).Concat(SingleClients.Select(client => client.Process.Name));
+
+    /// <summary>The data's id, as clients are told it.</summary>
+    public string LogId { get; }
+
+    /// <summary>The server that new connections reach; null while there is none.</summary>
+    public SimServer? Server { get; private set; }
+
+    /// <summary>How often an older copy was put back.</summary>
+    public int RestoreCount { get; set; }
+
+    /// <summary>Whether two servers ever lived at once.</summary>
+    public bool HadSeveralServers { get; private set; }
+
+    /// <summary>Servers that live.</summary>
+    public IEnumerable<SimServer> LivingServers => _servers.Where(server => server.Process.IsAlive);
+
+    /// <summary>Whether every client has ended its work.</summary>
+    private bool AreClientsDone => Clients.TrueForAll(client => client.IsDone) && SingleClients.TrueForAll(client => client.IsDone);
+
+    /// <summary>Runs it to its end.</summary>
+    /// <returns>What went wrong, or null.</returns>
+    public string? Run()
+    {
+        StartServer();
+        foreach (var client in Clients)
+            client.Start();
+        foreach (var client in SingleClients)
+            client.Process.Post(client.Next);
+        while (Scheduler.Failure is null && Scheduler.Steps < Scenario.FaultSteps && !AreClientsDone)
+        {
+            _faults.Tick();
+            Scheduler.Step();
+        }
+        Heal();
+        RunWhile(() => !AreClientsDone, "not every client ended its work after everything had healed");
+        var rest = Scheduler.Now + TimeSpan.FromSeconds(100).Ticks;
+        Scheduler.After(TimeSpan.FromSeconds(101), () => Scheduler.Note("rests", "world"));
+        RunWhile(() => Scheduler.Now < rest || Scheduler.ReadyCount > 0 || Server is not { IsUp: true }, "the world does not come to rest");
+        if (Scheduler.Failure is null)
+            Checks.AtRest(Server!);
+        _isServing = false;
+        Server?.Stop();
+        RunWhile(() => Server is { IsStopped: false }, "the server does not stop");
+        return Scheduler.Failure;
+    }
+
+    /// <summary>A client's call reaches the server, or nobody: then null.</summary>
+    public SimConnection? Connect(
+        SimProcess client, string tenantId, Action<SimConnection, StreamEventsResponse> received, Action<SimConnection, CallEnd> ended) =>
+        Server is { IsUp: true } server ? Network.Add(new SimConnection(client, server, tenantId, received, ended)) : null;
+
+    /// <summary>Starts a server, which new connections reach from now on.</summary>
+    public void StartServer()
+    {
+        Server = new SimServer(
+            Scheduler, Scenario, _servers.Count + 1,
+            process => new FaultyLog(process, () => Disk, Weather, (partition, entry) => Refold.Land(partition, entry)))
+        {
+            RestoreCount = RestoreCount,
+        };
+        HadSeveralServers |= LivingServers.Any();
+        _servers.Add(Server);
+        Scheduler.Note("starts", Server.Process.Name);
+        Server.Start();
+    }
+
+    /// <summary>Ends a server.</summary>
+    public void Kill(SimServer server)
+    {
+        if (!server.Process.IsAlive)
+            return;
+        Scheduler.Note("dies", server.Process.Name);
+        server.Kill();
+        if (Server == server)
+            Server = null;
+    }
+
+    /// <summary>Nothing goes wrong any more, and a fresh server is the only one.</summary>
+    private void Heal()
+    {
+        Scheduler.Note("heals", "world");
+        _faults.End();
+        foreach (var server in LivingServers.ToArray())
+        {
+            // One that did not hear of what another wrote would be behind the log.
+            if (HadSeveralServers || server.IsFenced || server.IsEnding || Random.Below(2) == 0)
+                Kill(server);
+        }
+        foreach (var client in Clients)
+            client.Process.Resume();
+        if (Server is null)
+            StartServer();
+        if (!Scenario.Allowed.HasFlag(Fault.Restore))
+            return;
+        foreach (var client in Clients)
+            client.Reopen();
+    }
+
+    private void RunWhile(Func<bool> isUnfinished, string failure)
+    {
+        var end = Scheduler.Now + HealingLimit.Ticks;
+        var steps = Scheduler.Steps + StepLimit;
+        while (Scheduler.Failure is null && isUnfinished())
+        {
+            if (_isServing && (Server is { IsFenced: true } or { IsStopped: true } or { IsEnding: true, Host: null }))
+                RestartServer();
+            if (!Scheduler.Step() || Scheduler.Now > end || Scheduler.Steps > steps)
+                Scheduler.Fail($"{failure} ({Scheduler.Steps} steps, {TimeSpan.FromTicks(Scheduler.Now)})");
+        }
+    }
+
+    private void RestartServer()
+    {
+        Kill(Server!);
+        StartServer();
+    }
+}
