@@ -1,7 +1,6 @@
-using System.Globalization;
+using System.Security.Cryptography;
 using Grpc.Core;
 using RetentionGrpc.Engine;
-using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.V1;
 
@@ -20,7 +19,7 @@ internal sealed record ReadPosition(int RestoreCount, long[] Sequences)
 internal sealed class Checks(World world)
 {
     /// <summary>Whether a status is one that a client meets when servers die, stop and stores fail.</summary>
-    public bool MayEnd(CallEnd end) => end.Code switch
+    public static bool MayEnd(CallEnd end) => end.Code switch
     {
         StatusCode.Unavailable or StatusCode.Aborted or StatusCode.Cancelled => true,
         StatusCode.DeadlineExceeded => end.Reason is ErrorReason.OpenTimeout or ErrorReason.SlowReader or ErrorReason.MessageTimeout,
@@ -86,7 +85,7 @@ internal sealed class Checks(World world)
         {
             if (world.Refold.PlaceOf(each) is var (partition, sequence) && position.Sequences[partition] < sequence)
             {
-                Fail(who, $"event {each.Number} is in entry {sequence} of partition {partition}; the read token: {Shown(position.Sequences)}.");
+                Fail(who, $"event {each.Number} is in entry {sequence} of partition {partition}; its token: {Shown(position.Sequences)}.");
             }
         }
     }
@@ -124,7 +123,7 @@ internal sealed class Checks(World world)
             var expected = world.Refold.Partitions[i].Enter(Digest);
             var found = live[i].Enter(Digest);
             if (expected != found)
-                Fail("state", $"partition {i} differs from a refold of its log:\n{expected}\n{found}");
+                Fail("state", $"partition {i} is ({found}), a refold of its log is ({expected}).");
         }
     }
 
@@ -155,27 +154,12 @@ internal sealed class Checks(World world)
         return 0;
     }
 
-    private string Digest(Partition partition)
+    private static string Digest(Partition partition)
     {
-        var text = new System.Text.StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"entry {partition.Sequence}");
-        foreach (var tenant in partition.Tenants)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"; {tenant.Settings.TenantId} r{tenant.Revision} n{tenant.Tally.EventCount}");
-            AppendTimelines(text, tenant);
-            foreach (var client in world.Producers)
-                text.Append(CultureInfo.InvariantCulture, $" {partition.PositionOf(tenant.Settings.TenantId, client)}");
-        }
-        return text.ToString();
-    }
-
-    private static void AppendTimelines(System.Text.StringBuilder text, TenantState tenant)
-    {
-        for (var customer = 0; customer < tenant.Customers.Count; customer++)
-        {
-            foreach (var known in tenant.Live(customer))
-                text.Append(CultureInfo.InvariantCulture, $" {known.OccurredMs % 100_000}");
-        }
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var chunk in partition.WriteSnapshot())
+            hash.AppendData(chunk.Span);
+        return $"entry {partition.Sequence}, {Convert.ToHexStringLower(hash.GetHashAndReset())}";
     }
 
     private static bool Covers(long[] one, long[] other) =>

@@ -56,6 +56,12 @@ internal sealed class ModelClient
     /// <summary>Whether all that it made is acknowledged, and the last stream ended well.</summary>
     public bool IsDone { get; private set; }
 
+    /// <summary>Its producer id.</summary>
+    public string Name => _name;
+
+    /// <summary>Whose events it sends.</summary>
+    public string TenantId => _tenantId;
+
     /// <summary>The batches that it made.</summary>
     public IReadOnlyCollection<LedgerBatch> Batches => _made.Values;
 
@@ -171,20 +177,15 @@ internal sealed class ModelClient
             Believe(opened.StableThrough);
         }
         _credits = opened.Credits.BatchCount;
-        // Something acknowledged is missing; what of it is still here can be sent again, so the word on it is awaited.
-        _awaitsLoss = opened.LastSequence < _acked && _retained.Count > 0;
-        if (_awaitsLoss)
-            Process.After(TimeSpan.FromSeconds(2), StopAwaiting);
         BeginAt(_kept.Count > 0 ? _kept.Keys.First() : _next);
+        // Something acknowledged is missing. A batch sent now would say that it is given up, before the word on it has come; the word comes
+        // before the answer to a flush.
+        _awaitsLoss = opened.LastSequence < _acked;
+        if (_awaitsLoss)
+            Flush(_stream!);
     }
 
     private void BeginAt(long sequence) => _streamFirst = _sent = _streamAcked = sequence - 1;
-
-    private void StopAwaiting()
-    {
-        _awaitsLoss = false;
-        Send();
-    }
 
     /// <summary>What is still here is sent again, unless the stream has begun behind it; the rest is lost, and known to be.</summary>
     private void Lose(DataLoss loss)
@@ -265,6 +266,7 @@ internal sealed class ModelClient
 
     private void EndFlush(Flushed flushed)
     {
+        _awaitsLoss = false;
         if (!_flushes.TryDequeue(out var flush) || flush.Id != flushed.FlushId || flushed.AckedThrough < flush.Through)
             Fail($"Flush {flush} was answered with {flushed}");
         for (var sequence = _acked; _made.TryGetValue(sequence, out var batch); sequence--)
@@ -352,7 +354,7 @@ internal sealed class ModelClient
             return;
         }
         var isGone = end.Code == StatusCode.OK && _isClosing && _isGoingAway;
-        if (!isGone && !_world.Checks.MayEnd(end))
+        if (!isGone && !Checks.MayEnd(end))
             Fail($"The stream ended with {end}");
         Retry();
     }

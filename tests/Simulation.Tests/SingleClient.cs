@@ -101,7 +101,7 @@ internal sealed class SingleClient
         _world.Scheduler.Note("receives", _name, (int)end.Code, end);
         if (response is null)
         {
-            if (!_world.Checks.MayEnd(end))
+            if (!Checks.MayEnd(end))
                 _world.Scheduler.Fail($"{_name}: the call ended with {end}");
             _call++;
             Process.After(Random.Delay(10_000, 3_000_000), Call);

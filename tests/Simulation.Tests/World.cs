@@ -73,10 +73,6 @@ internal sealed class World
     /// <summary>Clients that send single batches.</summary>
     public List<SingleClient> SingleClients { get; } = [];
 
-    /// <summary>The ids of all producers.</summary>
-    public IEnumerable<string> Producers =>
-        Clients.Select(client => client.Process.Name).Concat(SingleClients.Select(client => client.Process.Name));
-
     /// <summary>The data's id, as clients are told it.</summary>
     public string LogId { get; }
 
