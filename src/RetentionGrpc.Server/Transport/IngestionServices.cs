@@ -50,8 +50,8 @@ internal sealed record IngestionServices(
     public Duration WireDrainTime => Duration.FromTimeSpan(Pipeline.DrainTime);
 
     /// <summary>
-    /// Claims the bytes of a message that was read, which the caller gives back to the budget. A large one has its claim already, of what it
-    /// might have been inflated; what it is not goes back.
+    /// Claims the bytes of a message that was read, which the caller gives back to the budget. A large one has its claim already, of what
+    /// it might have been inflated; what it is not goes back.
     /// </summary>
     /// <returns>Whether there was room in time.</returns>
     public async ValueTask<bool> ClaimAsync(MeteredBody? body, string tenant, long bytes, CancellationToken cancellation)

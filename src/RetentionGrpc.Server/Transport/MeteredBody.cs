@@ -173,7 +173,7 @@ internal sealed class MeteredBody(PipeReader inner, IngestionRules rules, TimePr
         await Skipped(sequence, Application.Refusal.Overloaded());
     }
 
-    private Exception Refuse(Refusal refusal)
+    private Grpc.Core.RpcException Refuse(Refusal refusal)
     {
         Refusal = refusal;
         return refusal.ToException();

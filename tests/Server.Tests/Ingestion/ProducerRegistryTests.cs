@@ -2,6 +2,8 @@ using RetentionGrpc.Server.Application;
 using RetentionGrpc.Server.Tests.ClientLibrary;
 using RetentionGrpc.Storage;
 using Xunit;
+using Xunit.Abstractions;
+using Memory = RetentionGrpc.Server.Application.ProducerRegistry;
 
 namespace RetentionGrpc.Server.Tests.Ingestion;
 
@@ -15,53 +17,53 @@ public sealed class ProducerRegistryTests(ITestOutputHelper output)
     [Fact]
     public async Task However_many_producers_come_and_go_memory_is_bounded()
     {
-        var registry = await NewAsync();
-        var kept = registry.Rent(_tenant, "kept");
+        var producers = await NewAsync();
+        var kept = producers.Rent(_tenant, "kept");
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var i = 0; i < 5 * ProducerRegistry.IdleLimit; i++)
-            UseOnce(registry, $"p{i}");
-        var each = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / ProducerRegistry.IdleLimit;
+        for (var i = 0; i < 5 * Memory.IdleLimit; i++)
+            UseOnce(producers, $"p{i}");
+        var each = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / Memory.IdleLimit;
 
         output.WriteLine($"{each:F0} bytes for each idle producer");
-        Assert.Equal(ProducerRegistry.IdleLimit + 1, registry.Count);
+        Assert.Equal(Memory.IdleLimit + 1, producers.Count);
         Assert.InRange(each, 0, BytesOfOne);
-        Assert.Same(kept, registry.Rent(_tenant, "kept"));
+        Assert.Same(kept, producers.Rent(_tenant, "kept"));
     }
 
     [Fact]
     public async Task Who_is_idle_for_long_leaves_and_who_is_not_stays()
     {
-        var registry = await NewAsync();
-        var busy = registry.Rent(_tenant, "busy");
-        UseOnce(registry, "idle");
-        _clock.Advance(ProducerRegistry.IdleTime / 2);
-        UseOnce(registry, "later");
-        Assert.Equal(3, registry.Count);
-        _clock.Advance(ProducerRegistry.IdleTime * 0.75);
-        UseOnce(registry, "newest");
+        var producers = await NewAsync();
+        var busy = producers.Rent(_tenant, "busy");
+        UseOnce(producers, "idle");
+        _clock.Advance(Memory.IdleTime / 2);
+        UseOnce(producers, "later");
+        Assert.Equal(3, producers.Count);
+        _clock.Advance(Memory.IdleTime * 0.75);
+        UseOnce(producers, "newest");
 
-        Assert.Equal(3, registry.Count);
-        Assert.Same(busy, registry.Rent(_tenant, "busy"));
+        Assert.Equal(3, producers.Count);
+        Assert.Same(busy, producers.Rent(_tenant, "busy"));
     }
 
     [Fact]
     public async Task A_batch_under_way_keeps_its_producer_after_its_stream()
     {
-        var registry = await NewAsync();
-        var producer = registry.Rent(_tenant, "p");
+        var producers = await NewAsync();
+        var producer = producers.Rent(_tenant, "p");
         var stream = producer.Open(default);
         var own = new TaskCompletionSource<Outcome<BatchReceipt>>();
         var batch = producer.Take(stream, 1, 1, () => Task.FromResult<Refusal?>(null), _ => own.Task);
         stream.Dispose();
-        _clock.Advance(ProducerRegistry.IdleTime * 2);
-        UseOnce(registry, "other");
-        Assert.Equal(2, registry.Count);
+        _clock.Advance(Memory.IdleTime * 2);
+        UseOnce(producers, "other");
+        Assert.Equal(2, producers.Count);
 
         own.SetResult(new BatchReceipt(1, 1, 0, 0, [], [0, 0]));
         await batch;
-        _clock.Advance(ProducerRegistry.IdleTime * 2);
-        UseOnce(registry, "other");
-        Assert.Equal(1, registry.Count);
+        _clock.Advance(Memory.IdleTime * 2);
+        UseOnce(producers, "other");
+        Assert.Equal(1, producers.Count);
     }
 
     private async Task<ProducerRegistry> NewAsync()
@@ -70,5 +72,5 @@ public sealed class ProducerRegistryTests(ITestOutputHelper output)
         return new ProducerRegistry(new PartitionSet(store.Identity), _clock);
     }
 
-    private void UseOnce(ProducerRegistry registry, string producer) => registry.Rent(_tenant, producer).Open(default).Dispose();
+    private void UseOnce(ProducerRegistry producers, string producer) => producers.Rent(_tenant, producer).Open(default).Dispose();
 }

@@ -104,7 +104,10 @@ public sealed class IngestionFrameReaderTests
     public void The_sequence_of_a_batch_is_known_from_its_first_bytes(long sequence)
     {
         long Peek(byte[] bytes) => IngestionFrameReader.PeekSequence(new(bytes));
-        var batch = new StreamEventsRequest { Batch = new Batch { Sequence = sequence, Events = { Sample.Activities(100) } } }.ToByteArray();
+        var batch = new StreamEventsRequest
+        {
+            Batch = new Batch { Sequence = sequence, Events = { Sample.Activities(100) } },
+        }.ToByteArray();
         Assert.Equal(sequence, Peek(batch));
         Assert.Equal(sequence, Peek(batch[..16]));
         for (var length = 0; length < 5; length++)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Grpc.Core;
 using RetentionGrpc.V1;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace RetentionGrpc.Server.Tests.Wire;
 
