@@ -50,7 +50,7 @@ public sealed class SlowClientTests(ITestOutputHelper output)
         for (var number = 0; number < Streams; number++)
         {
             stalled.Add(await server.OpenAsync($"p{number}"));
-            for (var sequence = 1; sequence <= 30; sequence++)
+            for (var sequence = 1; sequence <= 60; sequence++)
                 await stalled[^1].SendAsync(sequence, bad);
         }
         using var reading = await server.OpenAsync("reading");
@@ -58,9 +58,9 @@ public sealed class SlowClientTests(ITestOutputHelper output)
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Streams;
         stalled.ForEach(stream => stream.Dispose());
 
-        // Its client's share of the connection's buffers is in it.
+        // What its client has received is in it. Were the answers not bounded, they alone would be 700 KB.
         output.WriteLine($"{each} bytes for each stalled stream");
-        Assert.InRange(each, 0, 256 * 1024);
+        Assert.InRange(each, 0, 384 * 1024);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class SlowClientTests(ITestOutputHelper output)
         store.Gate = gate.Task;
         await greedy.SendAsync(1, IngestionFailures.LargeBatch(50).Batch.Events);
         await RunningServer.WaitUntilAsync(() => store.Appends > before);
-        foreach (var size in new[] { 2, 8 })
+        foreach (var size in new[] { 4, 8 })
         {
             await other.SendAsync(1, IngestionFailures.LargeBatch(size).Batch.Events);
             var nack = await other.NackAsync(ErrorReason.Overloaded, sequence: 1);
