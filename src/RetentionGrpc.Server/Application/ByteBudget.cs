@@ -1,11 +1,18 @@
 namespace RetentionGrpc.Server.Application;
 
-/// <summary>Bounds the bytes that are under way: who would go over waits, in the order of arrival. Safe from any thread.</summary>
+/// <summary>
+/// Bounds the bytes that are under way. Who would go over waits; of those who wait the tenant goes first that holds least, so that nobody
+/// stands behind all that another has sent, and no tenant holds more than its share. Safe from any thread.
+/// </summary>
 /// <param name="limit">The most bytes at once; a single larger claim counts as so many and waits to be alone.</param>
-public sealed class ByteBudget(long limit)
+/// <param name="share">The most that one tenant holds, unless a single claim is more.</param>
+/// <param name="patience">How long a claim waits; infinite for ever.</param>
+/// <param name="clock">Measures that.</param>
+public sealed class ByteBudget(long limit, long share, TimeSpan patience, TimeProvider clock)
 {
     private readonly Lock _lock = new();
-    private readonly Queue<(long Bytes, TaskCompletionSource Granted)> _waiting = [];
+    private readonly Dictionary<string, Account> _accounts = [];
+    private readonly LinkedList<Account> _waiting = [];
     private readonly long _limit = limit;
     private long _free = limit;
 
@@ -13,37 +20,132 @@ public sealed class ByteBudget(long limit)
     public double FreeShare => (double)Volatile.Read(ref _free) / _limit;
 
     /// <summary>Claims bytes, which <see cref="Release"/> must give back, and waits until they are free.</summary>
+    /// <param name="tenant">Who claims.</param>
+    /// <param name="bytes">How many.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>False if they did not come free in time; nothing is claimed then.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is claimed.</exception>
-    public async ValueTask ClaimAsync(long bytes, CancellationToken cancellation)
+    public ValueTask<bool> ClaimAsync(string tenant, long bytes, CancellationToken cancellation)
     {
-        bytes = Math.Min(bytes, _limit);
-        TaskCompletionSource granted;
+        TaskCompletionSource<bool> granted;
         lock (_lock)
         {
-            if (_waiting.Count == 0 && bytes <= _free)
+            var account = AccountOf(tenant);
+            bytes = Math.Min(bytes, _limit);
+            if (_waiting.Count == 0 && HasRoom(account, bytes))
             {
-                _free -= bytes;
-                return;
+                Grant(account, bytes);
+                return ValueTask.FromResult(true);
             }
-            granted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Enqueue((bytes, granted));
+            granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            account.Waiting.Enqueue((bytes, granted));
+            if (account.Waiting.Count == 1)
+                _waiting.AddLast(account);
+            GrantWaiting();
         }
-        await using (cancellation.Register(() => granted.TrySetCanceled(cancellation)))
-            await granted.Task;
+        return WaitAsync(granted, cancellation);
     }
 
     /// <summary>Gives back what was claimed.</summary>
-    public void Release(long bytes)
+    public void Release(string tenant, long bytes)
     {
         lock (_lock)
         {
-            _free += Math.Min(bytes, _limit);
-            while (_waiting.TryPeek(out var next) && (next.Granted.Task.IsCanceled || next.Bytes <= _free))
+            bytes = Math.Min(bytes, _limit);
+            var account = AccountOf(tenant);
+            account.Held -= bytes;
+            _free += bytes;
+            GrantWaiting();
+            Forget(account);
+        }
+    }
+
+    private async ValueTask<bool> WaitAsync(TaskCompletionSource<bool> granted, CancellationToken cancellation)
+    {
+        using var late = new CancellationTokenSource(patience, clock);
+        await using var ending = late.Token.Register(() => granted.TrySetResult(false));
+        await using var leaving = cancellation.Register(() => granted.TrySetCanceled(cancellation));
+        var isGranted = false;
+        try
+        {
+            return isGranted = await granted.Task;
+        }
+        finally
+        {
+            if (!isGranted)
             {
-                _waiting.Dequeue();
-                if (next.Granted.TrySetResult())
-                    _free -= next.Bytes;
+                // Whoever stood behind it may go now.
+                lock (_lock)
+                    GrantWaiting();
             }
         }
+    }
+
+    private void GrantWaiting()
+    {
+        while (NextWaiting() is { } account)
+        {
+            var (bytes, granted) = account.Waiting.Peek();
+            if (!HasRoom(account, bytes))
+                return;
+            account.Waiting.Dequeue();
+            if (granted.TrySetResult(true))
+                Grant(account, bytes);
+        }
+    }
+
+    /// <summary>The tenant that holds least of those that wait for others than themselves; the longest waiting of equals.</summary>
+    private Account? NextWaiting()
+    {
+        Account? next = null;
+        for (var node = _waiting.First; node is not null;)
+        {
+            var (account, following) = (node.Value, node.Next);
+            while (account.Waiting.TryPeek(out var first) && first.Granted.Task.IsCompleted)
+                account.Waiting.Dequeue();
+            if (account.Waiting.Count == 0)
+            {
+                _waiting.Remove(node);
+                Forget(account);
+            }
+            else if (IsWithinShare(account, account.Waiting.Peek().Bytes) && (next is null || account.Held < next.Held))
+            {
+                next = account;
+            }
+            node = following;
+        }
+        return next;
+    }
+
+    private bool HasRoom(Account account, long bytes) => bytes <= _free && IsWithinShare(account, bytes);
+
+    private bool IsWithinShare(Account account, long bytes) => account.Held == 0 || account.Held + bytes <= share;
+
+    private void Grant(Account account, long bytes)
+    {
+        account.Held += bytes;
+        _free -= bytes;
+    }
+
+    private Account AccountOf(string tenant)
+    {
+        if (!_accounts.TryGetValue(tenant, out var account))
+            _accounts.Add(tenant, account = new Account(tenant));
+        return account;
+    }
+
+    private void Forget(Account account)
+    {
+        if (account.Held == 0 && account.Waiting.Count == 0)
+            _accounts.Remove(account.Tenant);
+    }
+
+    private sealed class Account(string tenant)
+    {
+        public string Tenant => tenant;
+
+        public long Held { get; set; }
+
+        public Queue<(long Bytes, TaskCompletionSource<bool> Granted)> Waiting { get; } = [];
     }
 }

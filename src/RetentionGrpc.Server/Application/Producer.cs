@@ -134,11 +134,12 @@ public sealed class Producer
     {
         lock (_lock)
         {
-            if (Hinder(stream, sequence > 0 ? sequence : stream.Awaited) is { } hindrance)
+            var place = sequence > 0 ? sequence : stream.Awaited;
+            if (Hinder(stream, place) is { } hindrance)
                 return hindrance;
-            if (sequence > 0)
-                Begin(stream, sequence);
-            var from = sequence > 0 && sequence <= _taken ? sequence : _taken + 1;
+            if (place > 0)
+                Begin(stream, place);
+            var from = place > 0 && place <= _taken ? place : _taken + 1;
             stream.Await(from);
             return new(null, sequence > from ? Gap(sequence, from) : refusal, from, stream.Round);
         }

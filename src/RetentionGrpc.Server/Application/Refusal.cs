@@ -35,6 +35,10 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
     public static Refusal ProducerNotFound() => new(
         RefusalReason.ProducerNotFound, "The tenant has no such producer, or nothing came from it for 7 days of the log's time.");
 
+    /// <summary>There is no room for what is on its way.</summary>
+    public static Refusal Overloaded() => new(
+        RefusalReason.Overloaded, "More is on its way than the server may hold, and no room came free in time. Send the same again.");
+
     /// <summary>The query took too long.</summary>
     public static Refusal QueryDeadline() => new(
         RefusalReason.QueryDeadline, "The query took longer than its deadline: take a shorter window, fewer buckets or a longer deadline.");

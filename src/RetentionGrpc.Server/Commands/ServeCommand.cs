@@ -42,8 +42,9 @@ internal static class ServeCommand
         };
         Option[] all = [data, port, memory, partitions, zone, currency];
         Array.ForEach(all, command.Add);
+        var limits = new LimitOptions(command);
         command.SetAction((parsed, cancellation) => RunAsync(
-            new ServeOptions
+            limits.Apply(parsed, new ServeOptions
             {
                 DataFolder = parsed.GetValue(data)!,
                 Port = parsed.GetValue(port),
@@ -51,7 +52,7 @@ internal static class ServeCommand
                 PartitionCount = parsed.GetValue(partitions),
                 DefaultZone = parsed.GetValue(zone)!,
                 DefaultCurrency = parsed.GetValue(currency)!,
-            },
+            }),
             cancellation));
         return command;
     }

@@ -18,6 +18,8 @@ public sealed class RetentionServer : IAsyncDisposable
     // After the streams were cut off their clients are told why.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
+    private const int StreamWindowBytes = 256 * 1024;
+
     private readonly PartitionHost _data;
     private readonly WebApplication _web;
     private readonly ILoggerFactory _loggers;
@@ -115,14 +117,15 @@ public sealed class RetentionServer : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Services.AddSingleton(loggers);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
-        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options.Port));
+        builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
 
         var rules = options.IngestionRules;
         var header = new TenantHeader(data.Tenants);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton(new OpenCalls(clock));
-        builder.Services.AddSingleton(new IngestionServices(
-            data.Pipeline, header, new ByteBudget(options.BytesUnderWay), rules, data.Durability, clock));
+        var budget = new ByteBudget(
+            options.BytesUnderWay, options.BytesUnderWay * options.TenantShare / 100, options.RoomTimeout, clock);
+        builder.Services.AddSingleton(new IngestionServices(data.Pipeline, header, budget, rules, data.Durability, clock));
         builder.Services.AddSingleton(new TenantServices(data.Tenants, header, data.Partitions));
         var limits = new QueryLimits(options.AnswerRows, options.DefaultQuery, options.LongestQuery);
         builder.Services.AddSingleton(new QueryServices(new QueryRunner(data.Partitions), header, clock, limits));
@@ -145,6 +148,7 @@ public sealed class RetentionServer : IAsyncDisposable
         var web = builder.Build();
         web.Use(web.Services.GetRequiredService<OpenCalls>().CountAsync);
         web.Use(UnreadRequests.EndCalls(rules, clock));
+        web.Use(MeteredBodies.Meter(web.Services.GetRequiredService<IngestionServices>()));
         web.MapGrpcService<IngestionRpcs>();
         web.MapGrpcService<MetricsRpcs>();
         web.MapGrpcService<TenantRpcs>();
@@ -154,16 +158,20 @@ public sealed class RetentionServer : IAsyncDisposable
         return web;
     }
 
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, int port)
+    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServeOptions options)
     {
         kestrel.AddServerHeader = false;
         // A stream may be silent for long, and its client slow to read: silence and slowness are no attack here.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MaxConcurrentConnections = options.Connections;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = options.ConnectionStreams;
+        // What a client may send before it is read: as much stays in memory for each stream that is not.
+        kestrel.Limits.Http2.InitialStreamWindowSize = StreamWindowBytes;
         // A client that is gone without a word is noticed by its silence to a ping.
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
-        kestrel.Listen(IPAddress.Loopback, port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        kestrel.Listen(IPAddress.Loopback, options.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
     }
 
     /// <summary>Quiet unless something is wrong: the framework from Warning up, the server's own words from Information up.</summary>

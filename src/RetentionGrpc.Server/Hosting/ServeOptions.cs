@@ -46,8 +46,23 @@ public sealed record ServeOptions
     /// <summary>Bytes of batches under way over all calls, from <see cref="InflatedBytes"/> up.</summary>
     public long BytesUnderWay { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Percent of <see cref="BytesUnderWay"/> that one tenant may hold, 1 to 100.</summary>
+    public int TenantShare { get; init; } = 75;
+
+    /// <summary>Connections at once, 1 to 1,000,000; more are closed at once.</summary>
+    public long Connections { get; init; } = 10_000;
+
+    /// <summary>Calls at once on one connection, 1 to 10,000; more wait at the client.</summary>
+    public int ConnectionStreams { get; init; } = 100;
+
     /// <summary>How long a stream may wait with its Open, 1 ms to 10 minutes.</summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a message may take from its first byte to its last, 1 ms to 10 minutes.</summary>
+    public TimeSpan MessageTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a batch waits for room among the bytes under way before it is refused, 1 ms to 10 minutes.</summary>
+    public TimeSpan RoomTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a client may leave the server's messages of a stream unread, 1 ms to 10 minutes.</summary>
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(60);
@@ -87,6 +102,7 @@ public sealed record ServeOptions
         MessageBytes = MessageBytes,
         InflatedBytes = InflatedBytes,
         OpenTimeout = OpenTimeout,
+        MessageTimeout = MessageTimeout,
         ReadTimeout = ReadTimeout,
         StreamBatches = StreamBatches,
         StreamBytes = StreamBytes,
@@ -111,6 +127,9 @@ public sealed record ServeOptions
             ("limit of batches of a stream", StreamBatches, 1, 1_000),
             ("limit of bytes of a stream", StreamBytes, InflatedBytes, long.MaxValue),
             ("limit of bytes under way", BytesUnderWay, InflatedBytes, long.MaxValue),
+            ("percent of a tenant", TenantShare, 1, 100),
+            ("limit of connections", Connections, 1, 1_000_000),
+            ("limit of calls on a connection", ConnectionStreams, 1, 10_000),
             ("limit of rows", AnswerRows, 1, 1_000_000),
         })
         {
@@ -120,6 +139,8 @@ public sealed record ServeOptions
         foreach (var (name, value, low, high) in new (string, TimeSpan, TimeSpan, TimeSpan)[]
         {
             ("time to wait for an Open", OpenTimeout, shortest, longest),
+            ("time for a message", MessageTimeout, shortest, longest),
+            ("time to wait for room", RoomTimeout, shortest, longest),
             ("time for a client to read", ReadTimeout, shortest, longest),
             ("time to stop", StopTimeout, TimeSpan.Zero, longest),
             ("longest time of a query", LongestQuery, shortest, longest),

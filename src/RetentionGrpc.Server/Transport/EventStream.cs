@@ -63,6 +63,10 @@ internal sealed class EventStream(IngestionServices services, StreamCall call)
         {
             return (null, services.Pipeline.Draining.IsCancellationRequested ? Refusal.ShuttingDown() : OpenTimeout());
         }
+        catch (RpcException) when (call.Http?.Features.Get<MeteredBody>()?.Refusal is { })
+        {
+            return (null, call.Http.Features.Get<MeteredBody>()!.Refusal);
+        }
         catch (RpcException failure) when (MessageSize.IsExceeded(failure))
         {
             return (null, await MessageSize.RefuseAsync(failure, call.Http, services.Rules, services.Time));

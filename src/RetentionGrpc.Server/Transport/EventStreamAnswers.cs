@@ -10,6 +10,8 @@ namespace RetentionGrpc.Server.Transport;
 /// </summary>
 internal sealed class EventStreamAnswers(IngestionServices services, StreamCall call, long ackedThrough)
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
     private readonly Channel<Answer> _queue = Channel.CreateBounded<Answer>(
         new BoundedChannelOptions(services.Rules.StreamBatches) { SingleReader = true, SingleWriter = true });
 
@@ -77,14 +79,24 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
     public async Task<Refusal?> WriteAsync(StreamEventsResponse message)
     {
         var writing = call.Responses.WriteAsync(message, call.Ended);
+        if (await EndsWithinAsync(writing, services.Rules.ReadTimeout))
+            return null;
+        // Who reads again now learns why the call ends; for who does not, nothing may stay in memory.
+        if (!await EndsWithinAsync(writing, LastWords))
+            call.Http?.Abort();
+        return IngestionMapping.SlowReader(services.Rules);
+    }
+
+    private async Task<bool> EndsWithinAsync(Task writing, TimeSpan time)
+    {
         try
         {
-            await writing.WaitAsync(services.Rules.ReadTimeout, services.Time);
-            return null;
+            await writing.WaitAsync(time, services.Time);
+            return true;
         }
         catch (TimeoutException) when (!writing.IsCompleted)
         {
-            return IngestionMapping.SlowReader(services.Rules);
+            return false;
         }
     }
 

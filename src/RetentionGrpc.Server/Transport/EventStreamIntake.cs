@@ -9,7 +9,11 @@ namespace RetentionGrpc.Server.Transport;
 /// </summary>
 internal sealed class EventStreamIntake(IngestionServices services, StreamCall call, ProducerSession stream, EventStreamAnswers answers)
 {
-    private readonly ByteBudget _budget = new(services.Rules.StreamBytes);
+    private readonly ByteBudget _budget = new(
+        services.Rules.StreamBytes, services.Rules.StreamBytes, Timeout.InfiniteTimeSpan, services.Time);
+
+    private readonly string _tenant = stream.Producer.Tenant.Id;
+    private readonly MeteredBody? _body = call.Http?.Features.Get<MeteredBody>();
 
     /// <summary>Something else than an Open came first, or a second one came.</summary>
     public static Refusal NotOpened(string message) => new(RefusalReason.StreamNotOpened, message);
@@ -17,6 +21,11 @@ internal sealed class EventStreamIntake(IngestionServices services, StreamCall c
     /// <summary>Reads until the client half-closes or something ends the stream, which is the last answer then.</summary>
     public async Task RunAsync(CancellationToken ending)
     {
+        if (_body is not null)
+        {
+            _body.Skipped = (sequence, refusal) =>
+                AddAsync(Task.FromResult(stream.Producer.Refuse(stream, sequence, refusal)), ending);
+        }
         try
         {
             var goesOn = true;
@@ -28,6 +37,10 @@ internal sealed class EventStreamIntake(IngestionServices services, StreamCall c
             var reason = stream.WhenSuperseded.IsCancellationRequested ? ProducerSession.Superseded
                 : services.Pipeline.Stopping.IsCancellationRequested ? Refusal.ShuttingDown() : null;
             await answers.EndAsync(reason);
+        }
+        catch (RpcException) when (_body?.Refusal is not null)
+        {
+            await answers.EndAsync(_body.Refusal);
         }
         catch (RpcException failure) when (MessageSize.IsExceeded(failure))
         {
@@ -51,10 +64,14 @@ internal sealed class EventStreamIntake(IngestionServices services, StreamCall c
         if (!frame.IsMalformed && frame.Kind == IngestionFrameKind.Flush)
             return await answers.AddFlushAsync(frame.FlushId, ending);
         if (FaultOf(frame) is { } fault)
-            return await AddAsync(Task.FromResult(stream.Producer.Refuse(stream, Math.Max(0, frame.Sequence), fault)), ending);
-        await ClaimAsync(frame.Events.ByteCount, ending);
-        return await AddAsync(IngestAsync(frame), ending);
+            return await RefuseAsync(frame, fault, ending);
+        return await ClaimAsync(frame.Events.ByteCount, ending)
+            ? await AddAsync(IngestAsync(frame), ending)
+            : await RefuseAsync(frame, Refusal.Overloaded(), ending);
     }
+
+    private Task<bool> RefuseAsync(IngestionFrame frame, Refusal refusal, CancellationToken ending) =>
+        AddAsync(Task.FromResult(stream.Producer.Refuse(stream, Math.Max(0, frame.Sequence), refusal)), ending);
 
     /// <summary>Why a message cannot be taken whatever its events are, or null.</summary>
     private Refusal? FaultOf(IngestionFrame frame)
@@ -72,16 +89,19 @@ internal sealed class EventStreamIntake(IngestionServices services, StreamCall c
     private async Task<bool> AddAsync(Task<BatchAnswer> answer, CancellationToken ending) =>
         (answer.IsCompletedSuccessfully && await answer == BatchAnswer.None) || await answers.AddBatchAsync(answer, ending);
 
-    private async Task ClaimAsync(int bytes, CancellationToken ending)
+    /// <summary>Claims a batch's bytes, those of the whole server first: a large message has them before it is read.</summary>
+    /// <returns>Whether there was room in time.</returns>
+    private async Task<bool> ClaimAsync(int bytes, CancellationToken ending)
     {
-        await _budget.ClaimAsync(bytes, ending);
+        if (!await services.ClaimAsync(_body, _tenant, bytes, ending))
+            return false;
         try
         {
-            await services.Budget.ClaimAsync(bytes, ending);
+            return await _budget.ClaimAsync("", bytes, ending);
         }
         catch
         {
-            _budget.Release(bytes);
+            services.Budget.Release(_tenant, bytes);
             throw;
         }
     }
@@ -94,8 +114,8 @@ internal sealed class EventStreamIntake(IngestionServices services, StreamCall c
         }
         finally
         {
-            services.Budget.Release(frame.Events.ByteCount);
-            _budget.Release(frame.Events.ByteCount);
+            services.Budget.Release(_tenant, frame.Events.ByteCount);
+            _budget.Release("", frame.Events.ByteCount);
         }
     }
 }

@@ -17,7 +17,9 @@ internal sealed partial class IngestionRpcs
             throw tooLarge.ToException();
         if (IngestionMapping.CheckSingleBatch(request, services.Rules) is { } fault)
             throw fault.ToException();
-        await services.Budget.ClaimAsync(request.Events.ByteCount, context.CancellationToken);
+        var body = context.GetHttpContext().Features.Get<MeteredBody>();
+        if (!await services.ClaimAsync(body, tenant.Id, request.Events.ByteCount, context.CancellationToken))
+            throw Refusal.Overloaded().ToException();
         try
         {
             var outcome = request.ProducerId.Length == 0
@@ -33,7 +35,7 @@ internal sealed partial class IngestionRpcs
         }
         finally
         {
-            services.Budget.Release(request.Events.ByteCount);
+            services.Budget.Release(tenant.Id, request.Events.ByteCount);
         }
     }
 }

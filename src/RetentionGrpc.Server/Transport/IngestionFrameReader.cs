@@ -12,6 +12,9 @@ namespace RetentionGrpc.Server.Transport;
 /// </summary>
 internal ref struct IngestionFrameReader
 {
+    private const int PeekedBytes = 32;
+    private const byte BatchTag = ((int)IngestionFrameKind.Batch << 3) | 2;
+
     private readonly byte[] _bytes;
     private readonly List<EventSlice> _events = [];
     private IngestionFrameKind _kind;
@@ -40,6 +43,20 @@ internal ref struct IngestionFrameReader
         var reader = new IngestionFrameReader(context.PayloadAsReadOnlySequence().ToArray()) { _kind = IngestionFrameKind.Batch };
         reader.ReadSingleBatch();
         return reader.ToFrame();
+    }
+
+    /// <summary>The sequence of a batch whose message has only begun, if it stands where clients write it: first. Otherwise 0.</summary>
+    public static long PeekSequence(ReadOnlySequence<byte> begin)
+    {
+        Span<byte> bytes = stackalloc byte[PeekedBytes];
+        bytes = bytes[..(int)Math.Min(PeekedBytes, begin.Length)];
+        begin.Slice(0, bytes.Length).CopyTo(bytes);
+        // A tag and a length around the batch, then the tag of its sequence.
+        if (bytes.IsEmpty || bytes[0] != BatchTag)
+            return 0;
+        var length = bytes[1..].IndexOfAnyInRange((byte)0, (byte)0x7F);
+        var reader = new WireReader(length < 0 ? [] : bytes[(length + 2)..]);
+        return reader.NextField(out var field, out var type) && (field, type) == (1, WireType.Varint) ? reader.ReadInt64() : 0;
     }
 
     private void ReadStreamMessage()

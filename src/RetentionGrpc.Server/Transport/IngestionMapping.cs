@@ -70,6 +70,11 @@ internal static class IngestionMapping
         ? null
         : Refusal.InvalidField(field, "Give 1 to 128 bytes, made and kept by the client.");
 
+    /// <summary>A message was begun and not ended in time.</summary>
+    public static Refusal MessageTimeout(IngestionRules rules) =>
+        new Refusal(RefusalReason.MessageTimeout, "A message was begun and not ended in time: reconnect, and send smaller ones.")
+            .With("timeout_ms", (long)rules.MessageTimeout.TotalMilliseconds);
+
     /// <summary>The client did not read what it was sent.</summary>
     public static Refusal SlowReader(IngestionRules rules) =>
         new Refusal(RefusalReason.SlowReader, "The server's messages were not read for too long: reconnect and read them as they come.")

@@ -20,6 +20,9 @@ internal sealed record IngestionRules
     /// <summary>How long a stream may wait with its Open.</summary>
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a message may take from its first byte to its last.</summary>
+    public TimeSpan MessageTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a client may leave the server's messages unread.</summary>
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -45,6 +48,20 @@ internal sealed record IngestionServices(
 
     /// <summary>How long a stream goes on once the server is about to stop, for the wire.</summary>
     public Duration WireDrainTime => Duration.FromTimeSpan(Pipeline.DrainTime);
+
+    /// <summary>
+    /// Claims the bytes of a message that was read, which the caller gives back to the budget. A large one has its claim already, of what
+    /// it might have been inflated; what it is not goes back.
+    /// </summary>
+    /// <returns>Whether there was room in time.</returns>
+    public async ValueTask<bool> ClaimAsync(MeteredBody? body, string tenant, long bytes, CancellationToken cancellation)
+    {
+        var claimed = body?.TakeClaim() ?? 0;
+        if (claimed == 0)
+            return await Budget.ClaimAsync(tenant, bytes, cancellation);
+        Budget.Release(tenant, claimed - bytes);
+        return true;
+    }
 
     /// <summary>
     /// What a stream may have on its way from now on: all that the limits allow while at least half of the budget is free, then less, down

@@ -14,8 +14,6 @@ namespace RetentionGrpc.Server.Transport;
 /// </summary>
 internal static class MessageSize
 {
-    private const string EncodingHeader = "grpc-encoding";
-    private const string NotEncoded = "identity";
     private const int FrameworkSlack = 64 * 1024;
     private const int PrefixBytes = 5;
     private const int SkippedMessages = 16;
@@ -27,9 +25,8 @@ internal static class MessageSize
     /// <summary>The refusal of a message that was read and is over the limit on the wire, or null.</summary>
     public static Refusal? Check(IngestionFrame frame, HttpContext? context, IngestionRules rules)
     {
-        var encoding = context?.Request.Headers[EncodingHeader] ?? default;
-        var isEncoded = encoding.Count > 0 && encoding != NotEncoded;
-        return !isEncoded && frame.Events.ByteCount > rules.MessageBytes ? OnTheWireExceeded(rules) : null;
+        var bytes = context?.Features.Get<MeteredBody>()?.WireBytes ?? frame.Events.ByteCount;
+        return bytes > rules.MessageBytes ? OnTheWireExceeded(rules) : null;
     }
 
     /// <summary>Whether a message was refused for its size.</summary>

@@ -15,6 +15,9 @@ internal sealed class TenantHeader(TenantRegistry tenants)
     /// <exception cref="RpcException">TENANT_NOT_FOUND.</exception>
     public TenantSettings Resolve(ServerCallContext context) => Find(context).Settings;
 
+    /// <summary>The id of the tenant that a call names; empty if there is none.</summary>
+    public string KeyOf(string tenantId) => tenants.Find(tenantId)?.Id ?? "";
+
     /// <summary>The call's tenant.</summary>
     /// <param name="context">The call.</param>
     /// <param name="tenantId">What the request names instead of the header; empty if it names none.</param>

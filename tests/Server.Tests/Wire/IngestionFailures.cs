@@ -65,6 +65,16 @@ internal static class IngestionFailures
             }),
         [ErrorReason.ProducerNotFound] = () => InMemoryAsync(async server =>
             await server.Ingestion.GetProducerAsync(new() { ProducerId = "nobody" }, RunningServer.Call())),
+        [ErrorReason.MessageTimeout] = () => RunAsync(
+            RunningServer.InMemoryAsync(options => options with { MessageTimeout = TimeSpan.FromMilliseconds(100) }),
+            async server =>
+            {
+                using var call = new SlowCall(server, "StreamEvents");
+                using var stream = new TestStream(call.Responses);
+                await call.SendPartAsync(new StreamEventsRequest { Open = new Open { ProducerId = "p" } });
+                await EndAsync(stream);
+            }),
+        [ErrorReason.Overloaded] = OverloadAsync,
         [ErrorReason.SlowReader] = () => RunAsync(
             RunningServer.InMemoryAsync(options => options with { ReadTimeout = TimeSpan.FromMilliseconds(300) }),
             async server =>
@@ -94,6 +104,30 @@ internal static class IngestionFailures
     {
         await using var server = await starting;
         await calls(server);
+    }
+
+    private static async Task OverloadAsync()
+    {
+        var store = new FaultyStore();
+        await using var server = await RunningServer.InMemoryAsync(
+            options => options with { RoomTimeout = TimeSpan.FromMilliseconds(100), InflatedBytes = 1 << 20, BytesUnderWay = 1 << 20 },
+            store: store);
+        using var greedy = await server.OpenAsync("greedy");
+        using var stream = await server.OpenAsync("p");
+        var gate = new TaskCompletionSource();
+        var before = store.Appends;
+        store.Gate = gate.Task;
+        await greedy.SendAsync(1, LargeBatch(50).Batch.Events);
+        await RunningServer.WaitUntilAsync(() => store.Appends > before);
+        await stream.SendAsync(1, LargeBatch(8).Batch.Events);
+        try
+        {
+            await EndAsync(stream);
+        }
+        finally
+        {
+            gate.SetResult();
+        }
     }
 
     private static async Task FaultyAsync(AppendFault fault)

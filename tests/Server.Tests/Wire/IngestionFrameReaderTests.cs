@@ -97,6 +97,25 @@ public sealed class IngestionFrameReaderTests
         Assert.Equal(single.Events, Enumerable.Range(0, 3).Select(i => Event.Parser.ParseFrom(read.Events[i])));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(300)]
+    [InlineData(long.MaxValue)]
+    public void The_sequence_of_a_batch_is_known_from_its_first_bytes(long sequence)
+    {
+        long Peek(byte[] bytes) => IngestionFrameReader.PeekSequence(new(bytes));
+        var batch = new StreamEventsRequest
+        {
+            Batch = new Batch { Sequence = sequence, Events = { Sample.Activities(100) } },
+        }.ToByteArray();
+        Assert.Equal(sequence, Peek(batch));
+        Assert.Equal(sequence, Peek(batch[..16]));
+        for (var length = 0; length < 5; length++)
+            Assert.Equal(0, Peek(batch[..length]) is var peeked && peeked == sequence ? 0 : peeked);
+        Assert.Equal(0, Peek(new StreamEventsRequest { Open = new Open { ProducerId = "p", AckedThrough = 7 } }.ToByteArray()));
+        Assert.Equal(0, Peek(new StreamEventsRequest { Batch = new Batch { Events = { Sample.Activities(1) } } }.ToByteArray()));
+    }
+
     private static StreamEventsRequest RandomStreamMessage(Random random) => random.Next(4) switch
     {
         0 => new()

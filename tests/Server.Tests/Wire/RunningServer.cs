@@ -35,6 +35,8 @@ internal sealed class RunningServer : IAsyncDisposable
         Metrics = new MetricsService.MetricsServiceClient(Channel);
     }
 
+    public int Port => _server.Port;
+
     public GrpcChannel Channel { get; }
 
     public IngestionService.IngestionServiceClient Ingestion { get; }
@@ -109,6 +111,16 @@ internal sealed class RunningServer : IAsyncDisposable
         for (var sequence = 1; sequence <= 200; sequence++)
             await stream.SendAsync(sequence, bad);
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+    }
+
+    public static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -102,7 +102,7 @@ public sealed class StoreFailureTests
         }
 
         var first = IngestAsync("first");
-        await WaitUntilAsync(() => store.Appends == before + 1);
+        await RunningServer.WaitUntilAsync(() => store.Appends == before + 1);
         Task<IngestEventsResponse>[] others = [.. Enumerable.Range(0, 20).Select(number => IngestAsync($"p{number}"))];
         Assert.Equal(0, (await server.DescribeAsync()).EventCount);
         Assert.False(first.IsCompleted);
@@ -111,6 +111,26 @@ public sealed class StoreFailureTests
         Assert.All(await Task.WhenAll([first, .. others]), response => Assert.Equal(10, response.Result.AcceptedCount));
         Assert.Equal(210, (await server.DescribeAsync()).EventCount);
         Assert.InRange(store.Appends - before, 2, 20);
+    }
+
+    [Fact]
+    public async Task Batches_of_one_event_share_appends()
+    {
+        const int Batches = 500;
+        var store = new FaultyStore();
+        await using var server = await StartAsync(store, options => options with { StreamBatches = 1_000 });
+        using var stream = await server.OpenAsync("p");
+        var gate = new TaskCompletionSource();
+        var before = store.Appends;
+        store.Gate = gate.Task;
+        for (var sequence = 1; sequence <= Batches; sequence++)
+            await stream.SendAsync(sequence, Sample.Activity($"c{sequence}"));
+        await RunningServer.WaitUntilAsync(() => store.Appends > before);
+        gate.SetResult();
+
+        for (var sequence = 1; sequence <= Batches; sequence++)
+            Assert.Equal((sequence, 1), (await stream.ResultAsync() is var result ? result.Sequence : 0, result.AcceptedCount));
+        Assert.InRange(store.Appends - before, 1, Batches / 10);
     }
 
     [Fact]
@@ -123,7 +143,7 @@ public sealed class StoreFailureTests
         var before = store.Appends;
         store.Gate = gate.Task;
         await stream.SendAsync(1, Sample.Activities(10));
-        await WaitUntilAsync(() => store.Appends == before + 1);
+        await RunningServer.WaitUntilAsync(() => store.Appends == before + 1);
         var stopping = server.StopAsync();
         gate.SetResult();
 
@@ -143,7 +163,7 @@ public sealed class StoreFailureTests
         var before = store.Appends;
         store.Gate = gate.Task;
         await older.SendAsync(2, Sample.Activities(20, "b"));
-        await WaitUntilAsync(() => store.Appends > before);
+        await RunningServer.WaitUntilAsync(() => store.Appends > before);
 
         var opening = server.OpenAsync("p");
         gate.SetResult();
@@ -168,7 +188,7 @@ public sealed class StoreFailureTests
         store.Gate = gate.Task;
         var request = new IngestEventsRequest { ProducerId = "p", Sequence = 1, Events = { Sample.Activities(20) } };
         var call = server.Ingestion.IngestEventsAsync(request, RunningServer.Call()).ResponseAsync;
-        await WaitUntilAsync(() => store.Appends == before + 1);
+        await RunningServer.WaitUntilAsync(() => store.Appends == before + 1);
         var opening = server.OpenAsync("p");
         gate.SetResult();
         using var stream = await opening;
@@ -184,15 +204,5 @@ public sealed class StoreFailureTests
         var server = await RunningServer.InMemoryAsync(change, store: store);
         server.ExpectedError = FaultyStore.DriverText;
         return server;
-    }
-
-    private static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(RunningServer.Patience);
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }
