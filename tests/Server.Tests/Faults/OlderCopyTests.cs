@@ -1,3 +1,4 @@
+using RetentionGrpc.Client;
 using RetentionGrpc.Server.Tests.Wire;
 using RetentionGrpc.V1;
 using Xunit;
@@ -66,6 +67,59 @@ public sealed class OlderCopyTests : IDisposable
         Assert.Equal(0, await older.StopAsync());
     }
 
+    [Fact]
+    public async Task Clients_are_told_what_is_lost_and_what_they_still_hold_counts_once()
+    {
+        var server = await ServerProcess.StartAsync(Data);
+        try
+        {
+            await using var client = new RetentionClient(new Uri(server.Address));
+            var (active, idle) = (new WatchedStream(_ledger.Add("active")), new WatchedStream(_ledger.Add("idle")));
+            await active.OpenAsync(client);
+            await idle.OpenAsync(client);
+            await active.SendAsync(Copied);
+            await idle.SendAsync(Copied);
+            server = await RestartAsync(server, () => CopyFolder(Data, Copy));
+            await active.SendAsync(4);
+            await idle.SendAsync(2);
+            var adding = Task.CompletedTask;
+            server = await RestartAsync(server, () =>
+            {
+                PutBack();
+                adding = active.AddAsync(3);
+            });
+            await adding.WaitAsync(RunningServer.Patience);
+            await active.SendAsync(1);
+
+            AssertLost(Copied + 4, await active.Lost.WaitAsync(RunningServer.Patience));
+            AssertLost(Copied + 2, await idle.Lost.WaitAsync(RunningServer.Patience));
+            await AssertCountsAsync(server, (Copied + 3 + 1 + Copied) * BatchEvents);
+            await idle.SendAsync(1);
+            await AssertCountsAsync(server, (Copied + 3 + 1 + Copied + 1) * BatchEvents);
+            await active.DisposeAsync();
+            await idle.DisposeAsync();
+        }
+        finally
+        {
+            server.Dispose();
+        }
+    }
+
+    /// <summary>Stops a server, changes its data, and starts it on its port.</summary>
+    private async Task<ServerProcess> RestartAsync(ServerProcess server, Action change)
+    {
+        Assert.Equal(0, await server.StopAsync());
+        server.Dispose();
+        change();
+        return await ServerProcess.StartAsync(Data, server.Port);
+    }
+
+    private static void AssertLost(long ackedThrough, DataLoss loss)
+    {
+        Assert.InRange(loss.FirstSequence, Copied, Copied + 1);
+        Assert.Equal(ackedThrough, loss.LastSequence);
+    }
+
     /// <summary>Sends batches; the newest read token.</summary>
     private static async Task<string> SendAsync(ServerProcess server, SenderAccount account, long first, long last)
     {
@@ -127,5 +181,40 @@ public sealed class OlderCopyTests : IDisposable
         Directory.CreateDirectory(to);
         foreach (var file in Directory.GetFiles(from))
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+    }
+
+    /// <summary>A stream of the C# client, and what it is told of losses.</summary>
+    private sealed class WatchedStream(SenderAccount account) : IAsyncDisposable
+    {
+        private readonly TaskCompletionSource<DataLoss> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private EventStream? _stream;
+
+        public Task<DataLoss> Lost => _lost.Task;
+
+        public async Task OpenAsync(RetentionClient client) => _stream = await client.OpenEventStreamAsync(new EventStreamOptions
+        {
+            ProducerId = account.Producer,
+            BatchEvents = BatchEvents,
+            Linger = Timeout.InfiniteTimeSpan,
+            DataLost = loss => Assert.True(_lost.TrySetResult(loss), "It was told twice."),
+        }).WaitAsync(RunningServer.Patience);
+
+        public async Task AddAsync(int batches)
+        {
+            for (var i = 0; i < batches * BatchEvents; i++)
+                await _stream!.AddAsync(account.Give());
+        }
+
+        /// <summary>Batch by batch: of what was on its way together the log cannot tell afterwards that it was whole.</summary>
+        public async Task SendAsync(int batches)
+        {
+            for (var i = 0; i < batches; i++)
+            {
+                await AddAsync(1);
+                await _stream!.FlushAsync().WaitAsync(RunningServer.Patience);
+            }
+        }
+
+        public ValueTask DisposeAsync() => _stream?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }
