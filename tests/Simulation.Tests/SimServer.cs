@@ -106,7 +106,7 @@ internal sealed class SimServer
                     throw new StoreUnavailableException("A tenant could not be created.");
             }
             Host = host;
-            Budget = new ByteBudget(_scenario.BytesUnderWay);
+            Budget = new ByteBudget(_scenario.BytesUnderWay, _scenario.BytesUnderWay, Timeout.InfiniteTimeSpan, Time);
             var rules = new IngestionRules { StreamBatches = _scenario.StreamBatches };
             Rpcs = new IngestionRpcs(new IngestionServices(
                 host.Pipeline, new TenantHeader(host.Tenants), Budget, rules, host.Durability, Time));
