@@ -42,8 +42,10 @@ internal static class ServeCommand
         };
         Option[] all = [data, port, memory, partitions, zone, currency];
         Array.ForEach(all, command.Add);
+        var durability = new DurabilityFlags();
+        durability.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
-            new ServeOptions
+            durability.Read(new ServeOptions
             {
                 DataFolder = parsed.GetValue(data)!,
                 Port = parsed.GetValue(port),
@@ -51,7 +53,7 @@ internal static class ServeCommand
                 PartitionCount = parsed.GetValue(partitions),
                 DefaultZone = parsed.GetValue(zone)!,
                 DefaultCurrency = parsed.GetValue(currency)!,
-            },
+            }, parsed),
             cancellation));
         return command;
     }
