@@ -7,6 +7,7 @@ namespace RetentionGrpc.Server.Application;
 internal sealed class SnapshotMark(long leastBytes)
 {
     private const int WorthShare = 16;
+    private const int LeastWorthBytes = 4 * 1024;
 
     private readonly Lock _lock = new();
     private LogHead _head = LogHead.Empty;
@@ -36,12 +37,12 @@ internal sealed class SnapshotMark(long leastBytes)
         Read(() => !_isQueued && (_isQueued = appliedBytes - _appliedAt > Math.Max(leastBytes, _bytes / 2)));
 
     /// <summary>
-    /// Whether a log without room would be shorter after the next snapshot. It is trimmed to the one before, so what stands between the
-    /// last two comes back; for a few entries a whole snapshot is not worth its writing.
+    /// Whether a log without room could be made shorter, by what stands between the last two snapshots and after them. For a few entries
+    /// a whole snapshot is not worth its writing.
     /// </summary>
     /// <param name="appliedBytes">Bytes that the partition has applied.</param>
     public bool AskToMakeRoom(long appliedBytes) =>
-        Read(() => !_isQueued && (_isQueued = _between + (appliedBytes - _appliedAt) > leastBytes / WorthShare));
+        Read(() => !_isQueued && (_isQueued = _between + (appliedBytes - _appliedAt) > Math.Max(LeastWorthBytes, _bytes / WorthShare)));
 
     /// <summary>The snapshot that was asked for is being seen to.</summary>
     public void Begin() => Read(() => _isQueued = false);
@@ -62,8 +63,8 @@ internal sealed class SnapshotMark(long leastBytes)
         }
     }
 
-    /// <summary>Another snapshot would not make the log shorter, until there is more of it.</summary>
-    public void Exhaust() => Read(() => _between = 0);
+    /// <summary>Nothing stands before the newest snapshot any more.</summary>
+    public void Trimmed() => Read(() => _between = 0);
 
     private T Read<T>(Func<T> read)
     {

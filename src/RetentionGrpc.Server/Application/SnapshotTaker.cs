@@ -112,9 +112,9 @@ public sealed class SnapshotTaker : IAsyncDisposable
             var isNews = _partitions[partition].Head != _marks[partition].Head;
             if (isNews && !await TakeAsync(partition))
                 return false;
-            await TrimAsync(partition, isFull);
-            if (!isNews)
-                _marks[partition].Exhaust();
+            var hasWayBack = await TrimAsync(partition);
+            if (isFull && !(isNews && hasWayBack))
+                await TrimToNewestAsync(partition);
             return true;
         }
         catch (Exception failure) when (!_stopping.IsCancellationRequested)
@@ -142,29 +142,35 @@ public sealed class SnapshotTaker : IAsyncDisposable
         return true;
     }
 
-    /// <summary>
-    /// Trims to the snapshot before the newest, if that is known to be whole. A full log that has but one snapshot is trimmed to that one,
-    /// once it was read back: else nothing could ever be written again.
-    /// </summary>
-    private async Task TrimAsync(int partition, bool isFull)
+    /// <summary>Trims to the snapshot before the newest, if that is known to be whole; false if there is none.</summary>
+    private async Task<bool> TrimAsync(int partition)
     {
         var previous = _marks[partition].Before;
         var heads = await _store.ReadSnapshotHeadsAsync(partition, _stopping.Token);
-        if (heads.Count > 1)
-        {
-            if (heads[1] != previous)
-                return;
+        if (heads.Count < 2)
+            return false;
+        if (heads[1] == previous)
             await _store.TrimAsync(partition, previous.Sequence, _stopping.Token);
-        }
-        else if (isFull && heads.Count == 1 && heads[0] == _marks[partition].Head)
+        return true;
+    }
+
+    /// <summary>
+    /// Gives up the way back from the newest snapshot, once that was read back whole: for a log that has no room otherwise, and could never
+    /// be written again.
+    /// </summary>
+    private async Task TrimToNewestAsync(int partition)
+    {
+        var newest = _marks[partition].Head;
+        if (newest == LogHead.Empty)
+            return;
+        await foreach (var _ in _store.ReadSnapshotAsync(partition, newest, _stopping.Token))
         {
-            await foreach (var _ in _store.ReadSnapshotAsync(partition, heads[0], _stopping.Token))
-            {
-                // Reading to the end checks the whole.
-            }
-            await _store.TrimAsync(partition, heads[0].Sequence, _stopping.Token);
-            _marks[partition].Exhaust();
+            // Reading to the end checks the whole.
         }
+        await _store.TrimAsync(partition, newest.Sequence, _stopping.Token);
+        _marks[partition].Trimmed();
+        _logger.LogWarning(
+            "Partition {Partition}: the log is full and was trimmed to its newest snapshot, of entry {Sequence}.", partition, newest.Sequence);
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OneByOne(IReadOnlyList<ReadOnlyMemory<byte>> chunks)
