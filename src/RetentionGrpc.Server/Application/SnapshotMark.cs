@@ -44,8 +44,8 @@ internal sealed class SnapshotMark(long leastBytes)
     public bool AskToMakeRoom(long appliedBytes) =>
         Read(() => !_isQueued && (_isQueued = _between + (appliedBytes - _appliedAt) > Math.Max(LeastWorthBytes, _bytes / WorthShare)));
 
-    /// <summary>The snapshot that was asked for is being seen to.</summary>
-    public void Begin() => Read(() => _isQueued = false);
+    /// <summary>The snapshot that was asked for was seen to: what was said meanwhile of a due one, or of too little room, is old.</summary>
+    public void End() => Read(() => _isQueued = false);
 
     /// <summary>There is a newer snapshot.</summary>
     /// <param name="head">Its head.</param>

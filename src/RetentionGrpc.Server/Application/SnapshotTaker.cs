@@ -91,6 +91,7 @@ public sealed class SnapshotTaker : IAsyncDisposable
                 if (await TryTakeAsync(next.Partition, next.IsFull))
                 {
                     pause = FirstPause;
+                    Applied(next.Partition);
                     continue;
                 }
                 await Task.Delay(pause, _clock, _stopping.Token);
@@ -106,7 +107,6 @@ public sealed class SnapshotTaker : IAsyncDisposable
 
     private async Task<bool> TryTakeAsync(int partition, bool isFull)
     {
-        _marks[partition].Begin();
         try
         {
             var isNews = _partitions[partition].Head != _marks[partition].Head;
@@ -121,6 +121,10 @@ public sealed class SnapshotTaker : IAsyncDisposable
         {
             _logger.LogError(failure, "Partition {Partition}: no snapshot was taken, or its log not trimmed.", partition);
             return false;
+        }
+        finally
+        {
+            _marks[partition].End();
         }
     }
 
