@@ -44,8 +44,8 @@ public sealed class PartitionHost : IAsyncDisposable
     public SnapshotTaker Snapshots { get; }
 
     /// <summary>
-    /// Ends when nothing more is written for some partition, because its log is damaged or somebody else writes it. Queries go on, and so does
-    /// what falls into other partitions.
+    /// Ends when nothing more is written for some partition, because its log is damaged or somebody else writes it. Queries go on,
+    /// and so does what falls into other partitions.
     /// </summary>
     public Task Damaged => _damaged.Task;
 

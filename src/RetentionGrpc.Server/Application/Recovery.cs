@@ -63,8 +63,11 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
                 // Where the whole log was trimmed long ago, it says nothing that the failure before did not.
                 damage = damage is null || failure is not LogTrimmedException ? failure : damage;
                 if (head != LogHead.Empty)
-                    logger.LogError(failure, "Partition {Partition}: the snapshot of entry {Sequence}, or the log after it, cannot be used; "
-                        + "an older one and a longer log are tried.", partition, head.Sequence);
+                {
+                    logger.LogError(
+                        failure, "Partition {Partition}: the snapshot of entry {Sequence}, or the log after it, cannot be used; an older one "
+                            + "and a longer log are tried.", partition, head.Sequence);
+                }
             }
         }
         throw damage is LogTrimmedException

@@ -46,7 +46,8 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
 
     /// <summary>A partition's log is damaged, or was written by something else.</summary>
     public static Refusal DataCorrupt(int partition) => new Refusal(RefusalReason.DataCorrupt,
-        $"The log of partition {partition} is damaged or was written by something else: nothing more is taken for it. The server's log says where.")
+        $"The log of partition {partition} is damaged or was written by something else: nothing more is taken "
+        + "for it. The server's log says where.")
         .With("partition", partition);
 
     /// <summary>The query took too long.</summary>

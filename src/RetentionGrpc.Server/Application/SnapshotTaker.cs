@@ -174,7 +174,8 @@ public sealed class SnapshotTaker : IAsyncDisposable
         await _store.TrimAsync(partition, newest.Sequence, _stopping.Token);
         _marks[partition].Trimmed();
         _logger.LogWarning(
-            "Partition {Partition}: the log is full and was trimmed to its newest snapshot, of entry {Sequence}.", partition, newest.Sequence);
+            "Partition {Partition}: the log is full and was trimmed to its newest snapshot, of entry {Sequence}.",
+            partition, newest.Sequence);
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OneByOne(IReadOnlyList<ReadOnlyMemory<byte>> chunks)

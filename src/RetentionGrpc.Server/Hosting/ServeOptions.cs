@@ -81,7 +81,7 @@ public sealed record ServeOptions
     /// <summary>Bytes that the data file may take, from 1 MiB up; null, the default, for what the disk has.</summary>
     public long? StoreBytes { get; init; }
 
-    /// <summary>Bytes of that room which events leave to snapshots, from 0 up; never more than an eighth of <see cref="StoreBytes"/>.</summary>
+    /// <summary>Bytes of that room that events leave to snapshots, from 0 up; an eighth of <see cref="StoreBytes"/> at most.</summary>
     public long StoreReserve { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>

@@ -42,7 +42,8 @@ internal sealed class LogHost : IAsyncDisposable
     public async Task<Refusal?> IngestAsync(int events = 20)
     {
         var batch = _batches++;
-        byte[][] messages = [.. Enumerable.Range(0, events).Select(number => Sample.Activity($"c{batch % 7}-{number}", minute: batch).ToByteArray())];
+        byte[][] messages =
+            [.. Enumerable.Range(0, events).Select(number => Sample.Activity($"c{batch % 7}-{number}", minute: batch).ToByteArray())];
         var slices = new EventSlice[events];
         var offset = 0;
         for (var i = 0; i < events; i++)

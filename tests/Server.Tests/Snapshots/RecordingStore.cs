@@ -37,7 +37,13 @@ internal sealed class RecordingStore(int partitionCount) : ILogStore
     public IReadOnlyList<byte[]> HistoryOf(int partition)
     {
         lock (_lock)
-            return [.. _entries.Where(entry => entry.Partition == partition).OrderBy(entry => entry.Head.Sequence).Select(entry => entry.Bytes)];
+        {
+            return
+            [
+                .. _entries.Where(entry => entry.Partition == partition).OrderBy(entry => entry.Head.Sequence)
+                    .Select(entry => entry.Bytes),
+            ];
+        }
     }
 
     public ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default)
