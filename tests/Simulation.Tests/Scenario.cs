@@ -80,7 +80,11 @@ internal sealed class Scenario
             Allowed &= ~Fault.Amnesia;
             SingleClients = 0;
         }
+        SnapshotBytes = random.Below(2) == 0 ? random.Between(200, 4_000) : long.MaxValue;
     }
+
+    /// <summary>A snapshot is due after so many bytes of log.</summary>
+    public long SnapshotBytes { get; }
 
     /// <summary>The data's identity.</summary>
     public LogIdentity Log { get; }

@@ -11,6 +11,7 @@ internal sealed class SimServer
     // As the server's host has it.
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+    private static readonly MemoryGauge NoMemory = new(() => 0, () => 0, () => 0, () => { });
     private readonly Scenario _scenario;
     private readonly Queue<Action> _inbox = [];
     private readonly ServerLogs _logs;
@@ -99,7 +100,9 @@ internal sealed class SimServer
     {
         try
         {
-            var host = await PartitionHost.OpenAsync(Log, Scenario.TenantOf(0), Time, Process, _logs, CancellationToken.None);
+            var host = await PartitionHost.OpenAsync(
+                Log, Scenario.TenantOf(0), HostLimits.Default with { SnapshotBytes = _scenario.SnapshotBytes, Memory = NoMemory }, Time,
+                Process, _logs, CancellationToken.None);
             for (var tenant = 1; tenant < _scenario.TenantCount; tenant++)
             {
                 if ((await host.Tenants.CreateAsync(Scenario.TenantOf(tenant))).IsRefused)

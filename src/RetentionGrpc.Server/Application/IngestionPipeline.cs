@@ -5,10 +5,12 @@ namespace RetentionGrpc.Server.Application;
 /// <summary>Takes batches: judges their events, splits them, and answers once all parts are in the log and applied.</summary>
 /// <param name="partitions">The partitions.</param>
 /// <param name="writers">The writer of each.</param>
+/// <param name="memory">Says when nothing more may be taken.</param>
 /// <param name="meter">Counts what became of batches.</param>
 /// <param name="clock">The server's clock.</param>
 public sealed class IngestionPipeline(
-    PartitionSet partitions, IReadOnlyList<PartitionWriter> writers, IngestionMeter meter, TimeProvider clock) : IDisposable
+    PartitionSet partitions, IReadOnlyList<PartitionWriter> writers, MemoryLimit memory, IngestionMeter meter, TimeProvider clock)
+    : IDisposable
 {
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -104,14 +106,17 @@ public sealed class IngestionPipeline(
         }
     }
 
+    /// <summary>Why nothing is taken just now; null if it is.</summary>
+    private Refusal? Unwillingness => _stopping.IsCancellationRequested ? Refusal.ShuttingDown() : memory.Refusal;
+
     /// <summary>Takes a batch without a sequence.</summary>
     public Task<Outcome<BatchReceipt>> IngestAsync(HostedTenant tenant, EventBatch events) =>
         TellAsync(tenant.Id, "", 0, events.Count, () => TakeAsync(tenant, events), outcome => outcome);
 
     private async Task<Outcome<BatchReceipt>> TakeAsync(HostedTenant tenant, EventBatch events)
     {
-        if (_stopping.IsCancellationRequested)
-            return Refusal.ShuttingDown();
+        if (Unwillingness is { } refusal)
+            return refusal;
         var batch = Judge(tenant, "", events);
         var parts = new List<(int, Task<WriteResult>)>();
         foreach (var partition in batch.Partitions)
@@ -132,8 +137,8 @@ public sealed class IngestionPipeline(
     private Task<BatchAnswer> TakeAsync(ProducerSession stream, long sequence, EventBatch events)
     {
         var producer = stream.Producer;
-        if (_stopping.IsCancellationRequested)
-            return Task.FromResult(producer.Refuse(stream, sequence, Refusal.ShuttingDown()));
+        if (Unwillingness is { } refusal)
+            return Task.FromResult(producer.Refuse(stream, sequence, refusal));
         return producer.Take(stream, sequence, events.Count, ConfirmAsync, turn =>
         {
             var batch = Judge(producer.Tenant, producer.Id, events);
@@ -150,8 +155,8 @@ public sealed class IngestionPipeline(
 
     private async Task<Outcome<BatchReceipt>> TakeAsync(HostedTenant tenant, string producerId, long sequence, EventBatch events)
     {
-        if (_stopping.IsCancellationRequested)
-            return Refusal.ShuttingDown();
+        if (Unwillingness is { } refusal)
+            return refusal;
         var producer = Producers.Rent(tenant, producerId);
         await producer.Turn.WaitAsync();
         try

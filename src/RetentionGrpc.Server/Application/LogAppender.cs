@@ -3,47 +3,57 @@ using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Server.Application;
 
+/// <summary>An entry that is in the log and applied.</summary>
+/// <param name="Outcomes">What the fold made of its sub-batches.</param>
+/// <param name="Sequence">Its sequence.</param>
+public sealed record AppendedEntry(IReadOnlyList<SubBatchOutcome> Outcomes, long Sequence);
+
 /// <summary>
 /// Appends entries to one partition's log and applies each to the partition once it is known to be there, in the log's order. An append
 /// whose end is unknown is settled by the log's head: the new head means that it landed, the old one that it did not, any other that
-/// somebody else writes this log; then nothing more is written. One caller at a time.
+/// somebody else writes this log. Then, or if the log is damaged, or has what the partition cannot apply, nothing more is written.
+/// One caller at a time.
 /// </summary>
 /// <param name="partition">The partition's number.</param>
 /// <param name="store">The log.</param>
-/// <param name="gate">The partition.</param>
-/// <param name="head">The head of the log whose entries the partition has applied.</param>
+/// <param name="gate">The partition, which has applied what the log holds.</param>
+/// <param name="snapshots">Learns of what was applied, and of a log without room.</param>
+/// <param name="damaged">Called once, when nothing more is written.</param>
 /// <param name="logger">Takes what the store says.</param>
-public sealed class LogAppender(int partition, ILogStore store, PartitionGate gate, LogHead head, ILogger logger)
+public sealed class LogAppender(
+    int partition, ILogStore store, PartitionGate gate, SnapshotTaker snapshots, Action damaged, ILogger logger)
 {
     private const int Attempts = 2;
 
-    private LogHead _head = head;
+    private LogHead _head = gate.Head;
     private byte[]? _doubtful;
-    private bool _stopped;
+    private Refusal? _damage;
+    private bool _isFull;
 
-    /// <summary>Whether an append that nobody knows the end of can be settled now, so that the next may follow.</summary>
-    public async ValueTask<bool> IsReadyAsync()
+    /// <summary>Settles an append that nobody knows the end of, so that the next may follow.</summary>
+    /// <returns>Null if the next may follow; otherwise why not.</returns>
+    public async ValueTask<Refusal?> SettleAsync()
     {
-        if (_doubtful is not { } entry || _stopped)
-            return !_stopped;
+        if (_doubtful is not { } entry || _damage is not null)
+            return _damage;
         switch (await FindOutAsync(_head.Next(entry)))
         {
             case Whereabouts.Landed:
                 Apply(_head.Next(entry), entry);
                 break;
             case Whereabouts.Unknown:
-                return false;
+                return Refusal.StoreUnavailable();
             default:
                 break;
         }
         _doubtful = null;
-        return !_stopped;
+        return _damage;
     }
 
     /// <summary>Appends an entry.</summary>
     /// <param name="entry">Its bytes, unchanged until the call ends.</param>
-    /// <returns>What the fold made of it and its sequence, or null if it is not in the log, or not known to be.</returns>
-    public async ValueTask<(IReadOnlyList<SubBatchOutcome> Outcomes, long Sequence)?> AppendAsync(ReadOnlyMemory<byte> entry)
+    /// <returns>The entry, or why it is not in the log, or not known to be.</returns>
+    public async ValueTask<Outcome<AppendedEntry>> AppendAsync(ReadOnlyMemory<byte> entry)
     {
         try
         {
@@ -52,15 +62,17 @@ public sealed class LogAppender(int partition, ILogStore store, PartitionGate ga
             {
                 var whereabouts = await TryAppendAsync(entry, landed);
                 if (whereabouts == Whereabouts.Landed)
-                    return (Apply(landed, entry), landed.Sequence);
+                    return Apply(landed, entry) is { } outcomes ? new AppendedEntry(outcomes, landed.Sequence) : _damage!;
+                if (whereabouts == Whereabouts.Full)
+                    return Refusal.StoreFull();
                 if (whereabouts == Whereabouts.Unknown)
                     _doubtful = entry.ToArray();
                 if (whereabouts != Whereabouts.Absent)
-                    return null;
+                    break;
             }
-            return null;
+            return _damage ?? Refusal.StoreUnavailable();
         }
-        catch (Exception) when (!_stopped)
+        catch (Exception)
         {
             _doubtful = entry.ToArray();
             throw;
@@ -70,24 +82,31 @@ public sealed class LogAppender(int partition, ILogStore store, PartitionGate ga
     /// <summary>Whether the log's head is still the one that the partition has applied, so that its memory may be told.</summary>
     /// <returns>Null if it is; otherwise why nothing can be said.</returns>
     public async ValueTask<Refusal?> ConfirmAsync() =>
-        _doubtful is null && !_stopped && await FindOutAsync(_head) == Whereabouts.Landed ? null : Refusal.StoreUnavailable();
+        _doubtful is null && _damage is null && await FindOutAsync(_head) == Whereabouts.Landed
+            ? null
+            : _damage ?? Refusal.StoreUnavailable();
 
     private async ValueTask<Whereabouts> TryAppendAsync(ReadOnlyMemory<byte> entry, LogHead landed)
     {
         try
         {
             var outcome = await store.AppendAsync(partition, _head, entry);
+            TellOfRoom(null, landed);
             return outcome.IsAppended ? Whereabouts.Landed : Locate(outcome.Head, landed);
         }
         catch (StoreFullException failure)
         {
-            logger.LogError(failure, "Partition {Partition}: there is no room for entry {Sequence}.", partition, landed.Sequence);
-            return Whereabouts.Refused;
+            TellOfRoom(failure, landed);
+            return Whereabouts.Full;
         }
         catch (StoreUnavailableException failure)
         {
             logger.LogError(failure, "Partition {Partition}: entry {Sequence} could not be written.", partition, landed.Sequence);
             return await FindOutAsync(landed);
+        }
+        catch (LogCorruptException failure)
+        {
+            return Stop(failure, landed.Sequence);
         }
     }
 
@@ -102,6 +121,10 @@ public sealed class LogAppender(int partition, ILogStore store, PartitionGate ga
             logger.LogError(failure, "Partition {Partition}: the log's head could not be read.", partition);
             return Whereabouts.Unknown;
         }
+        catch (LogCorruptException failure)
+        {
+            return Stop(failure, landed.Sequence);
+        }
     }
 
     private Whereabouts Locate(LogHead found, LogHead landed)
@@ -110,27 +133,47 @@ public sealed class LogAppender(int partition, ILogStore store, PartitionGate ga
             return Whereabouts.Landed;
         if (found == _head)
             return Whereabouts.Absent;
-        _stopped = true;
-        logger.LogCritical(
-            "Partition {Partition}: the log's head is {Found}, not {Expected}: something else writes this log. Nothing more is written.",
-            partition, found, _head);
-        return Whereabouts.Refused;
+        return Stop(new LogCorruptException("log", partition, found.Sequence,
+            $"its head is {found}, not {_head}: something else writes this log"), landed.Sequence);
     }
 
-    private IReadOnlyList<SubBatchOutcome> Apply(LogHead landed, ReadOnlyMemory<byte> entry)
+    /// <summary>Null if the partition could not apply what the log has: state and log are no longer one.</summary>
+    private IReadOnlyList<SubBatchOutcome>? Apply(LogHead landed, ReadOnlyMemory<byte> entry)
     {
         try
         {
-            var outcomes = gate.Enter((landed.Sequence, entry), (state, next) => state.Apply(next.Sequence, next.entry.Span));
+            var outcomes = gate.Apply(landed, entry.Span);
             _head = landed;
+            snapshots.Applied(partition);
             return outcomes;
         }
-        catch
+        catch (Exception failure)
         {
-            // The log has what the partition could not apply: state and log are no longer one.
-            _stopped = true;
-            throw;
+            Stop(failure, landed.Sequence);
+            return null;
         }
+    }
+
+    private void TellOfRoom(StoreFullException? failure, LogHead landed)
+    {
+        if (failure is not null)
+            snapshots.MakeRoom();
+        if (failure is not null == _isFull)
+            return;
+        _isFull = failure is not null;
+        if (_isFull)
+            logger.LogError(failure, "Partition {Partition}: there is no room for entry {Sequence}.", partition, landed.Sequence);
+        else
+            logger.LogInformation("Partition {Partition}: there is room again.", partition);
+    }
+
+    private Whereabouts Stop(Exception failure, long sequence)
+    {
+        logger.LogCritical(
+            failure, "Partition {Partition}, entry {Sequence}: log and state are not one. Nothing more is written.", partition, sequence);
+        _damage = Refusal.DataCorrupt(partition);
+        damaged();
+        return Whereabouts.Refused;
     }
 
     private enum Whereabouts
@@ -141,7 +184,10 @@ public sealed class LogAppender(int partition, ILogStore store, PartitionGate ga
         /// <summary>It is not, and may be appended again.</summary>
         Absent,
 
-        /// <summary>It is not, and won't be.</summary>
+        /// <summary>It is not, and there is no room.</summary>
+        Full,
+
+        /// <summary>Nothing more is written.</summary>
         Refused,
 
         /// <summary>Nobody knows.</summary>

@@ -1,6 +1,15 @@
 using RetentionGrpc.Engine;
+using RetentionGrpc.Engine.Entries;
+using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Server.Application;
+
+/// <summary>A partition's state, as it is after an entry of its log.</summary>
+/// <param name="Head">The head of the log after that entry.</param>
+/// <param name="LogMs">The log's time then, in ms since 1970.</param>
+/// <param name="AppliedBytes">What <see cref="PartitionGate.AppliedBytes"/> was then.</param>
+/// <param name="Chunks">The state.</param>
+public sealed record PartitionCut(LogHead Head, long LogMs, long AppliedBytes, IReadOnlyList<ReadOnlyMemory<byte>> Chunks);
 
 /// <summary>
 /// Lets one caller at a time into a partition, on the caller's own thread: an uncontended visit costs a lock, no hop to another thread.
@@ -10,18 +19,69 @@ namespace RetentionGrpc.Server.Application;
 public sealed class PartitionGate(Partition partition)
 {
     private readonly Lock _lock = new();
+    private Partition _partition = partition;
+    private LogHead _head = LogHead.Empty;
+    private long _appliedBytes;
+
+    /// <summary>Bytes of the entries that were applied, since the last <see cref="Restore"/> if there was one.</summary>
+    public long AppliedBytes => Interlocked.Read(ref _appliedBytes);
+
+    /// <summary>The head of the log whose entries the partition has applied.</summary>
+    public LogHead Head
+    {
+        get
+        {
+            lock (_lock)
+                return _head;
+        }
+    }
 
     /// <summary>Visits the partition.</summary>
     public T Enter<T>(Func<Partition, T> visit)
     {
         lock (_lock)
-            return visit(partition);
+            return visit(_partition);
     }
 
     /// <summary>Visits the partition with an argument, which saves the caller a closure.</summary>
     public T Enter<TArgument, T>(TArgument argument, Func<Partition, TArgument, T> visit)
     {
         lock (_lock)
-            return visit(partition, argument);
+            return visit(_partition, argument);
+    }
+
+    /// <summary>Applies the next entry of the log.</summary>
+    /// <param name="head">The log's head after it.</param>
+    /// <param name="entry">Its bytes.</param>
+    /// <returns>What the fold made of its sub-batches.</returns>
+    /// <exception cref="InvalidDataException">It is not the next one, or of no known format.</exception>
+    public IReadOnlyList<SubBatchOutcome> Apply(LogHead head, ReadOnlySpan<byte> entry)
+    {
+        lock (_lock)
+        {
+            var outcomes = _partition.Apply(head.Sequence, entry);
+            _head = head;
+            Interlocked.Add(ref _appliedBytes, entry.Length);
+            return outcomes;
+        }
+    }
+
+    /// <summary>Takes another partition in the place of the one before.</summary>
+    /// <param name="partition">The partition; nobody else keeps a reference to it.</param>
+    /// <param name="head">The head of the log whose entries it has applied.</param>
+    public void Restore(Partition partition, LogHead head)
+    {
+        lock (_lock)
+        {
+            (_partition, _head) = (partition, head);
+            Interlocked.Exchange(ref _appliedBytes, 0);
+        }
+    }
+
+    /// <summary>Writes the state down, as it is between two entries. Nobody else is let in meanwhile.</summary>
+    public PartitionCut Cut()
+    {
+        lock (_lock)
+            return new(_head, _partition.LogMs, _appliedBytes, _partition.WriteSnapshot());
     }
 }

@@ -8,15 +8,27 @@ public sealed class PartitionHost : IAsyncDisposable
 {
     private readonly ILogStore _store;
     private readonly PartitionWriter[] _writers;
+    private readonly MemoryLimit _memory;
+    private readonly TaskCompletionSource _damaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PartitionHost(
-        ILogStore store, PartitionSet partitions, PartitionWriter[] writers, IngestionMeter meter, TimeProvider clock)
+        ILogStore store, PartitionSet partitions, RecoveredPartition[] recovered, HostLimits limits, TimeProvider clock,
+        TaskScheduler scheduler, ILoggerFactory loggers)
     {
-        (_store, _writers, Partitions, Meter) = (store, writers, partitions, meter);
-        Meter.Observe("retention.log.queue.depth", "{write}", "Writes that wait for their place in the log.", partitions.Count,
-            partition => writers[partition].Waiting);
-        Tenants = new TenantRegistry(partitions, writers, clock);
-        Pipeline = new IngestionPipeline(partitions, writers, meter, clock);
+        (_store, Partitions) = (store, partitions);
+        Snapshots = new SnapshotTaker(
+            store, partitions, recovered, limits.SnapshotBytes, clock, scheduler, loggers.CreateLogger<SnapshotTaker>());
+        _memory = new MemoryLimit(limits.MemoryBytes, limits.Memory, clock, scheduler, loggers.CreateLogger<MemoryLimit>());
+        var logger = loggers.CreateLogger<PartitionWriter>();
+        _writers =
+        [
+            .. recovered.Select((log, i) => new PartitionWriter(
+                i, partitions[i], new LogAppender(i, store, partitions[i], Snapshots, () => _damaged.TrySetResult(), logger),
+                log.NewestMs, clock, Meter, scheduler, logger)),
+        ];
+        Tenants = new TenantRegistry(partitions, _writers, _memory, clock);
+        Pipeline = new IngestionPipeline(partitions, _writers, _memory, Meter, clock);
+        Observe();
     }
 
     /// <summary>What an ack promises.</summary>
@@ -26,7 +38,16 @@ public sealed class PartitionHost : IAsyncDisposable
     public PartitionSet Partitions { get; }
 
     /// <summary>What ingestion tells of itself.</summary>
-    public IngestionMeter Meter { get; }
+    public IngestionMeter Meter { get; } = new();
+
+    /// <summary>Takes snapshots.</summary>
+    public SnapshotTaker Snapshots { get; }
+
+    /// <summary>
+    /// Ends when nothing more is written for some partition, because its log is damaged or somebody else writes it. Queries go on,
+    /// and so does what falls into other partitions.
+    /// </summary>
+    public Task Damaged => _damaged.Task;
 
     /// <summary>The tenants.</summary>
     public TenantRegistry Tenants { get; }
@@ -37,6 +58,7 @@ public sealed class PartitionHost : IAsyncDisposable
     /// <summary>Rebuilds what a log holds, and makes sure that the default tenant exists.</summary>
     /// <param name="store">The log, which is closed with the host, or if this fails.</param>
     /// <param name="defaultTenant">Created if there is no tenant of its id.</param>
+    /// <param name="limits">What it keeps to.</param>
     /// <param name="clock">The server's clock.</param>
     /// <param name="scheduler">Where everything in the background runs.</param>
     /// <param name="loggers">Take progress and failures.</param>
@@ -44,8 +66,8 @@ public sealed class PartitionHost : IAsyncDisposable
     /// <exception cref="LogCorruptException">A log is damaged.</exception>
     /// <exception cref="StoreUnavailableException">The log cannot be read, or a tenant cannot be written.</exception>
     public static async Task<PartitionHost> OpenAsync(
-        ILogStore store, TenantSettings defaultTenant, TimeProvider clock, TaskScheduler scheduler, ILoggerFactory loggers,
-        CancellationToken cancellation)
+        ILogStore store, TenantSettings defaultTenant, HostLimits limits, TimeProvider clock, TaskScheduler scheduler,
+        ILoggerFactory loggers, CancellationToken cancellation)
     {
         PartitionHost? host = null;
         try
@@ -53,12 +75,7 @@ public sealed class PartitionHost : IAsyncDisposable
             var partitions = new PartitionSet(store.Identity);
             var recovery = new Recovery(store, partitions, clock, scheduler, loggers.CreateLogger<Recovery>());
             var recovered = await recovery.RunAsync(cancellation);
-            var logger = loggers.CreateLogger<PartitionWriter>();
-            var meter = new IngestionMeter();
-            var writers = recovered.Select((log, i) => new PartitionWriter(
-                i, partitions[i], new LogAppender(i, store, partitions[i], log.Head, logger), log.NewestMs, clock, meter, scheduler,
-                logger));
-            host = new PartitionHost(store, partitions, [.. writers], meter, clock);
+            host = new PartitionHost(store, partitions, recovered, limits, clock, scheduler, loggers);
             var opened = await host.Tenants.OpenAsync(defaultTenant);
             return opened.IsRefused ? throw new StoreUnavailableException(opened.Refusal.Message) : host;
         }
@@ -75,9 +92,21 @@ public sealed class PartitionHost : IAsyncDisposable
         Pipeline.Stop();
         foreach (var writer in _writers)
             await writer.DisposeAsync();
+        await Snapshots.DisposeAsync();
+        await _memory.DisposeAsync();
         await _store.DisposeAsync();
         Tenants.Dispose();
         Pipeline.Dispose();
         Meter.Dispose();
+    }
+
+    private void Observe()
+    {
+        Meter.Observe("retention.log.queue.depth", "{write}", "Writes that wait for their place in the log.", Partitions.Count,
+            partition => _writers[partition].Waiting);
+        Meter.Observe("retention.snapshot.age", "s", "The log's time since the newest snapshot.", Partitions.Count,
+            partition => Snapshots.AgeOf(partition)?.TotalSeconds);
+        Meter.Observe("retention.snapshot.log_bytes", "By", "Bytes of log since the newest snapshot.", Partitions.Count,
+            partition => Snapshots.LogBytesOf(partition));
     }
 }

@@ -7,13 +7,14 @@ namespace RetentionGrpc.Server.Application;
 public sealed class PartitionSet
 {
     private readonly PartitionGate[] _gates;
+    private readonly PartitionSettings _settings;
 
     /// <summary>Empty partitions for the data of a log.</summary>
     public PartitionSet(LogIdentity log)
     {
         Log = log;
-        var settings = new PartitionSettings((ulong)log.Id ^ (ulong)(log.Id >> 64), log.PartitionCount);
-        _gates = [.. Enumerable.Range(0, log.PartitionCount).Select(_ => new PartitionGate(new Partition(settings)))];
+        _settings = new PartitionSettings((ulong)log.Id ^ (ulong)(log.Id >> 64), log.PartitionCount);
+        _gates = [.. Enumerable.Range(0, log.PartitionCount).Select(_ => new PartitionGate(NewPartition()))];
     }
 
     /// <summary>The log whose entries they hold.</summary>
@@ -24,6 +25,13 @@ public sealed class PartitionSet
 
     /// <summary>The gate of a partition.</summary>
     public PartitionGate this[int partition] => _gates[partition];
+
+    /// <summary>A partition that has applied nothing.</summary>
+    public Partition NewPartition() => new(_settings);
+
+    /// <summary>A partition as a snapshot has it.</summary>
+    /// <exception cref="InvalidDataException">The chunks are no snapshot, or one of another version.</exception>
+    public Partition ReadPartition(IEnumerable<ReadOnlyMemory<byte>> chunks) => Partition.ReadSnapshot(_settings, chunks);
 
     /// <summary>The newest entry that each partition has applied.</summary>
     public long[] Sequences() => [.. _gates.Select(gate => gate.Enter(partition => partition.Sequence))];

@@ -74,10 +74,10 @@ public sealed class PartitionWriter : IAsyncDisposable
             var group = TakeGroup();
             try
             {
-                if (await _log.IsReadyAsync())
-                    await WriteAsync(group);
+                if (await _log.SettleAsync() is { } refusal)
+                    group.ForEach(write => write.Refuse(refusal));
                 else
-                    group.ForEach(write => write.Refuse(Refusal.StoreUnavailable()));
+                    await WriteAsync(group);
             }
             catch (Exception failure)
             {
@@ -121,17 +121,19 @@ public sealed class PartitionWriter : IAsyncDisposable
     private async ValueTask<bool> AppendAsync(List<PendingWrite> fresh)
     {
         Compose(fresh);
-        if (await MeterAsync(fresh) is not var (outcomes, sequence))
+        var appended = await MeterAsync(fresh);
+        if (appended.IsRefused)
         {
-            fresh.ForEach(write => write.Refuse(Refusal.StoreUnavailable()));
+            fresh.ForEach(write => write.Refuse(appended.Refusal));
             return false;
         }
+        var (outcomes, sequence) = appended.Value;
         for (var i = 0; i < fresh.Count; i++)
             fresh[i].Complete(outcomes.Count > 0 ? outcomes[i] : default, sequence);
         return true;
     }
 
-    private async ValueTask<(IReadOnlyList<SubBatchOutcome> Outcomes, long Sequence)?> MeterAsync(List<PendingWrite> group)
+    private async ValueTask<Outcome<AppendedEntry>> MeterAsync(List<PendingWrite> group)
     {
         using var span = IngestionTrace.Append(_partition, group);
         var start = _clock.GetTimestamp();

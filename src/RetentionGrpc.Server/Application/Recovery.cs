@@ -1,51 +1,124 @@
-using RetentionGrpc.Engine.Entries;
+using RetentionGrpc.Engine;
 using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Server.Application;
 
+/// <summary>The snapshot that a partition was rebuilt from.</summary>
+/// <param name="Head">The head of the log that it stands for.</param>
+/// <param name="Bytes">How long it is.</param>
+/// <param name="LogMs">The log's time at that head, in ms since 1970.</param>
+public sealed record RecoveredSnapshot(LogHead Head, long Bytes, long LogMs);
+
 /// <summary>A partition as its log has it.</summary>
 /// <param name="Head">The head of the log that the partition has applied.</param>
-/// <param name="NewestMs">The time of the newest entry.</param>
-public readonly record struct RecoveredPartition(LogHead Head, long NewestMs);
+/// <param name="NewestMs">The time of the newest entry; 0 without one.</param>
+/// <param name="Snapshot">The snapshot that it was rebuilt from; null if the whole log was replayed.</param>
+public sealed record RecoveredPartition(LogHead Head, long NewestMs, RecoveredSnapshot? Snapshot);
 
-/// <summary>Rebuilds the partitions from their logs.</summary>
+/// <summary>
+/// Rebuilds the partitions: the newest snapshot that can be read, and the log after it. A damaged snapshot is told in the log, and the one
+/// before takes its place with a longer log, or the whole log if it is there. Nothing else is ever left out: a log that does not follow
+/// from its snapshot entry by entry up to its head is refused.
+/// </summary>
 /// <param name="store">The log.</param>
 /// <param name="partitions">Empty partitions, which are filled.</param>
 /// <param name="clock">Measures progress.</param>
 /// <param name="scheduler">Where it runs, one task for each partition.</param>
-/// <param name="logger">Takes progress.</param>
+/// <param name="logger">Takes progress, and what was damaged.</param>
 public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvider clock, TaskScheduler scheduler, ILogger logger)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(5);
 
-    /// <summary>Replays every log from its beginning.</summary>
-    /// <exception cref="LogCorruptException">A log is damaged.</exception>
-    /// <exception cref="InvalidDataException">An entry is of no known format.</exception>
+    /// <summary>Rebuilds all partitions.</summary>
+    /// <exception cref="LogCorruptException">A log is damaged, and no snapshot stands for the damaged part.</exception>
+    /// <exception cref="InvalidDataException">An entry or snapshot is of no known format.</exception>
     public async Task<RecoveredPartition[]> RunAsync(CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
         var replays = Enumerable.Range(0, partitions.Count).Select(partition => Task.Factory.StartNew(
-            () => ReplayAsync(partition, cancellation), cancellation, TaskCreationOptions.None, scheduler).Unwrap());
+            () => RecoverAsync(partition, cancellation), cancellation, TaskCreationOptions.None, scheduler).Unwrap());
         var recovered = await Task.WhenAll(replays);
         logger.LogInformation(
-            "Replayed {Entries} entries in {Elapsed}.", recovered.Sum(partition => partition.Head.Sequence), clock.GetElapsedTime(start));
+            "Recovered {Entries} entries, {Replayed} of them by replay, in {Elapsed}.", recovered.Sum(partition => partition.Head.Sequence),
+            recovered.Sum(partition => partition.Head.Sequence - (partition.Snapshot?.Head.Sequence ?? 0)), clock.GetElapsedTime(start));
         return recovered;
     }
 
-    private async Task<RecoveredPartition> ReplayAsync(int partition, CancellationToken cancellation)
+    private async Task<RecoveredPartition> RecoverAsync(int partition, CancellationToken cancellation)
     {
         var end = await store.ReadHeadAsync(partition, cancellation);
-        var recovered = new RecoveredPartition(LogHead.Empty, 0);
-        var reported = clock.GetTimestamp();
-        await foreach (var entry in store.ReadAsync(partition, 0, cancellation))
+        var snapshots = await store.ReadSnapshotHeadsAsync(partition, cancellation);
+        Exception? damage = null;
+        foreach (var head in snapshots.Append(LogHead.Empty))
         {
-            partitions[partition].Enter(entry, (state, next) => state.Apply(next.Head.Sequence, next.Payload.Span));
-            recovered = new(entry.Head, new EntryReader(entry.Payload.Span).ReceivedMs);
+            try
+            {
+                var (state, snapshot) = await ReadSnapshotAsync(partition, head, cancellation);
+                partitions[partition].Restore(state, head);
+                await ReplayAsync(partition, head, end, cancellation);
+                return new(end, partitions[partition].Enter(rebuilt => rebuilt.LogMs), snapshot);
+            }
+            catch (Exception failure) when (failure is LogCorruptException or LogTrimmedException or InvalidDataException)
+            {
+                // Where the whole log was trimmed long ago, it says nothing that the failure before did not.
+                damage = damage is null || failure is not LogTrimmedException ? failure : damage;
+                if (head != LogHead.Empty)
+                {
+                    logger.LogError(
+                        failure, "Partition {Partition}: the snapshot of entry {Sequence}, or the log after it, cannot be used; an older one "
+                            + "and a longer log are tried.", partition, head.Sequence);
+                }
+            }
+        }
+        throw damage is LogTrimmedException
+            ? new LogCorruptException("log", partition, 1, "its beginning was trimmed, and there is no snapshot of it", damage)
+            : damage!;
+    }
+
+    /// <summary>The state at a head: that of its snapshot, or nothing before the first entry.</summary>
+    private async Task<(Partition State, RecoveredSnapshot? Snapshot)> ReadSnapshotAsync(
+        int partition, LogHead head, CancellationToken cancellation)
+    {
+        if (head == LogHead.Empty)
+            return (partitions.NewPartition(), null);
+        var chunks = new List<ReadOnlyMemory<byte>>();
+        await foreach (var chunk in store.ReadSnapshotAsync(partition, head, cancellation))
+            chunks.Add(chunk);
+        var state = Placed(partition, head.Sequence, () => partitions.ReadPartition(chunks));
+        if (state.Sequence != head.Sequence)
+            throw new LogCorruptException("log", partition, head.Sequence, $"its snapshot is that of entry {state.Sequence}");
+        return (state, new(head, chunks.Sum(chunk => (long)chunk.Length), state.LogMs));
+    }
+
+    private async Task ReplayAsync(int partition, LogHead from, LogHead end, CancellationToken cancellation)
+    {
+        var reported = clock.GetTimestamp();
+        var at = from;
+        await foreach (var entry in store.ReadAsync(partition, from.Sequence, cancellation))
+        {
+            // The store checks each entry against the one before; that the first one follows the snapshot, only we can tell.
+            if (at == from && (at with { Epoch = entry.Head.Epoch }).Next(entry.Payload.Span) != entry.Head)
+                throw new LogCorruptException("log", partition, entry.Head.Sequence, $"it does not follow the snapshot of entry {from}");
+            Placed(partition, entry.Head.Sequence, () => partitions[partition].Apply(entry.Head, entry.Payload.Span));
+            at = entry.Head;
             if (clock.GetElapsedTime(reported) < ReportEvery)
                 continue;
             reported = clock.GetTimestamp();
             logger.LogInformation("Partition {Partition}: entry {Sequence} of {End}.", partition, entry.Head.Sequence, end.Sequence);
         }
-        return recovered;
+        if (at != end)
+            throw new LogCorruptException("log", partition, at.Sequence, $"the log ends at {at}, and its head is {end}");
+    }
+
+    private static T Placed<T>(int partition, long sequence, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new InvalidDataException($"Partition {partition}, entry {sequence} cannot be read: {failure.Message}", failure);
+        }
     }
 }

@@ -39,6 +39,21 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
     public static Refusal Overloaded() => new(
         RefusalReason.Overloaded, "More is on its way than the server may hold, and no room came free in time. Send the same again.");
 
+    /// <summary>The log has no room.</summary>
+    public static Refusal StoreFull() => new(RefusalReason.StoreFull,
+        "The disk, or the room that the log may take, is full; nothing was acknowledged. Make room, then send the same again.");
+
+    /// <summary>The server is above its memory limit.</summary>
+    public static Refusal MemoryFull(long limitBytes, long usedBytes) => new Refusal(RefusalReason.MemoryFull,
+        "The server is above its memory limit; nothing was acknowledged. Raise --memory-limit or delete tenants, then send the same again.")
+        .With("limit_bytes", limitBytes).With("used_bytes", usedBytes);
+
+    /// <summary>A partition's log is damaged, or was written by something else.</summary>
+    public static Refusal DataCorrupt(int partition) => new Refusal(RefusalReason.DataCorrupt,
+        $"The log of partition {partition} is damaged or was written by something else: nothing more is taken "
+        + "for it. The server's log says where.")
+        .With("partition", partition);
+
     /// <summary>The query took too long.</summary>
     public static Refusal QueryDeadline() => new(
         RefusalReason.QueryDeadline, "The query took longer than its deadline: take a shorter window, fewer buckets or a longer deadline.");

@@ -9,8 +9,10 @@ namespace RetentionGrpc.Server.Application;
 /// </summary>
 /// <param name="partitions">The partitions.</param>
 /// <param name="writers">The writer of each.</param>
+/// <param name="memory">Says when nothing may change.</param>
 /// <param name="clock">Dates new tenants.</param>
-public sealed class TenantRegistry(PartitionSet partitions, IReadOnlyList<PartitionWriter> writers, TimeProvider clock) : IDisposable
+public sealed class TenantRegistry(
+    PartitionSet partitions, IReadOnlyList<PartitionWriter> writers, MemoryLimit memory, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _change = new(1);
     private volatile ImmutableSortedDictionary<string, HostedTenant> _tenants =
@@ -41,6 +43,8 @@ public sealed class TenantRegistry(PartitionSet partitions, IReadOnlyList<Partit
     {
         if (TenantRules.Check(settings) is { } fault)
             return fault;
+        if (memory.Refusal is { } full && Find(settings.TenantId) is null)
+            return full;
         await _change.WaitAsync();
         try
         {
@@ -59,6 +63,8 @@ public sealed class TenantRegistry(PartitionSet partitions, IReadOnlyList<Partit
     /// <summary>Adds event properties to those that are kept; those that are declared already change nothing.</summary>
     public async Task<Outcome<HostedTenant>> DeclareAsync(HostedTenant tenant, IReadOnlyList<string> properties)
     {
+        if (memory.Refusal is { } full)
+            return full;
         await _change.WaitAsync();
         try
         {

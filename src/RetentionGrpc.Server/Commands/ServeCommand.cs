@@ -43,8 +43,10 @@ internal static class ServeCommand
         Option[] all = [data, port, memory, partitions, zone, currency];
         Array.ForEach(all, command.Add);
         var limits = new LimitOptions(command);
+        var durability = new DurabilityFlags();
+        durability.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
-            limits.Apply(parsed, new ServeOptions
+            durability.Read(limits.Apply(parsed, new ServeOptions
             {
                 DataFolder = parsed.GetValue(data)!,
                 Port = parsed.GetValue(port),
@@ -52,7 +54,7 @@ internal static class ServeCommand
                 PartitionCount = parsed.GetValue(partitions),
                 DefaultZone = parsed.GetValue(zone)!,
                 DefaultCurrency = parsed.GetValue(currency)!,
-            }),
+            }), parsed),
             cancellation));
         return command;
     }

@@ -67,10 +67,11 @@ public sealed class RetentionServer : IAsyncDisposable
         try
         {
             data = await PartitionHost.OpenAsync(
-                store ?? OpenStore(options), options.DefaultTenant, clock, TaskScheduler.Default, loggers, cancellation);
+                store ?? OpenStore(options), options.DefaultTenant, options.Limits, clock, TaskScheduler.Default, loggers,
+                cancellation);
             web = Build(options, data, clock, loggers);
             await web.StartAsync(cancellation);
-            web.Services.GetRequiredService<ServingStates>().Serve();
+            Announce(web.Services.GetRequiredService<ServingStates>(), data);
             return new RetentionServer(data, web, loggers, options);
         }
         catch
@@ -99,6 +100,17 @@ public sealed class RetentionServer : IAsyncDisposable
         await CloseAsync(_web, _data, _loggers);
     }
 
+    /// <summary>
+    /// Tells probes that everything is served, until a partition's log is damaged: then no events should be sent here. Queries go on.
+    /// </summary>
+    private static void Announce(ServingStates states, PartitionHost data)
+    {
+        states.Serve();
+        _ = data.Damaged.ContinueWith(
+            _ => states.Set(IngestionService.Descriptor.FullName, isServing: false), CancellationToken.None, TaskContinuationOptions.None,
+            TaskScheduler.Default);
+    }
+
     private static async Task CloseAsync(WebApplication? web, PartitionHost? data, ILoggerFactory loggers)
     {
         if (web is not null)
@@ -110,7 +122,7 @@ public sealed class RetentionServer : IAsyncDisposable
 
     private static ILogStore OpenStore(ServeOptions options) => options.Durability == LogDurability.Memory
         ? new MemoryLogStore(options.PartitionCount)
-        : SqliteLogStore.Open(options.DataFolder, new SqliteLogOptions { PartitionCount = options.PartitionCount });
+        : SqliteLogStore.Open(options.DataFolder, options.StoreOptions);
 
     private static WebApplication Build(ServeOptions options, PartitionHost data, TimeProvider clock, ILoggerFactory loggers)
     {

@@ -80,6 +80,26 @@ public sealed record ServeOptions
     public TimeSpan LongestQuery { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// A partition's snapshot is due after more than so many bytes of log, and more than half the snapshot before; from 1 KiB up.
+    /// </summary>
+    public long SnapshotBytes { get; init; } = HostLimits.Default.SnapshotBytes;
+
+    /// <summary>
+    /// Bytes of memory above which events and new tenants are refused, from 16 MiB up; null, the default, for three quarters of what the
+    /// machine or its container has.
+    /// </summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>Measures what <see cref="MemoryLimit"/> bounds.</summary>
+    public MemoryGauge MemoryGauge { get; init; } = MemoryGauge.OfProcess;
+
+    /// <summary>Bytes that the data file may take, from 1 MiB up; null, the default, for what the disk has.</summary>
+    public long? StoreBytes { get; init; }
+
+    /// <summary>Bytes of that room that events leave to snapshots, from 0 up; an eighth of <see cref="StoreBytes"/> at most.</summary>
+    public long StoreReserve { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
     /// Where metrics and traces go by OTLP, e.g. http://127.0.0.1:4317; null for what OTEL_EXPORTER_OTLP_ENDPOINT names, or nowhere.
     /// </summary>
     public Uri? OtlpEndpoint { get; init; }
@@ -108,6 +128,13 @@ public sealed record ServeOptions
         StreamBytes = StreamBytes,
     };
 
+    /// <summary>What the data is kept to.</summary>
+    internal HostLimits Limits => new(SnapshotBytes, MemoryLimit ?? HostLimits.Default.MemoryBytes, MemoryGauge);
+
+    /// <summary>How the data folder is opened.</summary>
+    internal SqliteLogOptions StoreOptions =>
+        new() { PartitionCount = PartitionCount, MaxFileBytes = StoreBytes, ReserveBytes = StoreReserve };
+
     /// <summary>Everything that is out of range, in words for who starts the server; nothing if all is well.</summary>
     public IEnumerable<string> Validate()
     {
@@ -131,6 +158,10 @@ public sealed record ServeOptions
             ("limit of connections", Connections, 1, 1_000_000),
             ("limit of calls on a connection", ConnectionStreams, 1, 10_000),
             ("limit of rows", AnswerRows, 1, 1_000_000),
+            ("size of log after which a snapshot is taken", SnapshotBytes, 1024, long.MaxValue),
+            ("memory limit", MemoryLimit ?? long.MaxValue, 16 * 1024 * 1024, long.MaxValue),
+            ("limit of the data file", StoreBytes ?? long.MaxValue, 1024 * 1024, long.MaxValue),
+            ("reserve of the data file", StoreReserve, 0, long.MaxValue),
         })
         {
             if (value < low || value > high)

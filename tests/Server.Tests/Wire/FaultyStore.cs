@@ -16,6 +16,9 @@ internal enum AppendFault
     /// <summary>No room.</summary>
     Full,
 
+    /// <summary>Bytes that are not those that were written.</summary>
+    Corrupt,
+
     /// <summary>Something that no store should throw.</summary>
     Bug,
 
@@ -64,6 +67,8 @@ internal sealed class FaultyStore(int partitionCount = 1) : ILogStore
                 throw new StoreUnavailableException(DriverText);
             case AppendFault.Full:
                 throw new StoreFullException(DriverText);
+            case AppendFault.Corrupt:
+                throw new LogCorruptException(DriverText, partition, expectedHead.Sequence, "its checksum does not match its bytes");
             case AppendFault.Bug:
                 throw new InvalidOperationException(DriverText);
             case AppendFault.Overtaken:

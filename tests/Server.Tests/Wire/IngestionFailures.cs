@@ -1,3 +1,4 @@
+using RetentionGrpc.Server.Application;
 using RetentionGrpc.V1;
 
 namespace RetentionGrpc.Server.Tests.Wire;
@@ -56,6 +57,9 @@ internal static class IngestionFailures
             await server.Tenants.DeclareEventPropertiesAsync(many, RunningServer.Call());
         }),
         [ErrorReason.StoreUnavailable] = () => FaultyAsync(AppendFault.Lost),
+        [ErrorReason.DataCorrupt] = () => FaultyAsync(AppendFault.Corrupt),
+        [ErrorReason.StoreFull] = () => FaultyAsync(AppendFault.Full),
+        [ErrorReason.MemoryFull] = MemoryFullAsync,
         [ErrorReason.ShuttingDown] = () => RunAsync(
             RunningServer.InMemoryAsync(options => options with { StopTimeout = TimeSpan.FromMilliseconds(200) }),
             async server =>
@@ -137,6 +141,20 @@ internal static class IngestionFailures
         server.ExpectedError = FaultyStore.DriverText;
         store.Fault = fault;
         await server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(1) } }, RunningServer.Call());
+    }
+
+    private static async Task MemoryFullAsync()
+    {
+        var used = 0L;
+        var collections = 0L;
+        var gauge = new MemoryGauge(() => used, () => used, () => collections, () => collections++);
+        await using var server = await RunningServer.InMemoryAsync(
+            options => options with { MemoryLimit = 1L << 30, MemoryGauge = gauge });
+        server.ExpectedError = "the limit is 1073741824";
+        used = 2L << 30;
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        while (!patience.IsCancellationRequested)
+            await server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(1) } }, RunningServer.Call());
     }
 
     /// <summary>Reads to the end of the stream, or of a batch, which is a failure.</summary>

@@ -143,4 +143,17 @@ public sealed class RestartTests : IDisposable
         await using var server = await RunningServer.OnDiskAsync(_folder);
         await Assert.ThrowsAsync<Storage.StoreLockedException>(() => RunningServer.OnDiskAsync(_folder));
     }
+
+    [Fact]
+    public async Task A_folder_that_another_process_has_is_refused_until_that_is_killed()
+    {
+        using (var other = await ServerProcess.StartAsync(_folder))
+        {
+            await Assert.ThrowsAsync<Storage.StoreLockedException>(() => RunningServer.OnDiskAsync(_folder));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => ServerProcess.StartAsync(_folder));
+            other.Kill();
+        }
+        await using var server = await RunningServer.OnDiskAsync(_folder);
+        Assert.Equal(0, (await server.DescribeAsync()).EventCount);
+    }
 }

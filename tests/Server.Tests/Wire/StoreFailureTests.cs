@@ -1,7 +1,10 @@
 using Grpc.Core;
+using Grpc.Health.V1;
 using RetentionGrpc.Server.Hosting;
 using RetentionGrpc.V1;
 using Xunit;
+using static Grpc.Health.V1.HealthCheckResponse.Types;
+using HealthClient = Grpc.Health.V1.Health.HealthClient;
 
 namespace RetentionGrpc.Server.Tests.Wire;
 
@@ -21,7 +24,8 @@ public sealed class StoreFailureTests
         store.IsHeadUnreadable = isHeadUnreadable;
         await stream.SendAsync(1, Sample.Activities(10));
         await stream.SendAsync(2, Sample.Activities(5, "d"));
-        var nack = await stream.NackAsync(ErrorReason.StoreUnavailable, sequence: 1);
+        var nack = await stream.NackAsync(
+            fault == nameof(AppendFault.Full) ? ErrorReason.StoreFull : ErrorReason.StoreUnavailable, sequence: 1);
         Assert.NotNull(nack.Failure.RetryDelay);
         Assert.Empty(stream.UnreadResults);
         Assert.Equal(0, (await server.DescribeAsync()).EventCount);
@@ -49,25 +53,37 @@ public sealed class StoreFailureTests
         Assert.Equal(10, (await server.DescribeAsync()).EventCount);
     }
 
-    [Fact]
-    public async Task Once_somebody_else_wrote_the_log_nothing_more_is_written()
+    [Theory]
+    [InlineData(nameof(AppendFault.Overtaken), "something else writes this log")]
+    [InlineData(nameof(AppendFault.Corrupt), FaultyStore.DriverText)]
+    public async Task Once_the_log_is_not_what_it_was_nothing_more_is_written_and_queries_go_on(string fault, string told)
     {
         var store = new FaultyStore();
         await using var server = await StartAsync(store);
-        server.ExpectedError = "something else writes this log";
-        store.Fault = AppendFault.Overtaken;
+        server.ExpectedError = told;
+        var health = new HealthClient(server.Channel);
+        Assert.Equal(ServingStatus.Serving, await CheckAsync(IngestionService.Descriptor.FullName));
         using var stream = await server.OpenAsync("p");
-        for (var attempt = 0; attempt < 2; attempt++)
-        {
-            await stream.SendAsync(1, Sample.Activities(10));
-            await stream.NackAsync(ErrorReason.StoreUnavailable, sequence: 1);
-            store.Fault = AppendFault.None;
-        }
+        store.Fault = Enum.Parse<AppendFault>(fault);
+        await stream.SendAsync(1, Sample.Activities(10));
+        Assert.Equal("0", (await stream.FailsAsync(StatusCode.DataLoss, "DATA_CORRUPT"))["partition"]);
+
+        store.Fault = AppendFault.None;
         using var late = server.Stream();
         await late.SendAsync(new StreamEventsRequest { Open = new Open { ProducerId = "q" } });
-        await late.FailsAsync(StatusCode.Unavailable, "STORE_UNAVAILABLE");
+        await late.FailsAsync(StatusCode.DataLoss, "DATA_CORRUPT");
+        await RunningServer.FailsAsync(StatusCode.DataLoss, "DATA_CORRUPT", async () =>
+            await server.Tenants.CreateTenantAsync(new() { Tenant = new Tenant { TenantId = "t" } }, RunningServer.Call()));
         Assert.Equal(0, (await server.DescribeAsync()).EventCount);
         Assert.Equal(2, store.Appends);
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        while (await CheckAsync(IngestionService.Descriptor.FullName) == ServingStatus.Serving)
+            patience.Token.ThrowIfCancellationRequested();
+        Assert.Equal(ServingStatus.Serving, await CheckAsync(MetricsService.Descriptor.FullName));
+        Assert.Equal(ServingStatus.Serving, await CheckAsync(""));
+
+        async Task<ServingStatus> CheckAsync(string service) =>
+            (await health.CheckAsync(new HealthCheckRequest { Service = service }, RunningServer.Call())).Status;
     }
 
     [Fact]

@@ -1,0 +1,12 @@
+namespace RetentionGrpc.Server.Application;
+
+/// <summary>What a host keeps to.</summary>
+/// <param name="SnapshotBytes">A partition's snapshot is due after more than so many bytes of log, and half the snapshot before.</param>
+/// <param name="MemoryBytes">Above so many bytes of memory nothing is taken.</param>
+/// <param name="Memory">Measures memory.</param>
+public sealed record HostLimits(long SnapshotBytes, long MemoryBytes, MemoryGauge Memory)
+{
+    /// <summary>64 MiB of log, and three quarters of the memory that the process may have.</summary>
+    public static HostLimits Default { get; } =
+        new(64 * 1024 * 1024, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3, MemoryGauge.OfProcess);
+}

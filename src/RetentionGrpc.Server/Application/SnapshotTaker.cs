@@ -1,0 +1,189 @@
+using System.Threading.Channels;
+using RetentionGrpc.Storage;
+
+namespace RetentionGrpc.Server.Application;
+
+/// <summary>
+/// Takes snapshots while events come in, one partition at a time over the process. The state is written down between two entries, stored in
+/// chunks between appends, committed, and only then is the log trimmed: to the snapshot before, so that there is a way back from a
+/// damaged one. A failure is logged and tried again later; it harms nothing but the length of the log.
+/// </summary>
+public sealed class SnapshotTaker : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    private readonly Channel<(int Partition, bool IsFull)> _asked = Channel.CreateUnbounded<(int, bool)>();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ILogStore _store;
+    private readonly PartitionSet _partitions;
+    private readonly SnapshotMark[] _marks;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly Task _run;
+
+    /// <summary>Waits for what is due.</summary>
+    /// <param name="store">The log.</param>
+    /// <param name="partitions">The partitions, as they were recovered.</param>
+    /// <param name="recovered">From which snapshots they were.</param>
+    /// <param name="leastBytes">A snapshot is due after more than so many bytes of log, and more than half the snapshot before.</param>
+    /// <param name="clock">The server's clock.</param>
+    /// <param name="scheduler">Where it runs.</param>
+    /// <param name="logger">Takes what was done, and failures.</param>
+    public SnapshotTaker(
+        ILogStore store, PartitionSet partitions, IReadOnlyList<RecoveredPartition> recovered, long leastBytes, TimeProvider clock,
+        TaskScheduler scheduler, ILogger logger)
+    {
+        (_store, _partitions, _clock, _logger) = (store, partitions, clock, logger);
+        _marks = [.. recovered.Select(_ => new SnapshotMark(leastBytes))];
+        for (var i = 0; i < _marks.Length; i++)
+        {
+            if (recovered[i].Snapshot is { } snapshot)
+                _marks[i].Taken(snapshot.Head, snapshot.Bytes, 0, snapshot.LogMs, isRecovered: true);
+            Applied(i);
+        }
+        _run = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
+    }
+
+    /// <summary>How old a partition's newest snapshot is, in the log's time; null without one.</summary>
+    public TimeSpan? AgeOf(int partition) => _marks[partition].LogMs is { } logMs
+        ? _clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(logMs)
+        : null;
+
+    /// <summary>Bytes of a partition's log since its newest snapshot, which a start must replay.</summary>
+    public long LogBytesOf(int partition) => _marks[partition].Since(_partitions[partition].AppliedBytes);
+
+    /// <summary>A partition has applied an entry: its next snapshot may be due.</summary>
+    public void Applied(int partition)
+    {
+        if (_marks[partition].AskIfDue(_partitions[partition].AppliedBytes))
+            _asked.Writer.TryWrite((partition, false));
+    }
+
+    /// <summary>The log has no room: snapshots are taken where they make it shorter, the longest log first.</summary>
+    public void MakeRoom()
+    {
+        foreach (var partition in Enumerable.Range(0, _marks.Length).OrderByDescending(LogBytesOf))
+        {
+            if (_marks[partition].AskToMakeRoom(_partitions[partition].AppliedBytes))
+                _asked.Writer.TryWrite((partition, true));
+        }
+    }
+
+    /// <summary>Gives up a snapshot that is being stored, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _asked.Writer.TryComplete();
+        _stopping.Cancel();
+        await _run;
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var pause = FirstPause;
+        try
+        {
+            while (await _asked.Reader.WaitToReadAsync(_stopping.Token))
+            {
+                if (!_asked.Reader.TryRead(out var next))
+                    continue;
+                if (await TryTakeAsync(next.Partition, next.IsFull))
+                {
+                    pause = FirstPause;
+                    Applied(next.Partition);
+                    continue;
+                }
+                await Task.Delay(pause, _clock, _stopping.Token);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                Applied(next.Partition);
+            }
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            _logger.LogDebug("No more snapshots are taken.");
+        }
+    }
+
+    private async Task<bool> TryTakeAsync(int partition, bool isFull)
+    {
+        try
+        {
+            var isNews = _partitions[partition].Head != _marks[partition].Head;
+            if (isNews && !await TakeAsync(partition))
+                return false;
+            var hasWayBack = await TrimAsync(partition);
+            if (isFull && !(isNews && hasWayBack))
+                await TrimToNewestAsync(partition);
+            return true;
+        }
+        catch (Exception failure) when (!_stopping.IsCancellationRequested)
+        {
+            _logger.LogError(failure, "Partition {Partition}: no snapshot was taken, or its log not trimmed.", partition);
+            return false;
+        }
+        finally
+        {
+            _marks[partition].End();
+        }
+    }
+
+    private async Task<bool> TakeAsync(int partition)
+    {
+        var start = _clock.GetTimestamp();
+        var cut = _partitions[partition].Cut();
+        var pause = _clock.GetElapsedTime(start);
+        if (!await _store.CommitSnapshotAsync(partition, cut.Head, OneByOne(cut.Chunks), _stopping.Token))
+        {
+            _logger.LogError("Partition {Partition}: the log knows no entry {Head}, or has a newer snapshot.", partition, cut.Head);
+            return false;
+        }
+        var bytes = cut.Chunks.Sum(chunk => (long)chunk.Length);
+        _marks[partition].Taken(cut.Head, bytes, cut.AppliedBytes, cut.LogMs);
+        _logger.LogInformation(
+            "Partition {Partition}: snapshot at entry {Sequence}, {Bytes} bytes, written in {Pause}, stored after {Elapsed}.",
+            partition, cut.Head.Sequence, bytes, pause, _clock.GetElapsedTime(start));
+        return true;
+    }
+
+    /// <summary>Trims to the snapshot before the newest, if that is known to be whole; false if there is none.</summary>
+    private async Task<bool> TrimAsync(int partition)
+    {
+        var previous = _marks[partition].Before;
+        var heads = await _store.ReadSnapshotHeadsAsync(partition, _stopping.Token);
+        if (heads.Count < 2)
+            return false;
+        if (heads[1] == previous)
+            await _store.TrimAsync(partition, previous.Sequence, _stopping.Token);
+        return true;
+    }
+
+    /// <summary>
+    /// Gives up the way back from the newest snapshot, once that was read back whole: for a log that has no room otherwise, and could never
+    /// be written again.
+    /// </summary>
+    private async Task TrimToNewestAsync(int partition)
+    {
+        var newest = _marks[partition].Head;
+        if (newest == LogHead.Empty)
+            return;
+        await foreach (var _ in _store.ReadSnapshotAsync(partition, newest, _stopping.Token))
+        {
+            // Reading to the end checks the whole.
+        }
+        await _store.TrimAsync(partition, newest.Sequence, _stopping.Token);
+        _marks[partition].Trimmed();
+        _logger.LogWarning(
+            "Partition {Partition}: the log is full and was trimmed to its newest snapshot, of entry {Sequence}.",
+            partition, newest.Sequence);
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OneByOne(IReadOnlyList<ReadOnlyMemory<byte>> chunks)
+    {
+        foreach (var chunk in chunks)
+        {
+            yield return chunk;
+            await Task.CompletedTask;
+        }
+    }
+}

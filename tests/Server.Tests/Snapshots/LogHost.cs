@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+using RetentionGrpc.Engine;
+using RetentionGrpc.Engine.Tenants;
+using RetentionGrpc.Server.Application;
+using RetentionGrpc.Server.Tests.Wire;
+using RetentionGrpc.Storage;
+
+namespace RetentionGrpc.Server.Tests.Snapshots;
+
+/// <summary>The server's state and logs without its wire, over a store that outlives it.</summary>
+internal sealed class LogHost : IAsyncDisposable
+{
+    private readonly PartitionHost _host;
+    private readonly Lines _lines;
+    private readonly ILoggerFactory _loggers;
+    private int _batches;
+
+    private LogHost(PartitionHost host, Lines lines, ILoggerFactory loggers) => (_host, _lines, _loggers) = (host, lines, loggers);
+
+    public PartitionSet Partitions => _host.Partitions;
+
+    public SnapshotTaker Snapshots => _host.Snapshots;
+
+    /// <summary>What was logged.</summary>
+    public IEnumerable<string> Log => _lines.All;
+
+    public static async Task<LogHost> OpenAsync(ILogStore store, long snapshotBytes, TimeProvider? clock = null)
+    {
+        var lines = new Lines();
+        var loggers = LoggerFactory.Create(logging => logging.AddProvider(lines));
+        var limits = HostLimits.Default with { SnapshotBytes = snapshotBytes };
+        var tenant = new TenantSettings { TenantId = TenantSettings.DefaultId, TimeZone = "UTC", Currency = "USD" };
+        var host = await PartitionHost.OpenAsync(
+            store, tenant, limits, clock ?? TimeProvider.System, TaskScheduler.Default, loggers, CancellationToken.None)
+            .WaitAsync(RunningServer.Patience);
+        return new LogHost(host, lines, loggers);
+    }
+
+    /// <summary>Sends a batch of some customers' activities; null once it is in the log, or why it is not.</summary>
+    public async Task<Refusal?> IngestAsync(int events = 20)
+    {
+        var batch = _batches++;
+        byte[][] messages =
+            [.. Enumerable.Range(0, events).Select(number => Sample.Activity($"c{batch % 7}-{number}", minute: batch).ToByteArray())];
+        var slices = new EventSlice[events];
+        var offset = 0;
+        for (var i = 0; i < events; i++)
+        {
+            slices[i] = new EventSlice(offset, messages[i].Length);
+            offset += messages[i].Length;
+        }
+        var tenant = _host.Tenants.Find(TenantSettings.DefaultId)!;
+        var outcome = await _host.Pipeline.IngestAsync(tenant, new EventBatch([.. messages.SelectMany(bytes => bytes)], slices))
+            .WaitAsync(RunningServer.Patience);
+        return outcome.Refusal;
+    }
+
+    /// <summary>The bytes of a partition's state.</summary>
+    public byte[] StateOf(int partition) => BytesOf(Partitions[partition].Cut().Chunks);
+
+    /// <summary>The bytes of the state that some entries make.</summary>
+    public byte[] Refold(IEnumerable<byte[]> history)
+    {
+        Partition fresh = Partitions.NewPartition();
+        foreach (var entry in history)
+            fresh.Apply(fresh.Sequence + 1, entry);
+        return BytesOf(fresh.WriteSnapshot());
+    }
+
+    public static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _loggers.Dispose();
+    }
+
+    private static byte[] BytesOf(IReadOnlyList<ReadOnlyMemory<byte>> chunks) => [.. chunks.SelectMany(chunk => chunk.ToArray())];
+
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> All { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+            => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            All.Enqueue($"{logLevel}: {formatter(state, exception)} {exception?.Message}");
+
+        public void Dispose()
+        {
+        }
+    }
+}
