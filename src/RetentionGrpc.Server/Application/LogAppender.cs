@@ -11,7 +11,8 @@ public sealed record AppendedEntry(IReadOnlyList<SubBatchOutcome> Outcomes, long
 /// <summary>
 /// Appends entries to one partition's log and applies each to the partition once it is known to be there, in the log's order. An append
 /// whose end is unknown is settled by the log's head: the new head means that it landed, the old one that it did not, any other that
-/// somebody else writes this log. Then, or if the log is damaged, or has what the partition cannot apply, nothing more is written.
+/// somebody else writes this log. Then (clients are sent elsewhere, or away for a while), or if the log is damaged, or has what the partition cannot
+/// apply (DATA_CORRUPT), nothing more is written.
 /// One caller at a time.
 /// </summary>
 /// <param name="partition">The partition's number.</param>
@@ -133,8 +134,10 @@ public sealed class LogAppender(
             return Whereabouts.Landed;
         if (found == _head)
             return Whereabouts.Absent;
-        return Stop(new LogCorruptException("log", partition, found.Sequence,
-            $"its head is {found}, not {_head}: something else writes this log"), landed.Sequence);
+        logger.LogCritical(
+            "Partition {Partition}: the log's head is {Found}, not {Expected}: another server writes this log. Nothing more is written here.",
+            partition, found, _head);
+        return Stop(Refusal.StoreUnavailable());
     }
 
     /// <summary>Null if the partition could not apply what the log has: state and log are no longer one.</summary>
@@ -171,7 +174,13 @@ public sealed class LogAppender(
     {
         logger.LogCritical(
             failure, "Partition {Partition}, entry {Sequence}: log and state are not one. Nothing more is written.", partition, sequence);
-        _damage = Refusal.DataCorrupt(partition);
+        return Stop(Refusal.DataCorrupt(partition));
+    }
+
+    /// <summary>Nothing more is written, and nothing is said from memory: the partition is not what the log holds.</summary>
+    private Whereabouts Stop(Refusal refusal)
+    {
+        _damage = refusal;
         damaged();
         return Whereabouts.Refused;
     }

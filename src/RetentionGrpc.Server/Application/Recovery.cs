@@ -55,8 +55,8 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
             {
                 var (state, snapshot) = await ReadSnapshotAsync(partition, head, cancellation);
                 partitions[partition].Restore(state, head);
-                await ReplayAsync(partition, head, end, cancellation);
-                return new(end, partitions[partition].Enter(rebuilt => rebuilt.LogMs), snapshot);
+                var applied = await ReplayAsync(partition, head, end, cancellation);
+                return new(applied, partitions[partition].Enter(rebuilt => rebuilt.LogMs), snapshot);
             }
             catch (Exception failure) when (failure is LogCorruptException or LogTrimmedException or InvalidDataException)
             {
@@ -90,7 +90,8 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
         return (state, new(head, chunks.Sum(chunk => (long)chunk.Length), state.LogMs));
     }
 
-    private async Task ReplayAsync(int partition, LogHead from, LogHead end, CancellationToken cancellation)
+    /// <summary>Applies what follows a head; the server before may still add to it, so it may be more than was there at first.</summary>
+    private async Task<LogHead> ReplayAsync(int partition, LogHead from, LogHead end, CancellationToken cancellation)
     {
         var reported = clock.GetTimestamp();
         var at = from;
@@ -106,8 +107,9 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
             reported = clock.GetTimestamp();
             logger.LogInformation("Partition {Partition}: entry {Sequence} of {End}.", partition, entry.Head.Sequence, end.Sequence);
         }
-        if (at != end)
+        if (at.Sequence < end.Sequence)
             throw new LogCorruptException("log", partition, at.Sequence, $"the log ends at {at}, and its head is {end}");
+        return at;
     }
 
     private static T Placed<T>(int partition, long sequence, Func<T> read)

@@ -48,9 +48,9 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
         "The server is above its memory limit; nothing was acknowledged. Raise --memory-limit or delete tenants, then send the same again.")
         .With("limit_bytes", limitBytes).With("used_bytes", usedBytes);
 
-    /// <summary>A partition's log is damaged, or was written by something else.</summary>
+    /// <summary>A partition's log is damaged.</summary>
     public static Refusal DataCorrupt(int partition) => new Refusal(RefusalReason.DataCorrupt,
-        $"The log of partition {partition} is damaged or was written by something else: nothing more is taken "
+        $"The log of partition {partition} is damaged: nothing more is taken "
         + "for it. The server's log says where.")
         .With("partition", partition);
 

@@ -63,7 +63,7 @@ public enum RefusalReason
     /// <summary>A fault of the server.</summary>
     InternalError = 19,
 
-    /// <summary>A partition's log is damaged, or was written by something else.</summary>
+    /// <summary>A partition's log is damaged.</summary>
     DataCorrupt = 20,
 
     /// <summary>The log has no room.</summary>

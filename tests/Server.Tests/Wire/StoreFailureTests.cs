@@ -53,18 +53,36 @@ public sealed class StoreFailureTests
         Assert.Equal(10, (await server.DescribeAsync()).EventCount);
     }
 
-    [Theory]
-    [InlineData(nameof(AppendFault.Overtaken), "something else writes this log")]
-    [InlineData(nameof(AppendFault.Corrupt), FaultyStore.DriverText)]
-    public async Task Once_the_log_is_not_what_it_was_nothing_more_is_written_and_queries_go_on(string fault, string told)
+    [Fact]
+    public async Task Once_another_server_has_written_the_log_nothing_more_is_written()
     {
         var store = new FaultyStore();
         await using var server = await StartAsync(store);
-        server.ExpectedError = told;
+        server.ExpectedError = "another server writes this log";
+        using var stream = await server.OpenAsync("p");
+        store.Fault = AppendFault.Overtaken;
+        await stream.SendAsync(1, Sample.Activities(10));
+        await stream.NackAsync(ErrorReason.StoreUnavailable, 1);
+
+        store.Fault = AppendFault.None;
+        using var late = server.Stream();
+        await late.SendAsync(new StreamEventsRequest { Open = new Open { ProducerId = "q" } });
+        await late.FailsAsync(StatusCode.Unavailable, "STORE_UNAVAILABLE");
+        await RunningServer.FailsAsync(StatusCode.Unavailable, "STORE_UNAVAILABLE", async () =>
+            await server.Tenants.CreateTenantAsync(new() { Tenant = new Tenant { TenantId = "t" } }, RunningServer.Call()));
+        Assert.Equal(2, store.Appends);
+    }
+
+    [Fact]
+    public async Task Once_the_log_is_damaged_nothing_more_is_written_and_queries_go_on()
+    {
+        var store = new FaultyStore();
+        await using var server = await StartAsync(store);
+        server.ExpectedError = FaultyStore.DriverText;
         var health = new HealthClient(server.Channel);
         Assert.Equal(ServingStatus.Serving, await CheckAsync(IngestionService.Descriptor.FullName));
         using var stream = await server.OpenAsync("p");
-        store.Fault = Enum.Parse<AppendFault>(fault);
+        store.Fault = AppendFault.Corrupt;
         await stream.SendAsync(1, Sample.Activities(10));
         Assert.Equal("0", (await stream.FailsAsync(StatusCode.DataLoss, "DATA_CORRUPT"))["partition"]);
 
