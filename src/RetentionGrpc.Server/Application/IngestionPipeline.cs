@@ -13,6 +13,9 @@ public sealed class IngestionPipeline(
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopping = new();
 
+    /// <summary>What was rejected.</summary>
+    public RejectedEvents Rejected => new(this, partitions, writers, clock);
+
     /// <summary>The producers.</summary>
     public ProducerRegistry Producers { get; } = new(partitions, clock);
 
@@ -27,6 +30,9 @@ public sealed class IngestionPipeline(
 
     /// <summary>Says that nothing more is taken, because the server is stopping.</summary>
     public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Why nothing is taken just now; null if it is.</summary>
+    internal Refusal? Unwillingness => _stopping.IsCancellationRequested ? Refusal.ShuttingDown() : null;
 
     /// <summary>The log's id.</summary>
     public UInt128 LogId => partitions.Log.Id;
@@ -112,11 +118,14 @@ public sealed class IngestionPipeline(
     {
         if (_stopping.IsCancellationRequested)
             return Refusal.ShuttingDown();
-        var batch = Judge(tenant, "", events);
-        var parts = new List<(int, Task<WriteResult>)>();
-        foreach (var partition in batch.Partitions)
-            parts.Add((partition, Write(new SubBatchHeader(tenant.Id, "", 0, 0, 0), batch, partition)));
-        return await EndAsync(batch, GatherAsync(0, batch, parts));
+        return await WriteAsync(tenant, () =>
+        {
+            var batch = Judge(tenant, "", events);
+            var parts = new List<(int, Task<WriteResult>)>();
+            foreach (var partition in batch.Partitions)
+                parts.Add((partition, Write(new SubBatchHeader(tenant.Id, "", 0, 0, 0), batch, partition)));
+            return EndAsync(batch, GatherAsync(0, batch, parts));
+        });
     }
 
     /// <summary>
@@ -134,11 +143,11 @@ public sealed class IngestionPipeline(
         var producer = stream.Producer;
         if (_stopping.IsCancellationRequested)
             return Task.FromResult(producer.Refuse(stream, sequence, Refusal.ShuttingDown()));
-        return producer.Take(stream, sequence, events.Count, ConfirmAsync, turn =>
+        return producer.Take(stream, sequence, events.Count, ConfirmAsync, turn => WriteAsync(producer.Tenant, () =>
         {
             var batch = Judge(producer.Tenant, producer.Id, events);
             return EndAsync(batch, GatherAsync(sequence, batch, WriteParts(turn, batch, [.. batch.Partitions], isRest: true)));
-        });
+        }));
     }
 
     /// <summary>
@@ -156,7 +165,8 @@ public sealed class IngestionPipeline(
         await producer.Turn.WaitAsync();
         try
         {
-            return await producer.Take(sequence, events.Count, ConfirmAsync, turn => WriteInTwoStepsAsync(turn, producer, events));
+            return await producer.Take(sequence, events.Count, ConfirmAsync, turn =>
+                WriteAsync(tenant, () => WriteInTwoStepsAsync(turn, producer, events)));
         }
         finally
         {
@@ -213,6 +223,15 @@ public sealed class IngestionPipeline(
     {
         var outcome = await taking;
         batch.Dispose();
+        return outcome;
+    }
+
+    /// <summary>Judges and writes a batch. Admission learns its names anew if it counts some that may not have been written.</summary>
+    private async Task<Outcome<BatchReceipt>> WriteAsync(HostedTenant tenant, Func<Task<Outcome<BatchReceipt>>> write)
+    {
+        var outcome = await tenant.WhileUnderWay(write, outcome => outcome.IsRefused);
+        if (tenant.IsDoubtful && !outcome.IsRefused && await ConfirmAsync() is null)
+            tenant.Learn(partitions);
         return outcome;
     }
 

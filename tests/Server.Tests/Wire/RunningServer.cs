@@ -52,8 +52,8 @@ internal sealed class RunningServer : IAsyncDisposable
         Func<ServeOptions, ServeOptions>? change = null, TimeProvider? clock = null, ILogStore? store = null) =>
         StartAsync(options => (change ?? (same => same))(options with { Durability = LogDurability.Memory }), clock, store, null);
 
-    public static Task<RunningServer> OnDiskAsync(string folder) =>
-        StartAsync(options => options with { DataFolder = folder }, null, null, null);
+    public static Task<RunningServer> OnDiskAsync(string folder, TimeProvider? clock = null) =>
+        StartAsync(options => options with { DataFolder = folder }, clock, null, null);
 
     public static Task<RunningServer> OnDiskAsync()
     {
