@@ -31,7 +31,7 @@ public sealed class DeadLetter(PartitionSettings settings)
     public RejectedEvent? Find(RejectedEventKey key) => _events.GetValueOrDefault(key);
 
     /// <summary>Keeps an event that was just rejected; the oldest go where there is no room.</summary>
-    internal void Add(RejectedEvent rejected)
+    public void Add(RejectedEvent rejected)
     {
         _events.Add(rejected.Key, rejected);
         ByteCount += rejected.Payload.Length;

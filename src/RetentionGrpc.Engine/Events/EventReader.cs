@@ -11,6 +11,10 @@ public static class EventReader
 {
     private static ReadOnlySpan<byte> DefaultActivityName => "activity"u8;
 
+    /// <summary>An event has too many bytes.</summary>
+    public static Verdict TooLarge { get; } =
+        new(RejectionReason.TooLarge, "", "An event may have at most 16 KiB: send fewer or shorter properties.");
+
     /// <summary>Decodes and checks everything that depends on the event's bytes alone.</summary>
     /// <param name="payload">The bytes of one <c>retention.v1.Event</c>.</param>
     /// <param name="view">The event; on a rejection as much of it as could be read.</param>
@@ -18,7 +22,7 @@ public static class EventReader
     {
         view = new EventView { Payload = payload, Number = EventView.Absent, UntilMs = EventView.Absent };
         if (payload.Length > EventLimits.EventBytes)
-            return new(RejectionReason.TooLarge, "", "An event may have at most 16 KiB: send fewer or shorter properties.");
+            return TooLarge;
         var parts = new EventParts();
         if (!ReadFields(payload, ref view, ref parts))
             return new(RejectionReason.BadEncoding, parts.FaultField, "This is no Event: check the encoder, and that texts are UTF-8.");

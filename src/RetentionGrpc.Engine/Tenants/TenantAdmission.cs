@@ -16,11 +16,14 @@ public sealed class TenantAdmission(TenantSettings settings)
     private readonly List<ByteStringTable> _values = [];
     private readonly byte[] _currency = Encoding.UTF8.GetBytes(settings.Currency);
 
+    /// <summary>How many names, attributes and values it knows; it only grows.</summary>
+    public int NameCount { get; private set; }
+
     /// <summary>Learns the names that a partition's share already uses.</summary>
     public void Learn(TenantState state)
     {
         foreach (var (name, _) in state.Tally.ActivityNames)
-            _activityNames.NumberOf(name);
+            Learn(_activityNames, name);
         for (var customer = 0; customer < state.Customers.Count; customer++)
         {
             foreach (var known in state.Live(customer))
@@ -37,14 +40,11 @@ public sealed class TenantAdmission(TenantSettings settings)
     public Verdict Judge(in EventView view, long nowMs)
     {
         if (view.OccurredMs > nowMs + EventLimits.AheadMs)
-            return new(RejectionReason.Future, "occurred_time", "It is over 5 minutes ahead of the server: correct the clock.");
+            return Explain(view, RejectionReason.Future);
         if (view.OccurredMs < settings.EarliestEventMs)
-            return new(RejectionReason.TooOld, "occurred_time", "It is before the tenant's earliest_event_time.");
+            return Explain(view, RejectionReason.TooOld);
         if (!view.Currency.IsEmpty && !view.Currency.SequenceEqual(_currency))
-        {
-            return new(RejectionReason.CurrencyMismatch, EventReader.CurrencyField(view.Kind),
-                $"The tenant's only currency is {settings.Currency}: convert the amount, or leave currency_code unset.");
-        }
+            return Explain(view, RejectionReason.CurrencyMismatch);
         return view.Kind switch
         {
             EventKind.Activity => JudgeName(view.Name),
@@ -53,11 +53,24 @@ public sealed class TenantAdmission(TenantSettings settings)
         };
     }
 
+    /// <summary>Field and advice of a verdict that was reached on an event some time ago.</summary>
+    public Verdict Explain(in EventView view, RejectionReason reason) => reason switch
+    {
+        RejectionReason.Future => new(reason, "occurred_time", "It is over 5 minutes ahead of the server: correct the clock."),
+        RejectionReason.TooOld => new(reason, "occurred_time", "It is before the tenant's earliest_event_time."),
+        RejectionReason.CurrencyMismatch => new(reason, EventReader.CurrencyField(view.Kind),
+            $"The tenant's only currency is {settings.Currency}: convert the amount, or leave currency_code unset."),
+        RejectionReason.LimitReached when view.Kind == EventKind.Activity => TooManyNames,
+        RejectionReason.LimitReached =>
+            Full("profile.attributes", "The tenant already uses 32 attributes, or one of these has 10,000 values: make them fewer."),
+        _ => new(reason, "", "It was rejected by an earlier version of the server: judge it again."),
+    };
+
     private Verdict JudgeName(ReadOnlySpan<byte> name)
     {
         if (_activityNames.Count >= EventLimits.ActivityNames && _activityNames.Find(name) < 0)
-            return Full("activity.name", "The tenant already uses 256 activity names: put what varies into a property.");
-        _activityNames.NumberOf(name);
+            return TooManyNames;
+        Learn(_activityNames, name);
         return Verdict.Accepted;
     }
 
@@ -87,11 +100,22 @@ public sealed class TenantAdmission(TenantSettings settings)
 
     private void Learn(ReadOnlySpan<byte> attribute, ReadOnlySpan<byte> value)
     {
-        var number = _attributes.NumberOf(attribute);
+        var number = Learn(_attributes, attribute);
         if (number == _values.Count)
             _values.Add(new ByteStringTable());
-        _values[number].NumberOf(value);
+        Learn(_values[number], value);
     }
+
+    private int Learn(ByteStringTable names, ReadOnlySpan<byte> name)
+    {
+        var before = names.Count;
+        var number = names.NumberOf(name);
+        NameCount += names.Count - before;
+        return number;
+    }
+
+    private static Verdict TooManyNames { get; } =
+        Full("activity.name", "The tenant already uses 256 activity names: put what varies into a property.");
 
     private static bool IsFull(ByteStringTable values) => values.Count >= EventLimits.AttributeValues;
 

@@ -3,13 +3,22 @@ using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Server.Application;
 
-/// <summary>A tenant that is in every partition: its settings now, and the admission of its events over all partitions.</summary>
+/// <summary>
+/// A tenant that is in every partition: its settings now, and the admission of its events over all partitions. Safe from any thread.
+/// <para>
+/// Admission counts a name as soon as it has accepted it. Where the write is then refused, nobody knows yet whether the name is in the log:
+/// it goes on counting until the log is confirmed and nothing of the tenant is under way; then the names are learnt anew.
+/// </para>
+/// </summary>
 /// <param name="settings">How it is set up.</param>
 public sealed class HostedTenant(TenantSettings settings)
 {
     private readonly Lock _lock = new();
-    private readonly TenantAdmission _admission = new(settings);
+    private TenantAdmission _admission = new(settings);
     private volatile TenantSettings _settings = settings;
+    private volatile bool _isDoubtful;
+    private int _underWay;
+    private int _certainNames;
 
     /// <summary>Its id.</summary>
     public string Id => _settings.TenantId;
@@ -24,11 +33,69 @@ public sealed class HostedTenant(TenantSettings settings)
             return _admission.Judge(view, nowMs);
     }
 
-    /// <summary>Learns the names that a partition's share already uses.</summary>
-    internal void Learn(TenantState state)
+    /// <summary>Field and advice of a verdict that was reached on an event some time ago.</summary>
+    public Verdict Explain(in EventView view, RejectionReason reason)
     {
         lock (_lock)
-            _admission.Learn(state);
+            return _admission.Explain(view, reason);
+    }
+
+    /// <summary>Whether admission counts names that may not be in the log.</summary>
+    internal bool IsDoubtful => _isDoubtful;
+
+    /// <summary>Judges and writes events. What it does before its first wait is done before this returns.</summary>
+    /// <param name="write">Judges them and writes them.</param>
+    /// <param name="isRefused">Whether some of them may not be in the log.</param>
+    internal async Task<T> WhileUnderWay<T>(Func<Task<T>> write, Func<T, bool> isRefused)
+    {
+        lock (_lock)
+            _underWay++;
+        var isCertain = false;
+        try
+        {
+            var outcome = await write();
+            isCertain = !isRefused(outcome);
+            return outcome;
+        }
+        finally
+        {
+            End(isCertain);
+        }
+    }
+
+    /// <summary>
+    /// Learns the names that the partitions' shares use, and nothing else, unless something is under way. Call it when the log is
+    /// confirmed.
+    /// </summary>
+    internal void Learn(PartitionSet partitions)
+    {
+        lock (_lock)
+        {
+            if (_underWay > 0)
+                return;
+            var admission = new TenantAdmission(_settings);
+            for (var i = 0; i < partitions.Count; i++)
+            {
+                partitions[i].Enter((Id, admission), (state, learner) =>
+                {
+                    learner.admission.Learn(state.Find(learner.Id)!);
+                    return 0;
+                });
+            }
+            (_admission, _certainNames, _isDoubtful) = (admission, admission.NameCount, false);
+        }
+    }
+
+    private void End(bool isCertain)
+    {
+        lock (_lock)
+        {
+            _underWay--;
+            if (!isCertain && _admission.NameCount > _certainNames)
+                _isDoubtful = true;
+            if (_underWay == 0 && !_isDoubtful)
+                _certainNames = _admission.NameCount;
+        }
     }
 
     /// <summary>Its settings changed in every partition. Nothing that admission reads ever changes.</summary>

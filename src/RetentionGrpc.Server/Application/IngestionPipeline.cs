@@ -15,6 +15,9 @@ public sealed class IngestionPipeline(
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopping = new();
 
+    /// <summary>What was rejected.</summary>
+    public RejectedEvents Rejected => new(this, partitions, writers, clock);
+
     /// <summary>The producers.</summary>
     public ProducerRegistry Producers { get; } = new(partitions, clock);
 
@@ -29,6 +32,9 @@ public sealed class IngestionPipeline(
 
     /// <summary>Says that nothing more is taken, because the server is stopping.</summary>
     public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Why nothing is taken just now; null if it is.</summary>
+    internal Refusal? Unwillingness => _stopping.IsCancellationRequested ? Refusal.ShuttingDown() : memory.Refusal;
 
     /// <summary>The log's id.</summary>
     public UInt128 LogId => partitions.Log.Id;
@@ -106,9 +112,6 @@ public sealed class IngestionPipeline(
         }
     }
 
-    /// <summary>Why nothing is taken just now; null if it is.</summary>
-    private Refusal? Unwillingness => _stopping.IsCancellationRequested ? Refusal.ShuttingDown() : memory.Refusal;
-
     /// <summary>Takes a batch without a sequence.</summary>
     public Task<Outcome<BatchReceipt>> IngestAsync(HostedTenant tenant, EventBatch events) =>
         TellAsync(tenant.Id, "", 0, events.Count, () => TakeAsync(tenant, events), outcome => outcome);
@@ -117,11 +120,14 @@ public sealed class IngestionPipeline(
     {
         if (Unwillingness is { } refusal)
             return refusal;
-        var batch = Judge(tenant, "", events);
-        var parts = new List<(int, Task<WriteResult>)>();
-        foreach (var partition in batch.Partitions)
-            parts.Add((partition, Write(new SubBatchHeader(tenant.Id, "", 0, 0, 0), batch, partition)));
-        return await EndAsync(batch, GatherAsync(0, batch, parts));
+        return await WriteAsync(tenant, () =>
+        {
+            var batch = Judge(tenant, "", events);
+            var parts = new List<(int, Task<WriteResult>)>();
+            foreach (var partition in batch.Partitions)
+                parts.Add((partition, Write(new SubBatchHeader(tenant.Id, "", 0, 0, 0), batch, partition)));
+            return EndAsync(batch, GatherAsync(0, batch, parts));
+        });
     }
 
     /// <summary>
@@ -139,11 +145,11 @@ public sealed class IngestionPipeline(
         var producer = stream.Producer;
         if (Unwillingness is { } refusal)
             return Task.FromResult(producer.Refuse(stream, sequence, refusal));
-        return producer.Take(stream, sequence, events.Count, ConfirmAsync, turn =>
+        return producer.Take(stream, sequence, events.Count, ConfirmAsync, turn => WriteAsync(producer.Tenant, () =>
         {
             var batch = Judge(producer.Tenant, producer.Id, events);
             return EndAsync(batch, GatherAsync(sequence, batch, WriteParts(turn, batch, [.. batch.Partitions], isRest: true)));
-        });
+        }));
     }
 
     /// <summary>
@@ -161,7 +167,8 @@ public sealed class IngestionPipeline(
         await producer.Turn.WaitAsync();
         try
         {
-            return await producer.Take(sequence, events.Count, ConfirmAsync, turn => WriteInTwoStepsAsync(turn, producer, events));
+            return await producer.Take(sequence, events.Count, ConfirmAsync, turn =>
+                WriteAsync(tenant, () => WriteInTwoStepsAsync(turn, producer, events)));
         }
         finally
         {
@@ -218,6 +225,15 @@ public sealed class IngestionPipeline(
     {
         var outcome = await taking;
         batch.Dispose();
+        return outcome;
+    }
+
+    /// <summary>Judges and writes a batch. Admission learns its names anew if it counts some that may not have been written.</summary>
+    private async Task<Outcome<BatchReceipt>> WriteAsync(HostedTenant tenant, Func<Task<Outcome<BatchReceipt>>> write)
+    {
+        var outcome = await tenant.WhileUnderWay(write, outcome => outcome.IsRefused);
+        if (tenant.IsDoubtful && !outcome.IsRefused && await ConfirmAsync() is null)
+            tenant.Learn(partitions);
         return outcome;
     }
 

@@ -101,7 +101,7 @@ public sealed class JudgedBatch : IDisposable
     }
 
     /// <summary>An id of any length, short enough to be sent back; a character that the cut divides is left out.</summary>
-    private static string Shown(ReadOnlySpan<byte> eventId)
+    internal static string Shown(ReadOnlySpan<byte> eventId)
     {
         var length = Math.Min(eventId.Length, EventLimits.IdBytes);
         while (length < eventId.Length && length > 0 && (eventId[length] & 0xC0) == 0x80)

@@ -87,17 +87,17 @@ public sealed class PartitionWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>What shares the next entry: settings of a tenant alone, or the sub-batches up to the next settings or the limit.</summary>
+    /// <summary>What shares the next entry: a write that must be alone, or the sub-batches up to the next such write or limit.</summary>
     private List<PendingWrite> TakeGroup()
     {
         var group = new List<PendingWrite>();
         var bytes = 0;
-        while (bytes < GroupBytes && _queue.Reader.TryPeek(out var next) && (group.Count == 0 || next.Tenant is null))
+        while (bytes < GroupBytes && _queue.Reader.TryPeek(out var next) && (group.Count == 0 || !next.IsAlone))
         {
             _queue.Reader.TryRead(out _);
             group.Add(next);
             bytes += next.ByteCount;
-            if (next.Tenant is not null)
+            if (next.IsAlone)
                 break;
         }
         return group;
@@ -109,7 +109,7 @@ public sealed class PartitionWriter : IAsyncDisposable
     private async ValueTask WriteAsync(List<PendingWrite> group)
     {
         var known = new List<(PendingWrite Write, WriteResult Result)>();
-        var fresh = group[0].Tenant is null ? _gate.Enter((group, known), Sort) : group;
+        var fresh = group[0].IsAlone ? group : _gate.Enter((group, known), Sort);
         var isProven = fresh.Count > 0 && await AppendAsync(fresh);
         if (known.Count == 0)
             return;
@@ -167,9 +167,9 @@ public sealed class PartitionWriter : IAsyncDisposable
     private void Compose(List<PendingWrite> group)
     {
         Volatile.Write(ref _receivedMs, Math.Max(_receivedMs, _clock.GetUtcNow().ToUnixTimeMilliseconds()));
-        if (group[0].Tenant is { } settings)
+        if (group[0].IsAlone)
         {
-            _entry.WriteTenant(_receivedMs, settings);
+            group[0].WriteAloneTo(_entry, _receivedMs);
             return;
         }
         _entry.BeginBatches(_receivedMs, group.Count);

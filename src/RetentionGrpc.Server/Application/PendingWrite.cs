@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RetentionGrpc.Engine.DeadLetters;
 using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Tenants;
 
@@ -6,13 +7,13 @@ namespace RetentionGrpc.Server.Application;
 
 /// <summary>What became of a write.</summary>
 /// <param name="Refusal">Why it is not in the log, or null if it is, and its partition has applied it.</param>
-/// <param name="Outcome">What the fold made of the sub-batch; nothing of a tenant's settings.</param>
+/// <param name="Outcome">What the fold made of the events; nothing of a tenant's settings.</param>
 /// <param name="Sequence">An entry of the partition that covers it.</param>
 public readonly record struct WriteResult(Refusal? Refusal, SubBatchOutcome Outcome, long Sequence);
 
 /// <summary>
-/// Something that waits for its place in a partition's log: a sub-batch, a tenant's settings, or nothing but the proof that the log is
-/// still what the partition has applied.
+/// Something that waits for its place in a partition's log: a sub-batch, a tenant's settings, rejected events that are to count, or nothing
+/// but the proof that the log is still what the partition has applied.
 /// </summary>
 public sealed class PendingWrite
 {
@@ -37,6 +38,10 @@ public sealed class PendingWrite
     /// <summary>A tenant's settings.</summary>
     public PendingWrite(TenantSettings tenant) => Tenant = tenant;
 
+    /// <summary>Rejected events of a tenant that count from now on.</summary>
+    public PendingWrite(string tenantId, IReadOnlyList<RejectedEventKey> reingested) =>
+        (Header, Reingested) = (new(tenantId, "", 0, 0, 0), reingested);
+
     private PendingWrite()
     {
     }
@@ -47,8 +52,14 @@ public sealed class PendingWrite
     /// <summary>The settings; null for all else.</summary>
     public TenantSettings? Tenant { get; }
 
+    /// <summary>The keys of rejected events that count from now on; null for all else.</summary>
+    public IReadOnlyList<RejectedEventKey>? Reingested { get; }
+
+    /// <summary>Whether it shares its entry with no other write.</summary>
+    public bool IsAlone => Tenant is not null || Reingested is not null;
+
     /// <summary>Whether it writes nothing.</summary>
-    public bool IsConfirmation => _batch is null && Tenant is null;
+    public bool IsConfirmation => _batch is null && !IsAlone;
 
     /// <summary>What the sub-batch is known by.</summary>
     public SubBatchHeader Header { get; }
@@ -64,6 +75,19 @@ public sealed class PendingWrite
 
     /// <summary>Ends once the write is applied or refused.</summary>
     public Task<WriteResult> Result => _result.Task;
+
+    /// <summary>Writes the whole entry of what is alone in it.</summary>
+    public void WriteAloneTo(EntryWriter entry, long receivedMs)
+    {
+        if (Tenant is not null)
+        {
+            entry.WriteTenant(receivedMs, Tenant);
+            return;
+        }
+        entry.BeginReingest(receivedMs, Header.TenantId, Reingested!.Count);
+        foreach (var key in Reingested)
+            entry.WriteRejectedEventKey(key);
+    }
 
     /// <summary>Writes the sub-batch into an entry.</summary>
     public void WriteTo(EntryWriter entry)

@@ -94,14 +94,7 @@ public sealed class TenantRegistry(
             return known;
         }
         var tenant = new HostedTenant(settings);
-        for (var i = 0; i < partitions.Count; i++)
-        {
-            partitions[i].Enter(tenant, (state, learner) =>
-            {
-                learner.Learn(state.Find(learner.Id)!);
-                return 0;
-            });
-        }
+        tenant.Learn(partitions);
         _tenants = _tenants.Add(tenant.Id, tenant);
         return tenant;
     }

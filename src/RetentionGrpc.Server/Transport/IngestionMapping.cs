@@ -56,7 +56,8 @@ internal static class IngestionMapping
         Rejections = { receipt.Rejections.Select(ToWire) },
     };
 
-    private static V1.Rejection ToWire(Rejection rejection) => new()
+    /// <summary>Why an event was not accepted.</summary>
+    public static V1.Rejection ToWire(Rejection rejection) => new()
     {
         Index = rejection.Index,
         EventId = rejection.EventId,

@@ -24,12 +24,20 @@ internal abstract class IngestionRpcsBase
     private static readonly Method<GetProducerRequest, GetProducerResponse> GetProducerMethod =
         Plain(nameof(GetProducer), GetProducerRequest.Parser, GetProducerResponse.Parser);
 
+    private static readonly Method<ListRejectedEventsRequest, ListRejectedEventsResponse> ListRejectedEventsMethod =
+        Plain(nameof(ListRejectedEvents), ListRejectedEventsRequest.Parser, ListRejectedEventsResponse.Parser);
+
+    private static readonly Method<ReingestEventsRequest, ReingestEventsResponse> ReingestEventsMethod =
+        Plain(nameof(ReingestEvents), ReingestEventsRequest.Parser, ReingestEventsResponse.Parser);
+
     /// <summary>Names the methods to the framework, which calls them on an instance by their names.</summary>
     public static void BindService(ServiceBinderBase binder, IngestionRpcsBase? service)
     {
         binder.AddMethod(StreamEventsMethod, service is null ? null : service.StreamEvents);
         binder.AddMethod(IngestEventsMethod, service is null ? null : service.IngestEvents);
         binder.AddMethod(GetProducerMethod, service is null ? null : service.GetProducer);
+        binder.AddMethod(ListRejectedEventsMethod, service is null ? null : service.ListRejectedEvents);
+        binder.AddMethod(ReingestEventsMethod, service is null ? null : service.ReingestEvents);
     }
 
     /// <summary>Streams batches of events.</summary>
@@ -42,6 +50,12 @@ internal abstract class IngestionRpcsBase
 
     /// <summary>How far the batches of a producer are known.</summary>
     public abstract Task<GetProducerResponse> GetProducer(GetProducerRequest request, ServerCallContext context);
+
+    /// <summary>A page of the dead letter.</summary>
+    public abstract Task<ListRejectedEventsResponse> ListRejectedEvents(ListRejectedEventsRequest request, ServerCallContext context);
+
+    /// <summary>Judges events of the dead letter again.</summary>
+    public abstract Task<ReingestEventsResponse> ReingestEvents(ReingestEventsRequest request, ServerCallContext context);
 
     /// <summary>A single call whose request is read whole.</summary>
     private static Method<TRequest, TResponse> Plain<TRequest, TResponse>(

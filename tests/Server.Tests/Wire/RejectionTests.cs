@@ -54,6 +54,9 @@ public sealed class RejectionTests
         var held = await server.DescribeAsync();
         Assert.Equal(before.EventCount + 2, held.EventCount);
         Assert.Equal([new ReasonCount { Reason = reason, EventCount = 1 }], held.Rejections);
+        var listed = Assert.Single((await server.Ingestion.ListRejectedEventsAsync(new(), RunningServer.Call())).RejectedEvents);
+        Assert.Equal(rejection, listed.Rejection);
+        Assert.Equal(bad.Event, listed.Event.ToByteArray());
     }
 
     [Fact]

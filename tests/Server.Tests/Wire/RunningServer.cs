@@ -52,8 +52,9 @@ internal sealed class RunningServer : IAsyncDisposable
         Func<ServeOptions, ServeOptions>? change = null, TimeProvider? clock = null, ILogStore? store = null) =>
         StartAsync(options => (change ?? (same => same))(options with { Durability = LogDurability.Memory }), clock, store, null);
 
-    public static Task<RunningServer> OnDiskAsync(string folder, Func<ServeOptions, ServeOptions>? change = null) =>
-        StartAsync(options => (change ?? (same => same))(options with { DataFolder = folder }), null, null, null);
+    public static Task<RunningServer> OnDiskAsync(
+        string folder, Func<ServeOptions, ServeOptions>? change = null, TimeProvider? clock = null) =>
+        StartAsync(options => (change ?? (same => same))(options with { DataFolder = folder }), clock, null, null);
 
     public static Task<RunningServer> OnDiskAsync()
     {
