@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 
-SUITES=(protos build format tidy engine storage server faults simulation clients demo)
+SUITES=(protos build format tidy engine storage server faults simulation planted clients demo)
 
 usage() {
   cat <<'HELP'
@@ -22,6 +22,7 @@ Without SUITE, runs all of them, in this order:
   faults    the server process killed, cut off and set back under clients that go on
   simulation  ingestion over a faulty store, network and clock, from seeds: as many schedules as fit into its time (SIM_SECONDS);
             with --seed one of them, told line by line; with --minutes as many as fit into those, e.g. an hour
+  planted   bugs planted into a copy of the source: the simulation finds each within 1,000 seeds
   clients   programs in other languages against a live server
   demo      the demo, twice: same seed, same bytes
 
@@ -167,6 +168,16 @@ suite_faults() { dotnet_tests tests/Server.Tests "FullyQualifiedName~Server.Test
 
 SIMULATION=tests/Simulation.Tests
 suite_simulation() { dotnet_tests $SIMULATION; }
+
+suite_planted() {
+  local good
+  timeout 900 bash $SIMULATION/Bugs/run.sh >"$SCRATCH/planted.log" 2>&1
+  local code=$?
+  cat "$SCRATCH/planted.log"
+  good=$(grep -c '^ok ' "$SCRATCH/planted.log")
+  passed=$((passed + good))
+  check "every planted bug was found" [ "$code" -eq 0 -a "$good" -gt 0 ]
+}
 
 suite_clients() {
   check "the server builds" build $SERVER
