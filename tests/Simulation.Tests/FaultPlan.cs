@@ -160,10 +160,7 @@ internal sealed class FaultPlan
             return;
         }
         foreach (var server in _world.LivingServers.ToArray())
-        {
-            if (server == _world.Server || Random.Below(2) == 0)
-                _world.Kill(server);
-        }
+            _world.Kill(server);
         _world.Disk = _copy;
         _world.RestoreCount++;
         _copy = null;

@@ -39,6 +39,9 @@ internal sealed class SimServer
     /// <summary>Its log.</summary>
     public FaultyLog Log { get; }
 
+    /// <summary>Every process has its own, which a process that dies cannot give back: the world does.</summary>
+    public IngestionMeter Meter { get; } = new();
+
     /// <summary>What stands on the log; null until it is open.</summary>
     public PartitionHost? Host { get; private set; }
 
@@ -101,8 +104,8 @@ internal sealed class SimServer
         try
         {
             var host = await PartitionHost.OpenAsync(
-                Log, Scenario.TenantOf(0), HostLimits.Default with { SnapshotBytes = _scenario.SnapshotBytes, Memory = NoMemory }, Time,
-                Process, _logs, CancellationToken.None);
+                Log, Scenario.TenantOf(0), HostLimits.Default with { SnapshotBytes = _scenario.SnapshotBytes, Memory = NoMemory },
+                Meter, Time, Process, _logs, CancellationToken.None);
             for (var tenant = 1; tenant < _scenario.TenantCount; tenant++)
             {
                 if ((await host.Tenants.CreateAsync(Scenario.TenantOf(tenant))).IsRefused)

@@ -95,6 +95,18 @@ internal sealed class World
     /// <returns>What went wrong, or null.</returns>
     public string? Run()
     {
+        try
+        {
+            return RunToTheEnd();
+        }
+        finally
+        {
+            _servers.ForEach(server => server.Meter.Dispose());
+        }
+    }
+
+    private string? RunToTheEnd()
+    {
         StartServer();
         foreach (var client in Clients)
             client.Start();

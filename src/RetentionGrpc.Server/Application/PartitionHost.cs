@@ -12,10 +12,10 @@ public sealed class PartitionHost : IAsyncDisposable
     private readonly TaskCompletionSource _damaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PartitionHost(
-        ILogStore store, PartitionSet partitions, RecoveredPartition[] recovered, HostLimits limits, TimeProvider clock,
-        TaskScheduler scheduler, ILoggerFactory loggers)
+        ILogStore store, PartitionSet partitions, RecoveredPartition[] recovered, HostLimits limits, IngestionMeter meter,
+        TimeProvider clock, TaskScheduler scheduler, ILoggerFactory loggers)
     {
-        (_store, Partitions) = (store, partitions);
+        (_store, Partitions, Meter) = (store, partitions, meter);
         Snapshots = new SnapshotTaker(
             store, partitions, recovered, limits.SnapshotBytes, clock, scheduler, loggers.CreateLogger<SnapshotTaker>());
         _memory = new MemoryLimit(limits.MemoryBytes, limits.Memory, clock, scheduler, loggers.CreateLogger<MemoryLimit>());
@@ -38,7 +38,7 @@ public sealed class PartitionHost : IAsyncDisposable
     public PartitionSet Partitions { get; }
 
     /// <summary>What ingestion tells of itself.</summary>
-    public IngestionMeter Meter { get; } = new();
+    public IngestionMeter Meter { get; }
 
     /// <summary>Takes snapshots.</summary>
     public SnapshotTaker Snapshots { get; }
@@ -59,6 +59,7 @@ public sealed class PartitionHost : IAsyncDisposable
     /// <param name="store">The log, which is closed with the host, or if this fails.</param>
     /// <param name="defaultTenant">Created if there is no tenant of its id.</param>
     /// <param name="limits">What it keeps to.</param>
+    /// <param name="meter">Takes what ingestion tells of itself; closed as the log is.</param>
     /// <param name="clock">The server's clock.</param>
     /// <param name="scheduler">Where everything in the background runs.</param>
     /// <param name="loggers">Take progress and failures.</param>
@@ -66,8 +67,8 @@ public sealed class PartitionHost : IAsyncDisposable
     /// <exception cref="LogCorruptException">A log is damaged.</exception>
     /// <exception cref="StoreUnavailableException">The log cannot be read, or a tenant cannot be written.</exception>
     public static async Task<PartitionHost> OpenAsync(
-        ILogStore store, TenantSettings defaultTenant, HostLimits limits, TimeProvider clock, TaskScheduler scheduler,
-        ILoggerFactory loggers, CancellationToken cancellation)
+        ILogStore store, TenantSettings defaultTenant, HostLimits limits, IngestionMeter meter, TimeProvider clock,
+        TaskScheduler scheduler, ILoggerFactory loggers, CancellationToken cancellation)
     {
         PartitionHost? host = null;
         try
@@ -75,13 +76,14 @@ public sealed class PartitionHost : IAsyncDisposable
             var partitions = new PartitionSet(store.Identity);
             var recovery = new Recovery(store, partitions, clock, scheduler, loggers.CreateLogger<Recovery>());
             var recovered = await recovery.RunAsync(cancellation);
-            host = new PartitionHost(store, partitions, recovered, limits, clock, scheduler, loggers);
+            host = new PartitionHost(store, partitions, recovered, limits, meter, clock, scheduler, loggers);
             var opened = await host.Tenants.OpenAsync(defaultTenant);
             return opened.IsRefused ? throw new StoreUnavailableException(opened.Refusal.Message) : host;
         }
         catch
         {
             await (host?.DisposeAsync() ?? store.DisposeAsync());
+            meter.Dispose();
             throw;
         }
     }

@@ -67,8 +67,8 @@ public sealed class RetentionServer : IAsyncDisposable
         try
         {
             data = await PartitionHost.OpenAsync(
-                store ?? OpenStore(options), options.DefaultTenant, options.Limits, clock, TaskScheduler.Default, loggers,
-                cancellation);
+                store ?? OpenStore(options), options.DefaultTenant, options.Limits, new IngestionMeter(), clock, TaskScheduler.Default,
+                loggers, cancellation);
             web = Build(options, data, clock, loggers);
             await web.StartAsync(cancellation);
             Announce(web.Services.GetRequiredService<ServingStates>(), data);

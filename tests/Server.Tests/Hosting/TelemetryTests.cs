@@ -21,8 +21,8 @@ public sealed class TelemetryTests
     public async Task The_meter_counts_what_became_of_events()
     {
         await using var host = await PartitionHost.OpenAsync(
-            new MemoryLogStore(2), new() { TenantId = "default" }, HostLimits.Default, TimeProvider.System, TaskScheduler.Default,
-            NullLoggerFactory.Instance, CancellationToken.None);
+            new MemoryLogStore(2), new() { TenantId = "default" }, HostLimits.Default, new IngestionMeter(), TimeProvider.System,
+            TaskScheduler.Default, NullLoggerFactory.Instance, CancellationToken.None);
         using var numbers = new Numbers(host.Meter);
         var tenant = host.Tenants.Find("default")!;
         var noEvent = new Event { CustomerId = "c" };

@@ -33,7 +33,8 @@ internal sealed class LogHost : IAsyncDisposable
         var limits = HostLimits.Default with { SnapshotBytes = snapshotBytes };
         var tenant = new TenantSettings { TenantId = TenantSettings.DefaultId, TimeZone = "UTC", Currency = "USD" };
         var host = await PartitionHost.OpenAsync(
-            store, tenant, limits, clock ?? TimeProvider.System, TaskScheduler.Default, loggers, CancellationToken.None)
+            store, tenant, limits, new IngestionMeter(), clock ?? TimeProvider.System, TaskScheduler.Default, loggers,
+            CancellationToken.None)
             .WaitAsync(RunningServer.Patience);
         return new LogHost(host, lines, loggers);
     }
