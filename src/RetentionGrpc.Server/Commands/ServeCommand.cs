@@ -45,8 +45,10 @@ internal static class ServeCommand
         var limits = new LimitOptions(command);
         var durability = new DurabilityFlags();
         durability.AddTo(command);
+        var telemetry = new TelemetryFlags();
+        telemetry.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
-            durability.Read(limits.Apply(parsed, new ServeOptions
+            telemetry.Read(durability.Read(limits.Apply(parsed, new ServeOptions
             {
                 DataFolder = parsed.GetValue(data)!,
                 Port = parsed.GetValue(port),
@@ -54,7 +56,7 @@ internal static class ServeCommand
                 PartitionCount = parsed.GetValue(partitions),
                 DefaultZone = parsed.GetValue(zone)!,
                 DefaultCurrency = parsed.GetValue(currency)!,
-            }), parsed),
+            }), parsed), parsed),
             cancellation));
         return command;
     }
