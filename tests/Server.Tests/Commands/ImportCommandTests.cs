@@ -23,6 +23,8 @@ public sealed class ImportCommandTests : IDisposable
         second.Succeeds();
         Assert.Equal("accepted 1234, duplicate 0, rejected 0", first.LastLine);
         Assert.Equal("accepted 0, duplicate 1234, rejected 0", second.LastLine);
+        Assert.DoesNotContain("resumed", first.Errors, StringComparison.Ordinal);
+        Assert.Contains("resumed at row 1235", second.Errors, StringComparison.Ordinal);
         Assert.Equal(1_234, (await server.DescribeAsync()).EventCount);
         Assert.False(File.Exists(file + ".rejected"));
     }
@@ -76,6 +78,22 @@ public sealed class ImportCommandTests : IDisposable
 
         Assert.Equal((1, "accepted 100, duplicate 0, rejected 600"), (result.ExitCode, result.LastLine));
         Assert.Equal(Enumerable.Range(1, 700).Where(x => x % 7 != 0), Rejected(elsewhere).Select(x => x.Line).Order());
+    }
+
+    [Fact]
+    public async Task Rows_that_are_added_are_new_and_those_ahead_of_the_clock_are_named()
+    {
+        await using var server = await RunningServer.InMemoryAsync();
+        var lines = Enumerable.Range(0, 150).Select(Line).ToArray();
+        await ImportAsync(server, _folder.Write("events.ndjson", lines));
+        var future = Line(150).Replace("2026-01-01", "2999-01-01", StringComparison.Ordinal);
+
+        var changed = await ImportAsync(server, _folder.Write("events.ndjson", [.. lines, future]));
+
+        // Other bytes are another producer: nothing is passed over, and the event ids tell what was there.
+        Assert.Equal((1, "accepted 0, duplicate 150, rejected 1"), (changed.ExitCode, changed.LastLine));
+        Assert.DoesNotContain("resumed", changed.Errors, StringComparison.Ordinal);
+        Assert.Contains("ReingestEvents", changed.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,6 +154,7 @@ public sealed class ImportCommandTests : IDisposable
         var noServer = await CommandLine.RunAsync("import", file, "--server", "http://127.0.0.1:1");
 
         Assert.Equal([1, 1, 1], [noFile.ExitCode, noTenant.ExitCode, noServer.ExitCode]);
+        Assert.All([noFile, noTenant, noServer], x => Assert.DoesNotContain("not finished", x.Errors, StringComparison.Ordinal));
         Assert.Contains("TENANT_NOT_FOUND", noTenant.Errors, StringComparison.Ordinal);
         Assert.Contains("Unavailable", noServer.Errors, StringComparison.Ordinal);
     }

@@ -19,6 +19,7 @@ internal sealed class ImportJob(ImportOptions options, RetentionClient client, T
     private readonly RejectedRows? _sharedRejected = options.RejectedPath is { } path ? new RejectedRows(path) : null;
     private ColumnMap? _map;
     private ImportTotals _totals;
+    private bool _hasBegun;
 
     /// <summary>Imports the files.</summary>
     /// <returns>The exit code: 0 if every row was accepted or a duplicate, 1 if not, 2 for a call that cannot be meant.</returns>
@@ -57,8 +58,11 @@ internal sealed class ImportJob(ImportOptions options, RetentionClient client, T
         {
             await errors.WriteLineAsync("interrupted");
         }
-        await errors.WriteLineAsync("not finished: the same call again goes on, what was accepted is then a duplicate");
-        await output.WriteLineAsync(_totals.ToString());
+        if (_hasBegun)
+        {
+            await errors.WriteLineAsync("not finished: the same call again goes on where this one ended");
+            await output.WriteLineAsync(_totals.ToString());
+        }
         return 1;
     }
 
@@ -121,6 +125,7 @@ internal sealed class ImportJob(ImportOptions options, RetentionClient client, T
         finally
         {
             _totals += run.Totals;
+            _hasBegun |= run.HasBegun;
             if (run.Totals.Rejected > 0)
                 await errors.WriteLineAsync($"{run.Totals.Rejected} rejected rows are in {rejected.FilePath}");
         }

@@ -17,12 +17,21 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
     private readonly ConcurrentQueue<(long Line, string Text)> _sent = [];
     private ImportTotals _acknowledged;
     private long _unread;
-    private long _resent;
+    private long _ackLost;
+    private long _future;
+    private long _line;
+    private long _knownThrough;
+
+    /// <summary>Whether the server has let rows come, so that some may be there.</summary>
+    public bool HasBegun { get; private set; }
 
     /// <summary>What became of the rows so far.</summary>
     public ImportTotals Totals => _acknowledged + new ImportTotals(0, 0, _unread);
 
-    /// <summary>Sends rows as the batches of a producer, from its first: the same rows again are duplicates.</summary>
+    /// <summary>
+    /// Sends rows as the batches of a producer, from its first. The batches follow from the rows alone, so those that the log has are passed
+    /// over without being sent, and what an import before left in doubt counts once.
+    /// </summary>
     /// <param name="producerId">The producer.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="position">How far the file is read, in bytes.</param>
@@ -45,8 +54,10 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
             Retrying = error => errors.WriteLine($"connecting again after: {error}"),
         };
         var count = 0L;
+        _knownThrough = (await client.GetProducerAsync(producerId, cancellationToken))?.StableThrough ?? 0;
         await using (var stream = await client.OpenEventStreamAsync(options, cancellationToken))
         {
+            HasBegun = true;
             await foreach (var row in rows.WithCancellation(cancellationToken))
             {
                 progress.At(++count, position());
@@ -62,11 +73,13 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
             await stream.CloseAsync(cancellationToken);
         }
         progress.Finish(count);
-        if (_resent > 0)
+        if (_ackLost > 0)
+            await errors.WriteLineAsync($"{_ackLost} of the duplicates are rows of this import whose ack was lost with a connection.");
+        if (_future > 0)
         {
             await errors.WriteLineAsync(
-                $"{_resent} of the duplicates were sent twice because a connection broke: the first time they may have been accepted, "
-                + "or rejected.");
+                $"{_future} rows are ahead of the server's clock. The same import again does not take them: when their time has come, call "
+                + "IngestionService/ReingestEvents with the reason REJECTION_REASON_FUTURE; the server keeps them for 7 days.");
         }
     }
 
@@ -81,11 +94,17 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
         var count = outcome.AcceptedCount + outcome.DuplicateCount + outcome.RejectedCount;
         for (var index = 0L; index < count && _sent.TryDequeue(out var row); index++)
         {
-            if (faults.TryGetValue(index, out var fault))
-                rejected.Add(row.Line, row.Text, new RowFault(fault.Reason, fault.Field, fault.Message));
+            _line = row.Line;
+            if (!faults.TryGetValue(index, out var fault))
+                continue;
+            rejected.Add(row.Line, row.Text, new RowFault(fault.Reason, fault.Field, fault.Message));
+            if (fault.Reason == RejectionReason.Future)
+                _future++;
         }
+        if (outcome.Sequence == _knownThrough)
+            errors.WriteLine($"resumed at row {_line + 1}: those before it are in the log");
         _acknowledged += new ImportTotals(outcome.AcceptedCount, outcome.DuplicateCount, outcome.RejectedCount);
         if (outcome.IsAckLost)
-            _resent += outcome.DuplicateCount;
+            _ackLost += outcome.DuplicateCount;
     }
 }
