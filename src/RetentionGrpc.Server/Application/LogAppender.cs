@@ -11,8 +11,8 @@ public sealed record AppendedEntry(IReadOnlyList<SubBatchOutcome> Outcomes, long
 /// <summary>
 /// Appends entries to one partition's log and applies each to the partition once it is known to be there, in the log's order. An append
 /// whose end is unknown is settled by the log's head: the new head means that it landed, the old one that it did not, any other that
-/// somebody else writes this log. Then (clients are sent elsewhere, or away for a while), or if the log is damaged, or has what the partition cannot
-/// apply (DATA_CORRUPT), nothing more is written.
+/// somebody else writes this log. Then (clients are sent elsewhere, or away for a while), or if the log is damaged, or has what the
+/// partition cannot apply (DATA_CORRUPT), nothing more is written.
 /// One caller at a time.
 /// </summary>
 /// <param name="partition">The partition's number.</param>
@@ -135,7 +135,7 @@ public sealed class LogAppender(
         if (found == _head)
             return Whereabouts.Absent;
         logger.LogCritical(
-            "Partition {Partition}: the log's head is {Found}, not {Expected}: another server writes this log. Nothing more is written here.",
+            "Partition {Partition}: the log's head is {Found}, not {Expected}: another server writes this log. Nothing more is written.",
             partition, found, _head);
         return Stop(Refusal.StoreUnavailable());
     }

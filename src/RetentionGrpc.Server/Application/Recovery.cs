@@ -65,8 +65,8 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
                 if (head != LogHead.Empty)
                 {
                     logger.LogError(
-                        failure, "Partition {Partition}: the snapshot of entry {Sequence}, or the log after it, cannot be used; an older one "
-                            + "and a longer log are tried.", partition, head.Sequence);
+                        failure, "Partition {Partition}: the snapshot of entry {Sequence}, or the log after it, cannot be used; an "
+                            + "older one and a longer log are tried.", partition, head.Sequence);
                 }
             }
         }
@@ -95,6 +95,7 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
     {
         var reported = clock.GetTimestamp();
         var at = from;
+        ThrowIfOther(partition, at, end);
         await foreach (var entry in store.ReadAsync(partition, from.Sequence, cancellation))
         {
             // The store checks each entry against the one before; that the first one follows the snapshot, only we can tell.
@@ -102,6 +103,7 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
                 throw new LogCorruptException("log", partition, entry.Head.Sequence, $"it does not follow the snapshot of entry {from}");
             Placed(partition, entry.Head.Sequence, () => partitions[partition].Apply(entry.Head, entry.Payload.Span));
             at = entry.Head;
+            ThrowIfOther(partition, at, end);
             if (clock.GetElapsedTime(reported) < ReportEvery)
                 continue;
             reported = clock.GetTimestamp();
@@ -110,6 +112,12 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
         if (at.Sequence < end.Sequence)
             throw new LogCorruptException("log", partition, at.Sequence, $"the log ends at {at}, and its head is {end}");
         return at;
+    }
+
+    private static void ThrowIfOther(int partition, LogHead at, LogHead end)
+    {
+        if (at.Sequence == end.Sequence && at != end)
+            throw new LogCorruptException("log", partition, at.Sequence, "it is not the entry of the log's head");
     }
 
     private static T Placed<T>(int partition, long sequence, Func<T> read)

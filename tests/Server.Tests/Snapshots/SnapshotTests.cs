@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RetentionGrpc.Server.Tests.ClientLibrary;
 using RetentionGrpc.Server.Tests.Wire;
 using RetentionGrpc.Storage;
@@ -134,6 +135,21 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task A_snapshot_at_the_end_of_another_log_is_not_used()
+    {
+        var store = await WithTwoSnapshotsAsync();
+        var head = await store.ReadHeadAsync(0);
+        ReadOnlyMemory<byte> state;
+        await using (var before = await LogHost.OpenAsync(store, Never))
+            state = before.StateOf(0);
+        var foreign = new ForeignSnapshot(store, head with { Chain = head.Chain + 1 }, state);
+
+        await using var host = await LogHost.OpenAsync(foreign, Never);
+        Assert.Equal(host.Refold(store.HistoryOf(0)), host.StateOf(0));
+        Assert.Contains(host.Log, line => line.Contains("it is not the entry of the log's head", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_snapshot_of_another_state_than_its_head_is_not_used()
     {
         var store = new RecordingStore(1);
@@ -164,6 +180,28 @@ public sealed class SnapshotTests
         Assert.Null(await trimmed.IngestAsync());
         await store.TrimAsync(0, (await store.ReadSnapshotHeadsAsync(0))[1].Sequence);
         return store;
+    }
+
+    /// <summary>Has one more snapshot: of a log with the same number of entries.</summary>
+    private sealed class ForeignSnapshot(ILogStore inner, LogHead head, ReadOnlyMemory<byte> state) : StoreAround(inner)
+    {
+        public override async ValueTask<IReadOnlyList<LogHead>> ReadSnapshotHeadsAsync(
+            int partition, CancellationToken cancellationToken = default) =>
+            [head, .. await base.ReadSnapshotHeadsAsync(partition, cancellationToken)];
+
+        public override async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSnapshotAsync(
+            int partition, LogHead of, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            if (of == head)
+                {
+                yield return state;
+            }
+            else
+            {
+                await foreach (var chunk in base.ReadSnapshotAsync(partition, of, cancellationToken))
+                    yield return chunk;
+            }
+        }
     }
 
     private sealed class FaultySnapshots(ILogStore inner) : StoreAround(inner)

@@ -23,10 +23,10 @@ internal abstract class StoreAround(ILogStore inner) : ILogStore
         int partition, LogHead head, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellationToken = default) =>
         inner.CommitSnapshotAsync(partition, head, chunks, cancellationToken);
 
-    public ValueTask<IReadOnlyList<LogHead>> ReadSnapshotHeadsAsync(int partition, CancellationToken cancellationToken = default) =>
+    public virtual ValueTask<IReadOnlyList<LogHead>> ReadSnapshotHeadsAsync(int partition, CancellationToken cancellationToken = default) =>
         inner.ReadSnapshotHeadsAsync(partition, cancellationToken);
 
-    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSnapshotAsync(
+    public virtual IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSnapshotAsync(
         int partition, LogHead head, CancellationToken cancellationToken = default) =>
         inner.ReadSnapshotAsync(partition, head, cancellationToken);
 
