@@ -64,6 +64,11 @@ public sealed class ImportCommandTests : IDisposable
             rejected.Select(x => (x.Line, x.Reason, x.Field)).Order());
         Assert.Contains(rejected, x => x.Row == "{ \"customerId\": ");
         Assert.Equal(2, (await server.DescribeAsync()).EventCount);
+
+        // The batch is not sent again; the dead letter knows what became of its rows.
+        var again = await ImportAsync(server, file);
+        Assert.Equal((1, "accepted 0, duplicate 2, rejected 3"), (again.ExitCode, again.LastLine));
+        Assert.Equal(rejected.Order(), Rejected(file + ".rejected").Order());
     }
 
     [Fact]

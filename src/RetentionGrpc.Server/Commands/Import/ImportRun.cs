@@ -29,8 +29,8 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
     public ImportTotals Totals => _acknowledged + new ImportTotals(0, 0, _unread);
 
     /// <summary>
-    /// Sends rows as the batches of a producer, from its first. The batches follow from the rows alone, so those that the log has are passed
-    /// over without being sent, and what an import before left in doubt counts once.
+    /// Sends rows as the batches of a producer, from its first. The batches follow from the rows alone, so those that the log has are
+    /// passed over without being sent, and what an import before left in doubt counts once.
     /// </summary>
     /// <param name="producerId">The producer.</param>
     /// <param name="rows">The rows.</param>
