@@ -348,12 +348,14 @@ internal sealed class ModelClient
             return;
         _world.Scheduler.Note("ends", _name, (int)end.Code, string.Create(CultureInfo.InvariantCulture, $"{end.Reason} {end.Detail}"));
         _stream = null;
-        if (end.Code == StatusCode.OK && _isClosing && !_isGoingAway && _flushes.Count == 0)
+        // One whose last word is from before an older copy was put back comes once more, or it would never hear of it.
+        var isOutdated = from.Server.RestoreCount != _world.RestoreCount;
+        if (end.Code == StatusCode.OK && _isClosing && !_isGoingAway && _flushes.Count == 0 && !isOutdated)
         {
             IsDone = true;
             return;
         }
-        var isGone = end.Code == StatusCode.OK && _isClosing && _isGoingAway;
+        var isGone = end.Code == StatusCode.OK && _isClosing && (_isGoingAway || isOutdated);
         if (!isGone && !Checks.MayEnd(end))
             Fail($"The stream ended with {end}");
         Retry();
