@@ -175,7 +175,12 @@ internal sealed class BatchBuffer : IDisposable
     }
 
     /// <summary>No event comes any more.</summary>
-    public void Close() => Change(_ => _isClosed = true);
+    public void Close() => Change(_ =>
+    {
+        // What an interrupted call has added is sent, too.
+        _isDue = _open.Count > 0;
+        _isClosed = true;
+    });
 
     public void Dispose()
     {

@@ -69,10 +69,16 @@ public sealed class EventStream : IAsyncDisposable
     public async ValueTask AddRangeAsync(IEnumerable<Event> added, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(added);
-        foreach (var one in added)
-            await AddOneAsync(one, isAwaited: false, cancellationToken).ConfigureAwait(false);
-        if (_options.Linger == TimeSpan.Zero)
-            _buffer.MakeDue();
+        try
+        {
+            foreach (var one in added)
+                await AddOneAsync(one, isAwaited: false, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_options.Linger == TimeSpan.Zero)
+                _buffer.MakeDue();
+        }
     }
 
     /// <summary>Sends events and waits until the server has acknowledged them. They share batches with those of other callers.</summary>
@@ -85,12 +91,18 @@ public sealed class EventStream : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(events);
         var places = new Dictionary<(PendingBatch Batch, int Index), (Event Event, int Index)>();
-        foreach (var one in events)
+        try
         {
-            var place = await AddOneAsync(one, isAwaited: true, cancellationToken).ConfigureAwait(false);
-            places.Add(place, (one, places.Count));
+            foreach (var one in events)
+            {
+                var place = await AddOneAsync(one, isAwaited: true, cancellationToken).ConfigureAwait(false);
+                places.Add(place, (one, places.Count));
+            }
         }
-        _buffer.MakeDue();
+        finally
+        {
+            _buffer.MakeDue();
+        }
         var rejections = new List<EventRejection>();
         foreach (var batch in places.Keys.Select(x => x.Batch).Distinct())
         {

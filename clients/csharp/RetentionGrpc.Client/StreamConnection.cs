@@ -43,6 +43,11 @@ internal sealed class StreamConnection(
             }
             return await reading.ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (drain.IsCancellationRequested && !stop.IsCancellationRequested)
+        {
+            // The server said that it goes, and never ended the call.
+            return StreamEnd.Planned;
+        }
         finally
         {
             await over.CancelAsync().ConfigureAwait(false);

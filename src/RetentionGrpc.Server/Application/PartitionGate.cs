@@ -21,6 +21,7 @@ public sealed class PartitionGate(Partition partition)
     private readonly Lock _lock = new();
     private Partition _partition = partition;
     private LogHead _head = LogHead.Empty;
+    private bool _isTorn;
     private long _appliedBytes;
 
     /// <summary>Bytes of the entries that were applied, since the last <see cref="Restore"/> if there was one.</summary>
@@ -59,7 +60,10 @@ public sealed class PartitionGate(Partition partition)
     {
         lock (_lock)
         {
+            // Left so if the fold throws: a state with part of an entry is none that a snapshot may keep.
+            _isTorn = true;
             var outcomes = _partition.Apply(head.Sequence, entry);
+            _isTorn = false;
             _head = head;
             Interlocked.Add(ref _appliedBytes, entry.Length);
             return outcomes;
@@ -73,15 +77,20 @@ public sealed class PartitionGate(Partition partition)
     {
         lock (_lock)
         {
-            (_partition, _head) = (partition, head);
+            (_partition, _head, _isTorn) = (partition, head, false);
             Interlocked.Exchange(ref _appliedBytes, 0);
         }
     }
 
     /// <summary>Writes the state down, as it is between two entries. Nobody else is let in meanwhile.</summary>
+    /// <exception cref="InvalidOperationException">An entry could be applied in part only.</exception>
     public PartitionCut Cut()
     {
         lock (_lock)
-            return new(_head, _partition.LogMs, _appliedBytes, _partition.WriteSnapshot());
+        {
+            return _isTorn
+                ? throw new InvalidOperationException("The entry after the partition's head was applied in part: there is no state to keep.")
+                : new(_head, _partition.LogMs, _appliedBytes, _partition.WriteSnapshot());
+        }
     }
 }

@@ -58,7 +58,7 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
                 var applied = await ReplayAsync(partition, head, end, cancellation);
                 return new(applied, partitions[partition].Enter(rebuilt => rebuilt.LogMs), snapshot);
             }
-            catch (Exception failure) when (failure is LogCorruptException or LogTrimmedException or InvalidDataException)
+            catch (Exception failure) when (IsDamage(failure, head))
             {
                 // Where the whole log was trimmed long ago, it says nothing that the failure before did not.
                 damage = damage is null || failure is not LogTrimmedException ? failure : damage;
@@ -74,6 +74,11 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
             ? new LogCorruptException("log", partition, 1, "its beginning was trimmed, and there is no snapshot of it", damage)
             : damage!;
     }
+
+    /// <summary>A snapshot on a part of the disk that cannot be read is damaged, too: the one before may stand elsewhere.</summary>
+    private static bool IsDamage(Exception failure, LogHead snapshot) =>
+        failure is LogCorruptException or LogTrimmedException or InvalidDataException
+        || (failure is StoreUnavailableException && snapshot != LogHead.Empty);
 
     /// <summary>The state at a head: that of its snapshot, or nothing before the first entry.</summary>
     private async Task<(Partition State, RecoveredSnapshot? Snapshot)> ReadSnapshotAsync(
@@ -126,8 +131,9 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
         {
             return read();
         }
-        catch (InvalidDataException failure)
+        catch (Exception failure)
         {
+            // Whatever the fold stumbles over, the place is what helps.
             throw new InvalidDataException($"Partition {partition}, entry {sequence} cannot be read: {failure.Message}", failure);
         }
     }

@@ -62,7 +62,10 @@ internal sealed class EventStreamIntake(IngestionServices services, StreamCall c
             return false;
         }
         if (!frame.IsMalformed && frame.Kind == IngestionFrameKind.Flush)
+        {
+            _body?.ReleaseClaim();
             return await answers.AddFlushAsync(frame.FlushId, ending);
+        }
         if (FaultOf(frame) is { } fault)
             return await RefuseAsync(frame, fault, ending);
         return await ClaimAsync(frame.Events.ByteCount, ending)
@@ -70,8 +73,11 @@ internal sealed class EventStreamIntake(IngestionServices services, StreamCall c
             : await RefuseAsync(frame, Refusal.Overloaded(), ending);
     }
 
-    private Task<bool> RefuseAsync(IngestionFrame frame, Refusal refusal, CancellationToken ending) =>
-        AddAsync(Task.FromResult(stream.Producer.Refuse(stream, Math.Max(0, frame.Sequence), refusal)), ending);
+    private Task<bool> RefuseAsync(IngestionFrame frame, Refusal refusal, CancellationToken ending)
+    {
+        _body?.ReleaseClaim();
+        return AddAsync(Task.FromResult(stream.Producer.Refuse(stream, Math.Max(0, frame.Sequence), refusal)), ending);
+    }
 
     /// <summary>Why a message cannot be taken whatever its events are, or null.</summary>
     private Refusal? FaultOf(IngestionFrame frame)

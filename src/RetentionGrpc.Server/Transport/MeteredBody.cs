@@ -23,7 +23,11 @@ internal sealed class MeteredBody(PipeReader inner, IngestionRules rules, TimePr
     private const int ClaimedFrom = 64 * 1024;
     private const int PrefixBytes = 5;
 
+    /// <summary>No deflated byte becomes more bytes than this.</summary>
+    private const int LargestInflation = 1_032;
+
     private ReadOnlySequence<byte> _read;
+    private bool _isReading;
     private long? _begun;
     private long? _rest;
     private int _length;
@@ -73,7 +77,8 @@ internal sealed class MeteredBody(PipeReader inner, IngestionRules rules, TimePr
             }
             catch
             {
-                AdvanceTo(_read.Start);
+                if (_isReading)
+                    AdvanceTo(_read.Start);
                 throw;
             }
         }
@@ -95,6 +100,7 @@ internal sealed class MeteredBody(PipeReader inner, IngestionRules rules, TimePr
     {
         var count = _read.Slice(0, consumed).Length;
         _read = default;
+        _isReading = false;
         inner.AdvanceTo(consumed, examined);
         if (count == 0)
             return;
@@ -131,6 +137,7 @@ internal sealed class MeteredBody(PipeReader inner, IngestionRules rules, TimePr
     /// <returns>Whether no message is left half.</returns>
     private bool Observe(ReadResult result)
     {
+        _isReading = true;
         _read = result.Buffer;
         return _read.IsEmpty || result.IsCompleted || _read.Length >= (_rest ?? PrefixBytes + PrefixOf(_read)?.Length);
     }
@@ -142,9 +149,9 @@ internal sealed class MeteredBody(PipeReader inner, IngestionRules rules, TimePr
         _rest = PrefixBytes + length;
         _length = (int)Math.Min(int.MaxValue, length);
         ReleaseClaim();
-        if (budget is null || length <= ClaimedFrom || length > MessageSize.FrameworkLimit(rules.InflatedBytes))
+        var claim = isEncoded ? Math.Min(rules.InflatedBytes, length * LargestInflation) : length;
+        if (budget is null || claim <= ClaimedFrom || length > MessageSize.FrameworkLimit(rules.InflatedBytes))
             return true;
-        var claim = isEncoded ? rules.InflatedBytes : length;
         if (!await budget.ClaimAsync(tenant, claim, cancellation))
             return false;
         _claim = claim;
@@ -165,7 +172,7 @@ internal sealed class MeteredBody(PipeReader inner, IngestionRules rules, TimePr
         while (_rest is { } rest)
         {
             var result = await ReadInTimeAsync(cancellation);
-            _read = result.Buffer;
+            (_read, _isReading) = (result.Buffer, true);
             if (result.IsCompleted && _read.Length < rest)
                 throw new IOException("The request ends in the midst of a message.");
             AdvanceTo(_read.GetPosition(Math.Min(rest, _read.Length)));

@@ -92,12 +92,13 @@ internal sealed class RunningServer : IAsyncDisposable
         Tenants.DescribeTenantAsync(new DescribeTenantRequest { TenantId = tenant }, Call()).ResponseAsync;
 
     /// <summary>Begins a stream without an Open.</summary>
-    public TestStream Stream(string? tenant = null) => new(Ingestion.StreamEvents(Call(tenant)));
+    public TestStream Stream(string? tenant = null, TimeSpan? patience = null) => new(Ingestion.StreamEvents(Call(tenant, patience)));
 
     /// <summary>Opens a stream.</summary>
-    public async Task<TestStream> OpenAsync(string producer, long ackedThrough = 0, string? tenant = null, string readToken = "")
+    public async Task<TestStream> OpenAsync(
+        string producer, long ackedThrough = 0, string? tenant = null, string readToken = "", TimeSpan? patience = null)
     {
-        var stream = Stream(tenant);
+        var stream = Stream(tenant, patience);
         var open = new Open { ProducerId = producer, AckedThrough = ackedThrough, ReadToken = readToken };
         await stream.SendAsync(new StreamEventsRequest { Open = open });
         stream.Opened = (await stream.NextAsync()).Opened;

@@ -49,7 +49,7 @@ public sealed class SlowClientTests(ITestOutputHelper output)
         List<TestStream> stalled = [];
         for (var number = 0; number < Streams; number++)
         {
-            stalled.Add(await server.OpenAsync($"p{number}"));
+            stalled.Add(await server.OpenAsync($"p{number}", patience: RunningServer.Patience * 6));
             for (var sequence = 1; sequence <= 40; sequence++)
                 await stalled[^1].SendAsync(sequence, bad);
         }
