@@ -2,31 +2,34 @@ using System.Diagnostics;
 
 namespace RetentionGrpc.LoadTest;
 
-/// <summary>The times from handing a batch to the client to its ack. Batches are acknowledged in the order of sending.</summary>
+/// <summary>
+/// The times from handing events to the client to their ack. They are acknowledged in the order of sending, in batches that the client cuts.
+/// </summary>
 internal sealed class AckTimes
 {
     private readonly Lock _lock = new();
-    private readonly Queue<long> _sent = new();
+    private readonly Queue<(long Through, long Time)> _sent = new();
+    private long _sentEvents;
     private readonly List<double> _milliseconds = new(capacity: 8_192);
 
     /// <summary>Events of acknowledged batches that were accepted, and those that were not.</summary>
     public (long Accepted, long Other) Events { get; private set; }
 
-    /// <summary>A batch is about to be sent.</summary>
-    public void Sent()
+    /// <summary>Events are about to be sent.</summary>
+    public void Sent(int events)
     {
         lock (_lock)
-            _sent.Enqueue(Stopwatch.GetTimestamp());
+            _sent.Enqueue((_sentEvents += events, Stopwatch.GetTimestamp()));
     }
 
-    /// <summary>The oldest batch is acknowledged.</summary>
+    /// <summary>The next batch is acknowledged.</summary>
     public void Acknowledged(long accepted, long other)
     {
         lock (_lock)
         {
             Events = (Events.Accepted + accepted, Events.Other + other);
-            if (_sent.TryDequeue(out var sent))
-                _milliseconds.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+            while (_sent.TryPeek(out var sent) && sent.Through <= Events.Accepted + Events.Other)
+                _milliseconds.Add(Stopwatch.GetElapsedTime(_sent.Dequeue().Time).TotalMilliseconds);
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed class Soak(SoakOptions options, TextWriter output)
                 {
                     var nowMs = Clock.GetUtcNow().ToUnixTimeMilliseconds();
                     var batch = Enumerable.Range(0, due).Select(_ => events.Next(nowMs)).ToList();
-                    _acks.Sent();
+                    _acks.Sent(due);
                     await stream.AddRangeAsync(batch, cancellation);
                     sent += due;
                 }

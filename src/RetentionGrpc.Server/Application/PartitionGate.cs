@@ -89,7 +89,7 @@ public sealed class PartitionGate(Partition partition)
         lock (_lock)
         {
             return _isTorn
-                ? throw new InvalidOperationException("The entry after the partition's head was applied in part: there is no state to keep.")
+                ? throw new InvalidOperationException("The entry after the head was applied in part: there is no state to keep.")
                 : new(_head, _partition.LogMs, _appliedBytes, _partition.WriteSnapshot());
         }
     }

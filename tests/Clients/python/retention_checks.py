@@ -184,11 +184,13 @@ def check_unknown_tenant(channel):
 
 
 def check_gap(channel):
-    """error: a batch out of sequence is SEQUENCE_GAP and says which is expected"""
-    code = grpc.StatusCode.OUT_OF_RANGE
-    info, _ = details(expect.fails(code, lambda: stream(channel, batch(5))), code)
-    expect.equal("SEQUENCE_GAP", info.reason, "reason")
-    expect.equal(("2", "5"), (info.metadata["expected_sequence"], info.metadata["sequence"]), "sequences")
+    """error: a batch out of sequence is a Nack SEQUENCE_GAP that says where to go on, and the stream goes on"""
+    answers = stream(channel, batch(5), batch(2))
+    nack, ack = answers[1].nack, answers[2].ack
+    code, reason = nack.failure.code, error_reason_pb2.ErrorReason.Name(nack.failure.reason)
+    expect.equal((2, grpc.StatusCode.OUT_OF_RANGE.value[0], "ERROR_REASON_SEQUENCE_GAP"), (nack.sequence, code, reason), "nack")
+    expect.equal("5", nack.failure.metadata["sequence"], "the batch that was refused")
+    expect.equal(2, ack.acked_through, "the batch that was awaited")
 
 
 CHECKS = [check_stream, check_again, check_nobody, check_bad_field, check_unknown_tenant, check_gap]
