@@ -18,6 +18,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     /// <summary>After one kill of so many another one comes while the server starts.</summary>
     private const int EarlyKill = 10;
 
+    /// <summary>Snapshots are taken all the time, so that kills fall into them.</summary>
+    private static readonly string[] Small = ["--snapshot-bytes", "4096"];
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("retention-kill-").FullName;
@@ -37,7 +40,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var (random, ledger, watch) = (new Random(seed), new AckLedger(), Stopwatch.StartNew());
         using var stop = new CancellationTokenSource();
         using var over = new CancellationTokenSource(Patience);
-        _server = await ServerProcess.StartAsync(_folder);
+        _server = await ServerProcess.StartAsync(_folder, 0, Small);
         var sending = StartSenders(ledger, _server.Address, stop.Token);
         var (kills, inFlight) = (0, 0);
         while (kills < Kills)
@@ -66,8 +69,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         ledger.TakeCutOff();
         _server.Dispose();
         if (isTwice)
-            await ServerProcess.StartAndKillAsync(_folder, port, TimeSpan.FromMilliseconds(random.Next(50, 1_000)));
-        _server = await ServerProcess.StartAsync(_folder, port);
+            await ServerProcess.StartAndKillAsync(_folder, port, TimeSpan.FromMilliseconds(random.Next(50, 1_000)), Small);
+        _server = await ServerProcess.StartAsync(_folder, port, Small);
         return ledger.TakeCutOff() > 0;
     }
 
