@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace RetentionGrpc.LoadTest;
 
 /// <summary>
-/// The times from handing events to the client to their ack. They are acknowledged in the order of sending, in batches that the client cuts.
+/// The times from handing events to the client to their ack. They are acknowledged in the order of sending, in batches that it cuts.
 /// </summary>
 internal sealed class AckTimes
 {

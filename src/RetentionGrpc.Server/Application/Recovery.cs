@@ -60,6 +60,9 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
             }
             catch (Exception failure) when (IsDamage(failure, head))
             {
+                // The server before may still take snapshots and trim: then what was listed is gone, and newer ones are there.
+                if (failure is LogTrimmedException && !snapshots.SequenceEqual(await store.ReadSnapshotHeadsAsync(partition, cancellation)))
+                    return await RecoverAsync(partition, cancellation);
                 // Where the whole log was trimmed long ago, it says nothing that the failure before did not.
                 damage = damage is null || failure is not LogTrimmedException ? failure : damage;
                 if (head != LogHead.Empty)

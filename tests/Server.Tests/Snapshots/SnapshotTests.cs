@@ -193,7 +193,7 @@ public sealed class SnapshotTests
             int partition, LogHead of, [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             if (of == head)
-                {
+            {
                 yield return state;
             }
             else
