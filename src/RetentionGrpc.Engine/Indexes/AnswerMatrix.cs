@@ -27,7 +27,9 @@ public sealed class AnswerMatrix
     /// <summary>Bytes of all rows.</summary>
     public long Bytes { get; private set; } = 2 * sizeof(int);
 
-    /// <summary>One column more holds <paramref name="weight"/> in each of the rows: prefix answers from it on grow, suffix answers up to it.</summary>
+    /// <summary>
+    /// One column holds <paramref name="weight"/> more in each of the rows: prefix answers from it on grow, suffix answers up to it.
+    /// </summary>
     /// <param name="firstRow">0 or more.</param>
     /// <param name="lastRow">The last one included, or <see cref="Forever"/>. Below the first: nothing is to be done.</param>
     /// <param name="column">0 to <paramref name="firstRow"/>.</param>
@@ -51,8 +53,8 @@ public sealed class AnswerMatrix
     }
 
     /// <summary>
-    /// Adds to the prefix answers at every row and column of a rectangle that lies below the diagonal: the last column is less than the first
-    /// row, and the rows end nowhere if <paramref name="lastRow"/> is <see cref="Forever"/>.
+    /// Adds to the prefix answers at every row and column of a rectangle that lies below the diagonal: its last column is less than its
+    /// first row. The rows end nowhere if <paramref name="lastRow"/> is <see cref="Forever"/>.
     /// </summary>
     public void AddRectangle(int firstRow, int lastRow, int firstColumn, int lastColumn, int weight) =>
         Move(firstRow, lastRow, lastColumn + 1, firstColumn, weight);

@@ -76,7 +76,8 @@ public sealed class ActivityMatrixTests(ITestOutputHelper output)
         var live = matrix.LiveBoundary;
         for (var end = -1; end <= Boundaries; end++)
         {
-            rounds.Equal(customers.Count(days => days.Exists(day => day < Math.Max(end, 0))), matrix.FirstBefore(end), "ever active", 0, end, live);
+            var ever = customers.Count(days => days.Exists(day => day < Math.Max(end, 0)));
+            rounds.Equal(ever, matrix.FirstBefore(end), "ever active", 0, end, live);
             for (var start = -2; start <= end + 1; start++)
             {
                 var active = customers.Count(days => days.Exists(day => day >= Math.Max(start, 0) && day < end));

@@ -1,6 +1,6 @@
 namespace RetentionGrpc.Engine.Tests.Indexes;
 
-/// <summary>Days of events as they come to a tenant: most of them today, a third late by any time, some in the future, some taken back.</summary>
+/// <summary>Days of events as they come: most of them today, a third late by any time, some in the future, some taken back.</summary>
 internal sealed class RandomDays(Random random, int customers, bool several)
 {
     private const int DaysBeforeAxis = 4;

@@ -1,6 +1,6 @@
 namespace RetentionGrpc.Engine.Tests.Indexes;
 
-/// <summary>Changes of customers' spans: live ones, late ones of any age, in the future, taken back, on boundaries, several in one day.</summary>
+/// <summary>Changes of customers' spans: live, late by any time, in the future, taken back, on boundaries, several in one day.</summary>
 internal sealed class RandomSpans(Random random, int customers)
 {
     private const int DaysBeforeAxis = 3;
