@@ -35,11 +35,11 @@ public sealed class AnswerMatrixTests(ITestOutputHelper output)
     {
         const int many = 2_000_000_000;
         var matrix = new AnswerMatrix();
+        // Before any is taken back, row 7 has to take away five times as many.
         for (var day = 1; day <= 5; day++)
-        {
             matrix.Add(day, 6, day, many);
+        for (var day = 1; day <= 5; day++)
             matrix.Add(day + 1, 6, day, -many);
-        }
         matrix.Add(7, 9, 3, many);
         matrix.Move(7, 9, 3, 5, many);
         matrix.Move(8, 8, 5, 1, many);
