@@ -16,7 +16,7 @@ internal sealed class StreamConnection(
     private static readonly string Sdk = $"csharp/{typeof(EventStream).Assembly.GetName().Version?.ToString(3)}";
 
     private readonly BatchReport _report = new(options, new RejectionRecall(client, options.ProducerId));
-    private readonly long _claimed = buffer.Read(queue => queue.AckedThrough);
+    private readonly long _claimed = buffer.Read(queue => queue.Claim);
     private Action<TimeSpan> _leaveAfter = _ => { };
     private bool _isDraining;
 

@@ -80,6 +80,6 @@ internal static class QueryFailures
     private static string Ahead(string token)
     {
         Xunit.Assert.True(Application.ReadToken.TryParse(token, out var read));
-        return (read with { Places = [.. read.Places.Select(place => place with { Sequence = place.Sequence + 1_000 })] }).Format();
+        return (read with { Places = [.. read.Places.Select(place => place with { Sequence = place.Sequence * 1_000 })] }).Format();
     }
 }
