@@ -44,7 +44,10 @@ internal sealed class Checks(World world)
     public void OfLoss(string who, DataLoss loss, long ackedThrough, ReadPosition position, SimServer from)
     {
         if (from.RestoreCount == position.RestoreCount || loss.LastSequence != ackedThrough || loss.FirstSequence > loss.LastSequence)
-            Fail(who, $"of {ackedThrough} acknowledged batches, with the data put back {from.RestoreCount} times, {position.RestoreCount} at the token, it is told: {loss}");
+        {
+            Fail(who, $"of {ackedThrough} acknowledged batches, with the data put back {from.RestoreCount} times, "
+                + $"{position.RestoreCount} of them before its token, it is told: {loss}");
+        }
     }
 
     /// <summary>A batch's counts add up, and bad events alone are rejected.</summary>

@@ -25,7 +25,7 @@ internal sealed class SendQueue(long? firstSequence)
     /// </summary>
     public long AckedThrough { get; private set; }
 
-    /// <summary>What the next connection claims to be acknowledged: nothing that lies before the first batch that the caller named.</summary>
+    /// <summary>What the next connection claims to be acknowledged; nothing before the first batch that the caller named.</summary>
     public long Claim => firstSequence > AckedThrough ? 0 : AckedThrough;
 
     /// <summary>What the log had when this connection was opened: it is not sent.</summary>

@@ -60,7 +60,9 @@ public sealed class LogAppender(
     /// <summary>Whether the term of this server has begun: only then is anything else written, or said from memory.</summary>
     public bool HasTerm => Volatile.Read(ref _hasTerm);
 
-    /// <summary>Opens this server's term: a server before it writes nothing more from then on. What it wrote until then is applied.</summary>
+    /// <summary>
+    /// Opens this server's term: a server before it writes nothing more from then on. What it wrote until then is applied.
+    /// </summary>
     /// <param name="entry">The bytes of its entry, unchanged until the call ends.</param>
     /// <returns>Null if the term has begun; otherwise why not.</returns>
     public async ValueTask<Refusal?> OpenTermAsync(ReadOnlyMemory<byte> entry)

@@ -89,7 +89,9 @@ public sealed class Producer
         return opening;
     }
 
-    /// <summary>Opens a stream, which gives the producer back at its end; PRODUCER_SUPERSEDED where another has begun to open since.</summary>
+    /// <summary>
+    /// Opens a stream, which gives the producer back at its end; PRODUCER_SUPERSEDED where another has begun to open since.
+    /// </summary>
     /// <param name="opening">The first step, behind which the log is confirmed.</param>
     /// <param name="claim">What the client saw acknowledged.</param>
     public Outcome<ProducerSession> Open(StreamOpening opening, AckClaim claim)
@@ -278,7 +280,9 @@ public sealed class Producer
         _highest = Math.Max(_highest, _complete);
     }
 
-    /// <summary>Where the log cannot be asked, a stream's first batch is not told either which one would be next: it is to come again.</summary>
+    /// <summary>
+    /// Where the log cannot be asked, a stream's first batch is not told which one would be next: it is to come again itself.
+    /// </summary>
     private async Task<BatchAnswer> RefuseAsync(ProducerSession stream, long again, Func<Task<Refusal?>> confirm, BatchAnswer gap)
     {
         if (await confirm() is not { } unsaid)

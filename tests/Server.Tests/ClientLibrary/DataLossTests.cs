@@ -15,7 +15,8 @@ public sealed class DataLossTests
         var lost = new List<DataLoss>();
         var outcomes = new List<BatchOutcome>();
         var server = new PuppetServer();
-        var (stream, next) = await LoseAsync(server, Loss(4, 8), stable: 6, x => x with { DataLost = lost.Add, BatchAcknowledged = outcomes.Add });
+        var (stream, next) = await LoseAsync(
+            server, Loss(4, 8), stable: 6, x => x with { DataLost = lost.Add, BatchAcknowledged = outcomes.Add });
 
         await next.ReceiveBatchesAsync(7, 8, 9, 10);
         next.Ack(7, 10);
@@ -147,8 +148,8 @@ public sealed class DataLossTests
 
     // 10 batches are sent, 8 acknowledged, some of them stable; the server that comes back knows 3 and says what it lost.
     private static async Task<(EventStream Stream, PuppetCall Next)> LoseAsync(
-        PuppetServer server, DataLoss? loss, long stable, Func<EventStreamOptions, EventStreamOptions>? change = null, long lastSequence = 3,
-        long? stableAfter = null)
+        PuppetServer server, DataLoss? loss, long stable, Func<EventStreamOptions, EventStreamOptions>? change = null,
+        long lastSequence = 3, long? stableAfter = null)
     {
         var (stream, call) = await server.OpenAsync(change);
         await stream.AddRangeAsync(ScriptedServer.Events(10)).AsTask().WaitAsync(PuppetServer.Patience);
