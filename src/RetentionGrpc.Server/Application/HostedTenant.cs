@@ -17,6 +17,7 @@ public sealed class HostedTenant(TenantSettings settings)
     private TenantAdmission _admission = new(settings);
     private volatile TenantSettings _settings = settings;
     private volatile bool _isDoubtful;
+    private volatile Refusal? _lag;
     private int _underWay;
     private int _certainNames;
 
@@ -25,6 +26,13 @@ public sealed class HostedTenant(TenantSettings settings)
 
     /// <summary>How it is set up now.</summary>
     public TenantSettings Settings => _settings;
+
+    /// <summary>Why it takes no events: its newest change is not in every partition yet. Null once it is.</summary>
+    public Refusal? Lag
+    {
+        get => _lag;
+        internal set => _lag = value;
+    }
 
     /// <summary>Judges an event that the reader accepted; from any thread.</summary>
     public Verdict Judge(in EventView view, long nowMs)

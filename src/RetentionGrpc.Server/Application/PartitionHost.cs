@@ -26,7 +26,7 @@ public sealed class PartitionHost : IAsyncDisposable
                 i, partitions[i], new LogAppender(i, store, partitions[i], Snapshots, () => _damaged.TrySetResult(), logger),
                 log.NewestMs, clock, Meter, scheduler, logger)),
         ];
-        Tenants = new TenantRegistry(partitions, _writers, _memory, clock);
+        Tenants = new TenantRegistry(partitions, _writers, _memory, clock, scheduler, loggers.CreateLogger<TenantRegistry>());
         Pipeline = new IngestionPipeline(partitions, _writers, _memory, Meter, clock);
         Observe();
     }
@@ -78,7 +78,9 @@ public sealed class PartitionHost : IAsyncDisposable
             var recovered = await recovery.RunAsync(cancellation);
             host = new PartitionHost(store, partitions, recovered, limits, meter, clock, scheduler, loggers);
             var opened = await host.Tenants.OpenAsync(defaultTenant);
-            return opened.IsRefused ? throw new StoreUnavailableException(opened.Refusal.Message) : host;
+            return opened.IsRefused
+                ? throw new StoreUnavailableException($"The tenants cannot be brought into the log. {opened.Refusal.Message}")
+                : host;
         }
         catch
         {
@@ -94,10 +96,10 @@ public sealed class PartitionHost : IAsyncDisposable
         Pipeline.Stop();
         foreach (var writer in _writers)
             await writer.DisposeAsync();
+        await Tenants.DisposeAsync();
         await Snapshots.DisposeAsync();
         await _memory.DisposeAsync();
         await _store.DisposeAsync();
-        Tenants.Dispose();
         Pipeline.Dispose();
         Meter.Dispose();
     }

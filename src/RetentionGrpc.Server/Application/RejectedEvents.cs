@@ -69,7 +69,7 @@ public sealed class RejectedEvents(
     private async Task<Outcome<ReingestReceipt>> ReingestAsync(
         HostedTenant tenant, Func<List<(RejectedEventId Id, RejectedEvent Event)>> find, int named)
     {
-        if (pipeline.Unwillingness is { } unwilling)
+        if (pipeline.UnwillingnessFor(tenant) is { } unwilling)
             return unwilling;
         // What is absent is told from memory.
         if (await pipeline.ConfirmAsync() is { } unconfirmed)
