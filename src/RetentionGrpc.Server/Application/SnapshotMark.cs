@@ -33,8 +33,9 @@ internal sealed class SnapshotMark(long leastBytes)
 
     /// <summary>Whether a snapshot is due that was not asked for yet; it then counts as asked for.</summary>
     /// <param name="appliedBytes">Bytes that the partition has applied.</param>
-    public bool AskIfDue(long appliedBytes) =>
-        Read(() => !_isQueued && (_isQueued = appliedBytes - _appliedAt > Math.Max(leastBytes, _bytes / 2)));
+    /// <param name="isOverdue">Whether it is due however short the log is.</param>
+    public bool AskIfDue(long appliedBytes, bool isOverdue) =>
+        Read(() => !_isQueued && (_isQueued = isOverdue || appliedBytes - _appliedAt > Math.Max(leastBytes, _bytes / 2)));
 
     /// <summary>
     /// Whether a log without room could be made shorter, by what stands between the last two snapshots and after them. For a few entries

@@ -18,6 +18,7 @@ public sealed class SnapshotTaker : IAsyncDisposable
     private readonly ILogStore _store;
     private readonly PartitionSet _partitions;
     private readonly SnapshotMark[] _marks;
+    private readonly Queue<LogHead>[] _unusable;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly Task _run;
@@ -36,11 +37,12 @@ public sealed class SnapshotTaker : IAsyncDisposable
     {
         (_store, _partitions, _clock, _logger) = (store, partitions, clock, logger);
         _marks = [.. recovered.Select(_ => new SnapshotMark(leastBytes))];
+        _unusable = [.. recovered.Select(partition => new Queue<LogHead>(partition.Unusable))];
         for (var i = 0; i < _marks.Length; i++)
         {
             if (recovered[i].Snapshot is { } snapshot)
                 _marks[i].Taken(snapshot.Head, snapshot.Bytes, 0, snapshot.LogMs, isRecovered: true);
-            Applied(i);
+            AskIfDue(i, recovered[i].Unusable.Count > 0);
         }
         _run = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
     }
@@ -54,11 +56,7 @@ public sealed class SnapshotTaker : IAsyncDisposable
     public long LogBytesOf(int partition) => _marks[partition].Since(_partitions[partition].AppliedBytes);
 
     /// <summary>A partition has applied an entry: its next snapshot may be due.</summary>
-    public void Applied(int partition)
-    {
-        if (_marks[partition].AskIfDue(_partitions[partition].AppliedBytes))
-            _asked.Writer.TryWrite((partition, false));
-    }
+    public void Applied(int partition) => AskIfDue(partition, isOverdue: false);
 
     /// <summary>The log has no room: snapshots are taken where they make it shorter, the longest log first.</summary>
     public void MakeRoom()
@@ -79,6 +77,12 @@ public sealed class SnapshotTaker : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    private void AskIfDue(int partition, bool isOverdue)
+    {
+        if (_marks[partition].AskIfDue(_partitions[partition].AppliedBytes, isOverdue))
+            _asked.Writer.TryWrite((partition, false));
+    }
+
     private async Task RunAsync()
     {
         var pause = FirstPause;
@@ -96,7 +100,7 @@ public sealed class SnapshotTaker : IAsyncDisposable
                 }
                 await Task.Delay(pause, _clock, _stopping.Token);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                Applied(next.Partition);
+                AskIfDue(next.Partition, _unusable[next.Partition].Count > 0);
             }
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
@@ -109,6 +113,7 @@ public sealed class SnapshotTaker : IAsyncDisposable
     {
         try
         {
+            await DropUnusableAsync(partition);
             var isNews = _partitions[partition].Head != _marks[partition].Head;
             if (isNews && !await TakeAsync(partition))
                 return false;
@@ -125,6 +130,17 @@ public sealed class SnapshotTaker : IAsyncDisposable
         finally
         {
             _marks[partition].End();
+        }
+    }
+
+    /// <summary>A snapshot that could not be used must not count as a way back, nor stand in the place of one that could.</summary>
+    private async Task DropUnusableAsync(int partition)
+    {
+        while (_unusable[partition].TryPeek(out var head))
+        {
+            if (await _store.DropSnapshotAsync(partition, head, _stopping.Token))
+                _logger.LogWarning("Partition {Partition}: the snapshot of entry {Sequence} was dropped.", partition, head.Sequence);
+            _unusable[partition].Dequeue();
         }
     }
 

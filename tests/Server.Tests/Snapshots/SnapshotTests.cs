@@ -111,6 +111,24 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task A_damaged_snapshot_is_dropped_so_that_two_good_ones_are_kept_again()
+    {
+        var store = await WithTwoSnapshotsAsync();
+        var before = await store.ReadSnapshotHeadsAsync(0);
+        store.DamagedSnapshots.Add(before[0]);
+        await using (var host = await LogHost.OpenAsync(store, Never))
+            await LogHost.WaitUntilAsync(() => host.Log.Any(line => line.Contains("snapshot at entry", StringComparison.Ordinal)));
+
+        var after = await store.ReadSnapshotHeadsAsync(0);
+        Assert.Equal((2, before[1]), (after.Count, after[1]));
+        Assert.DoesNotContain(before[0], after);
+        // Were the newest one damaged too, there is a way back.
+        store.DamagedSnapshots.Add(after[0]);
+        await using var again = await LogHost.OpenAsync(store, Never);
+        Assert.Equal(again.Refold(store.HistoryOf(0)), again.StateOf(0));
+    }
+
+    [Fact]
     public async Task Without_a_snapshot_that_can_be_read_and_the_log_before_it_the_start_is_refused()
     {
         var store = await WithTwoSnapshotsAsync();
