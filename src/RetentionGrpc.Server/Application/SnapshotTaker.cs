@@ -58,14 +58,18 @@ public sealed class SnapshotTaker : IAsyncDisposable
     /// <summary>A partition has applied an entry: its next snapshot may be due.</summary>
     public void Applied(int partition) => AskIfDue(partition, isOverdue: false);
 
-    /// <summary>The log has no room: snapshots are taken where they make it shorter, the longest log first.</summary>
+    /// <summary>
+    /// The log has no room: snapshots are taken where they make it shorter, the longest log first. Where none does, and none is under way,
+    /// all ways back from the newest snapshots are given up: nothing else is left.
+    /// </summary>
     public void MakeRoom()
     {
-        foreach (var partition in Enumerable.Range(0, _marks.Length).OrderByDescending(LogBytesOf))
-        {
-            if (_marks[partition].AskToMakeRoom(_partitions[partition].AppliedBytes))
-                _asked.Writer.TryWrite((partition, true));
-        }
+        int[] longestFirst = [.. Enumerable.Range(0, _marks.Length).OrderByDescending(LogBytesOf)];
+        int[] asked = [.. longestFirst.Where(partition => _marks[partition].AskToMakeRoom(_partitions[partition].AppliedBytes))];
+        if (asked.Length == 0 && !Array.Exists(_marks, mark => mark.IsQueued))
+            asked = [.. longestFirst.Where(partition => _marks[partition].AskForWayBack())];
+        foreach (var partition in asked)
+            _asked.Writer.TryWrite((partition, true));
     }
 
     /// <summary>Gives up a snapshot that is being stored, and ends.</summary>
@@ -114,7 +118,8 @@ public sealed class SnapshotTaker : IAsyncDisposable
         try
         {
             await DropUnusableAsync(partition);
-            var isNews = _partitions[partition].Head != _marks[partition].Head;
+            var isNews = _partitions[partition].Head != _marks[partition].Head
+                && (!isFull || _marks[partition].IsWorthwhile(_partitions[partition].AppliedBytes));
             if (isNews && !await TakeAsync(partition))
                 return false;
             var hasWayBack = await TrimAsync(partition);

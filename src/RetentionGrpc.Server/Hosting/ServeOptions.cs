@@ -8,6 +8,9 @@ namespace RetentionGrpc.Server.Hosting;
 /// <summary>How a server is started. <see cref="Validate"/> says what is out of range.</summary>
 public sealed record ServeOptions
 {
+    /// <summary>A group of batches, which is up to twice a message, and half as much again as its snapshot; and some for what is there.</summary>
+    private const int StoreShares = 6;
+
     /// <summary>The folder of the data, made if it is not there; one process has it at a time. Not used in memory.</summary>
     public string DataFolder { get; init; } = "./retention-data";
 
@@ -93,10 +96,16 @@ public sealed record ServeOptions
     /// <summary>Measures what <see cref="MemoryLimit"/> bounds.</summary>
     public MemoryGauge MemoryGauge { get; init; } = MemoryGauge.OfProcess;
 
-    /// <summary>Bytes that the data file may take, from 1 MiB up; null, the default, for what the disk has.</summary>
+    /// <summary>
+    /// Bytes that the data file may take, from six times <see cref="InflatedBytes"/> up, so that any batch and the snapshot after it have
+    /// room; null, the default, for what the disk has.
+    /// </summary>
     public long? StoreBytes { get; init; }
 
-    /// <summary>Bytes of that room that events leave to snapshots, from 0 up; an eighth of <see cref="StoreBytes"/> at most.</summary>
+    /// <summary>
+    /// Bytes of that room that events leave to snapshots at least, from 0 up; an eighth of <see cref="StoreBytes"/> at most. Where the next
+    /// snapshot needs more, more is left.
+    /// </summary>
     public long StoreReserve { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
@@ -160,12 +169,16 @@ public sealed record ServeOptions
             ("limit of rows", AnswerRows, 1, 1_000_000),
             ("size of log after which a snapshot is taken", SnapshotBytes, 1024, long.MaxValue),
             ("memory limit", MemoryLimit ?? long.MaxValue, 16 * 1024 * 1024, long.MaxValue),
-            ("limit of the data file", StoreBytes ?? long.MaxValue, 1024 * 1024, long.MaxValue),
             ("reserve of the data file", StoreReserve, 0, long.MaxValue),
         })
         {
             if (value < low || value > high)
                 yield return $"The {name} is {value}; it must be {low} to {high}.";
+        }
+        if (StoreBytes is { } storeBytes && storeBytes < (long)StoreShares * InflatedBytes)
+        {
+            yield return $"The limit of the data file is {storeBytes}; it must be at least {(long)StoreShares * InflatedBytes}, "
+                + $"{StoreShares} times what a message may have inflated ({InflatedBytes}): any batch, and the snapshot after it, need room.";
         }
         foreach (var (name, value, low, high) in new (string, TimeSpan, TimeSpan, TimeSpan)[]
         {

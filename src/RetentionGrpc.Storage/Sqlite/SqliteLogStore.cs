@@ -234,7 +234,7 @@ public sealed class SqliteLogStore : ILogStore
             writer =>
             {
                 writer.Snapshots.AddManifest(partition, head, count, sum);
-                writer.LearnSize(bytes);
+                writer.LearnSize(partition, head, bytes);
             },
             cancellationToken).ConfigureAwait(false);
     }
