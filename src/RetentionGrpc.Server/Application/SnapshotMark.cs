@@ -38,6 +38,9 @@ internal sealed class SnapshotMark(long leastBytes)
     public bool AskIfDue(long appliedBytes, bool isOverdue) =>
         Read(() => !_isQueued && (_isQueued = isOverdue || appliedBytes - _appliedAt > Math.Max(leastBytes, _bytes / 2)));
 
+    /// <summary>Whether there may be a snapshot before the newest one.</summary>
+    public bool HasWayBack => Read(() => _hasWayBack);
+
     /// <summary>Whether a snapshot was asked for and not seen to yet.</summary>
     public bool IsQueued => Read(() => _isQueued);
 

@@ -120,10 +120,12 @@ public sealed class SnapshotTaker : IAsyncDisposable
             await DropUnusableAsync(partition);
             var isNews = _partitions[partition].Head != _marks[partition].Head
                 && (!isFull || _marks[partition].IsWorthwhile(_partitions[partition].AppliedBytes));
-            if (isNews && !await TakeAsync(partition))
+            var hadWayBack = _marks[partition].HasWayBack;
+            if (isNews && !await TakeWithRoomAsync(partition))
                 return false;
-            var hasWayBack = await TrimAsync(partition);
-            if (isFull && !(isNews && hasWayBack))
+            await TrimAsync(partition);
+            // A newest snapshot beside the one before it has made nothing shorter.
+            if (isFull && !(isNews && hadWayBack))
                 await TrimToNewestAsync(partition);
             return true;
         }
@@ -149,6 +151,24 @@ public sealed class SnapshotTaker : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes a snapshot, for which there is more room without the ways back: a log that cannot be trimmed would stay full.</summary>
+    private async Task<bool> TakeWithRoomAsync(int partition)
+    {
+        try
+        {
+            return await TakeAsync(partition);
+        }
+        catch (StoreFullException) when (Array.Exists(_marks, mark => mark.HasWayBack))
+        {
+            for (var other = 0; other < _marks.Length; other++)
+            {
+                if (_marks[other].HasWayBack)
+                    await TrimToNewestAsync(other);
+            }
+            return await TakeAsync(partition);
+        }
+    }
+
     private async Task<bool> TakeAsync(int partition)
     {
         var start = _clock.GetTimestamp();
@@ -167,16 +187,13 @@ public sealed class SnapshotTaker : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Trims to the snapshot before the newest, if that is known to be whole; false if there is none.</summary>
-    private async Task<bool> TrimAsync(int partition)
+    /// <summary>Trims to the snapshot before the newest, if there is one that is known to be whole.</summary>
+    private async Task TrimAsync(int partition)
     {
         var previous = _marks[partition].Before;
         var heads = await _store.ReadSnapshotHeadsAsync(partition, _stopping.Token);
-        if (heads.Count < 2)
-            return false;
-        if (heads[1] == previous)
+        if (heads.Count > 1 && heads[1] == previous)
             await _store.TrimAsync(partition, previous.Sequence, _stopping.Token);
-        return true;
     }
 
     /// <summary>
