@@ -269,6 +269,8 @@ public sealed class IngestionPipeline(
             duplicates += result.Outcome.Duplicates;
             rejected += result.Outcome.Rejected;
             position[partition] = result.Sequence;
+            if (result.Outcome.IsFull)
+                batch.Tenant.MarkFull(partition);
             if (result.Outcome.Result == SubBatchResult.Applied)
                 applied.Add(partition);
         }

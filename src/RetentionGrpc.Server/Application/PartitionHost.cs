@@ -73,7 +73,7 @@ public sealed class PartitionHost : IAsyncDisposable
         PartitionHost? host = null;
         try
         {
-            var partitions = new PartitionSet(store.Identity);
+            var partitions = new PartitionSet(store.Identity, limits.TextBytes);
             var recovery = new Recovery(store, partitions, clock, scheduler, loggers.CreateLogger<Recovery>());
             var recovered = await recovery.RunAsync(cancellation);
             host = new PartitionHost(store, partitions, recovered, limits, meter, clock, scheduler, loggers);
