@@ -172,18 +172,18 @@ public sealed class SnapshotTaker : IAsyncDisposable
     private async Task<bool> TakeAsync(int partition)
     {
         var start = _clock.GetTimestamp();
-        var cut = _partitions[partition].Cut();
+        var (head, logMs, appliedBytes, chunks) = Cut(partition);
         var pause = _clock.GetElapsedTime(start);
-        if (!await _store.CommitSnapshotAsync(partition, cut.Head, OneByOne(cut.Chunks), _stopping.Token))
+        var bytes = chunks.Sum(chunk => (long)chunk.Length);
+        if (!await _store.CommitSnapshotAsync(partition, head, OneByOne(chunks), _stopping.Token))
         {
-            _logger.LogError("Partition {Partition}: the log knows no entry {Head}, or has a newer snapshot.", partition, cut.Head);
+            _logger.LogError("Partition {Partition}: the log knows no entry {Head}, or has a newer snapshot.", partition, head);
             return false;
         }
-        var bytes = cut.Chunks.Sum(chunk => (long)chunk.Length);
-        _marks[partition].Taken(cut.Head, bytes, cut.AppliedBytes, cut.LogMs);
+        _marks[partition].Taken(head, bytes, appliedBytes, logMs);
         _logger.LogInformation(
             "Partition {Partition}: snapshot at entry {Sequence}, {Bytes} bytes, written in {Pause}, stored after {Elapsed}.",
-            partition, cut.Head.Sequence, bytes, pause, _clock.GetElapsedTime(start));
+            partition, head.Sequence, bytes, pause, _clock.GetElapsedTime(start));
         return true;
     }
 
@@ -216,9 +216,17 @@ public sealed class SnapshotTaker : IAsyncDisposable
             partition, newest.Sequence);
     }
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OneByOne(IReadOnlyList<ReadOnlyMemory<byte>> chunks)
+    /// <summary>A state whose chunks nobody else keeps.</summary>
+    private (LogHead Head, long LogMs, long AppliedBytes, Queue<ReadOnlyMemory<byte>> Chunks) Cut(int partition)
     {
-        foreach (var chunk in chunks)
+        var cut = _partitions[partition].Cut();
+        return (cut.Head, cut.LogMs, cut.AppliedBytes, new(cut.Chunks));
+    }
+
+    /// <summary>Lets each chunk go once it is stored: the bytes of a snapshot come on top of the state that it is of.</summary>
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OneByOne(Queue<ReadOnlyMemory<byte>> chunks)
+    {
+        while (chunks.TryDequeue(out var chunk))
         {
             yield return chunk;
             await Task.CompletedTask;
