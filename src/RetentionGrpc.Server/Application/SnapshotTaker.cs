@@ -151,7 +151,7 @@ public sealed class SnapshotTaker : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a snapshot, for which there is more room without the ways back: a log that cannot be trimmed would stay full.</summary>
+    /// <summary>Takes a snapshot, if need be without the ways back: a log that cannot be trimmed would stay full.</summary>
     private async Task<bool> TakeWithRoomAsync(int partition)
     {
         try

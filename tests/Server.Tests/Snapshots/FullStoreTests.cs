@@ -96,7 +96,7 @@ public sealed class FullStoreTests : IDisposable
         Assert.Empty(new ServeOptions { StoreBytes = Least }.Validate());
     }
 
-    /// <summary>Of the batch that was refused last, the part of one partition may be there: it counts when the batch is sent again.</summary>
+    /// <summary>Of the batch that was refused last, one partition may have its part: it counts when the batch is sent again.</summary>
     private static async Task AssertCountsAsync(long acked, RunningServer server)
     {
         var (events, customers) = await CountsAsync(server);
