@@ -4,7 +4,7 @@ using Xunit;
 
 namespace RetentionGrpc.Server.Tests.Wire;
 
-/// <summary>A tenant that sends all it can beside one that sends little, while the log takes nothing: counted in refusals, not in time.</summary>
+/// <summary>A tenant that sends all it can beside one that sends little, while the log takes nothing: counted in refusals.</summary>
 public sealed class FairShareTests
 {
     private const int Budget = 1024 * 1024;
@@ -62,7 +62,7 @@ public sealed class FairShareTests
         }
     }
 
-    /// <summary>Those that were refused send again, and are refused again: by then the modest tenant's patience would be over, too.</summary>
+    /// <summary>Those that were refused send again, and are refused again: the modest tenant's patience would be over, too.</summary>
     private static async Task RefuseGreedyAgainAsync(
         List<(GrpcChannel Channel, TestStream Stream)> greedy, List<Task<StreamEventsResponse>> answers)
     {
