@@ -11,7 +11,7 @@ public sealed class LaggingTenantTests : IAsyncDisposable
 {
     private const string Full = "no room";
 
-    // A start's term fits in there (14 bytes or so), and no tenant's change and no batch.
+    // A start's term fits in there, and no tenant's change and no batch.
     private const int TermBytes = 24;
 
     private readonly FullBeyondFirst _store = new(new RecordingStore(3));
