@@ -10,9 +10,9 @@ namespace RetentionGrpc.LoadTest;
 /// <param name="events">How many.</param>
 /// <param name="batchEvents">Events a message.</param>
 /// <param name="customers">Whose they are.</param>
-/// <param name="snapshotBytes">A snapshot is due after so many bytes of log; null for the server's own measure.</param>
+/// <param name="options">Of the server; its data folder is one of this run.</param>
 /// <param name="output">Takes the lines.</param>
-internal sealed class Throughput(int events, int batchEvents, int customers, long? snapshotBytes, TextWriter output)
+internal sealed class Throughput(int events, int batchEvents, int customers, ServeOptions options, TextWriter output)
 {
     private const int Handed = 1_000;
 
@@ -24,10 +24,7 @@ internal sealed class Throughput(int events, int batchEvents, int customers, lon
         var folder = Directory.CreateTempSubdirectory("retention-throughput-").FullName;
         try
         {
-            var options = new ServeOptions { DataFolder = folder, Port = 0 };
-            if (snapshotBytes is { } bytes)
-                options = options with { SnapshotBytes = bytes };
-            await using var server = await RetentionServer.StartAsync(options, cancellation: cancellation);
+            await using var server = await RetentionServer.StartAsync(options with { DataFolder = folder }, cancellation: cancellation);
             await using var client = new RetentionClient(new Uri($"http://127.0.0.1:{server.Port}"));
             var elapsed = await SendAsync(client, cancellation);
             var (median, p99) = _acks.Take();
