@@ -28,8 +28,9 @@ internal sealed class Throughput(int events, int batchEvents, int customers, Ser
             await using var client = new RetentionClient(new Uri($"http://127.0.0.1:{server.Port}"));
             var elapsed = await SendAsync(client, cancellation);
             var (median, p99) = _acks.Take();
+            var rate = events / elapsed.TotalSeconds;
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{events} events, {batchEvents} a message: {events / elapsed.TotalSeconds:F0} events/s, ack ms p50 {median:F1}, p99 {p99:F1}"));
+                $"{events} events, {batchEvents} a message: {rate:F0} events/s, ack ms p50 {median:F1}, p99 {p99:F1}"));
             var description = await client.Tenants.DescribeTenantAsync(
                 new DescribeTenantRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1),
                 cancellationToken: cancellation);

@@ -205,9 +205,17 @@ public sealed class SnapshotTaker : IAsyncDisposable
         var newest = _marks[partition].Head;
         if (newest == LogHead.Empty)
             return;
-        await foreach (var _ in _store.ReadSnapshotAsync(partition, newest, _stopping.Token))
+        try
         {
-            // Reading to the end checks the whole.
+            await foreach (var _ in _store.ReadSnapshotAsync(partition, newest, _stopping.Token))
+            {
+                // Reading to the end checks the whole.
+            }
+        }
+        catch (LogTrimmedException)
+        {
+            _logger.LogWarning("Partition {Partition}: another server's snapshot has replaced that of {Head}.", partition, newest);
+            return;
         }
         await _store.TrimAsync(partition, newest.Sequence, _stopping.Token);
         _marks[partition].Trimmed();

@@ -116,6 +116,9 @@ public sealed class FullStoreTests : IDisposable
     private Task<RunningServer> StartAsync() => RunningServer.OnDiskAsync(
         _folder, options => options with
         {
-            StoreBytes = 4 * 1024 * 1024, PartitionCount = 2, MessageBytes = 512 * 1024, InflatedBytes = 512 * 1024,
+            StoreBytes = 4 * 1024 * 1024,
+            PartitionCount = 2,
+            MessageBytes = 512 * 1024,
+            InflatedBytes = 512 * 1024,
         });
 }

@@ -91,7 +91,10 @@ public sealed class ClaimTests
     private static Task<RunningServer> StartAsync(FaultyStore store) => RunningServer.InMemoryAsync(
         options => options with
         {
-            MessageBytes = Budget, InflatedBytes = Budget, BytesUnderWay = Budget, TenantShare = 100,
+            MessageBytes = Budget,
+            InflatedBytes = Budget,
+            BytesUnderWay = Budget,
+            TenantShare = 100,
             RoomTimeout = TimeSpan.FromMilliseconds(500),
         },
         store: store);

@@ -21,7 +21,10 @@ public sealed class FairShareTests
         await using var server = await RunningServer.InMemoryAsync(
             options => options with
             {
-                MessageBytes = Budget / 2, InflatedBytes = Budget / 2, BytesUnderWay = Budget, RoomTimeout = TimeSpan.FromSeconds(1),
+                MessageBytes = Budget / 2,
+                InflatedBytes = Budget / 2,
+                BytesUnderWay = Budget,
+                RoomTimeout = TimeSpan.FromSeconds(1),
             },
             store: store);
         foreach (var tenant in new[] { "greedy", "modest" })
