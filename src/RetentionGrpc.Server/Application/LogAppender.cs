@@ -57,7 +57,9 @@ public sealed class LogAppender(
         return _damage;
     }
 
-    /// <summary>Whether the term of this server has begun, and no other since: only then is anything else written, or said from memory.</summary>
+    /// <summary>
+    /// Whether the term of this server has begun, and no other since: only then is anything else written, or said from memory.
+    /// </summary>
     public bool HasTerm => Volatile.Read(ref _hasTerm);
 
     /// <summary>
