@@ -25,7 +25,11 @@ public enum CustomerBasis : byte
 /// <param name="InactivityMs">ACTIVITY and PURCHASE: how far back an event may lie.</param>
 /// <param name="Selector">ACTIVITY: which events.</param>
 /// <param name="CustomerFilter">Only customers who pass it.</param>
-public sealed record ChurnPopulation(CustomerBasis Basis, long InactivityMs, ActivitySelector Selector, Filter CustomerFilter);
+public sealed record ChurnPopulation(CustomerBasis Basis, long InactivityMs, ActivitySelector Selector, Filter CustomerFilter)
+{
+    /// <summary>The longest inactivity, in milliseconds: 36,600 days, over a century.</summary>
+    public const long LongestInactivityMs = 36_600L * 24 * 3600 * 1000;
+}
 
 /// <summary>
 /// Customers by what became of them between two instants: S at the start, E at the end, N, none of S, whose first ever start falls

@@ -63,6 +63,9 @@ public sealed class TenantState
     /// <summary>The newest log entry of the partition that changed anything here.</summary>
     public long Revision { get; internal set; }
 
+    /// <summary>Which of its declarations are indexed here.</summary>
+    public IndexStates IndexStates => IndexStates.NoneOf(Settings);
+
     /// <summary>Tells its event ids from those of other tenants.</summary>
     internal ulong IdHash { get; }
 
