@@ -76,14 +76,51 @@ public sealed class Partition(PartitionSettings settings)
     {
         var tenant = _tenants[tenantId];
         tenant.Deadline = deadline;
+        tenant.Trace.Clear();
         try
         {
-            return new(query.Answer(tenant), Sequence, tenant.Revision, tenant.Customers.Count, tenant.Tally.EventCount);
+            return new(query.Answer(tenant), Sequence, tenant.Revision, tenant.Customers.Count, tenant.Tally.EventCount)
+            {
+                Path = tenant.Trace.Path,
+                RowCount = tenant.Trace.Rows,
+                SetCount = tenant.Trace.Sets,
+                TimelineCount = tenant.Trace.Timelines,
+            };
         }
         finally
         {
             tenant.Deadline = default;
         }
+    }
+
+    /// <summary>Whether some tenant's index is to be built: see <see cref="BuildIndexes"/>.</summary>
+    public bool NeedsIndexing
+    {
+        get
+        {
+            foreach (var tenant in _tenants.Values)
+            {
+                if (tenant.Indexes.NeedsWork)
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Builds on at the indexes that pay, some customers at a time; until one is finished, the timelines answer. No part of the state that
+    /// entries make: what a partition answers and writes down is the same, built or not.
+    /// </summary>
+    /// <param name="customers">How many customers are looked at, at least 1: about 2 µs each.</param>
+    /// <returns>Whether there is more to do.</returns>
+    public bool BuildIndexes(int customers)
+    {
+        foreach (var tenant in _tenants.Values)
+        {
+            if (tenant.Indexes.NeedsWork)
+                return tenant.Indexes.Build(customers) || NeedsIndexing;
+        }
+        return false;
     }
 
     /// <summary>
@@ -144,7 +181,7 @@ public sealed class Partition(PartitionSettings settings)
         if (_tenants.TryGetValue(changed.TenantId, out var known))
             known.Change(changed);
         else
-            _tenants.Add(changed.TenantId, known = new TenantState(changed, new DeadLetter(settings), _scratch));
+            _tenants.Add(changed.TenantId, known = new TenantState(changed, new DeadLetter(settings), _scratch, settings.Indexes));
         known.Revision = sequence;
     }
 

@@ -12,8 +12,8 @@ public sealed class CustomerDirectory
     /// <summary>How many customers there are, those without a live event included.</summary>
     public int Count => _ids.Count;
 
-    /// <summary>The timeline of a customer, who is added if new.</summary>
-    public Timeline TimelineOf(ReadOnlySpan<byte> customerId)
+    /// <summary>The number of a customer, who is added if new.</summary>
+    public int NumberOf(ReadOnlySpan<byte> customerId)
     {
         var before = _ids.Count;
         var number = _ids.NumberOf(customerId);
@@ -22,7 +22,7 @@ public sealed class CustomerDirectory
             Growth.MakeRoom(ref _timelines, before);
             _timelines[number] = new Timeline();
         }
-        return _timelines[number];
+        return number;
     }
 
     /// <summary>The id of a customer, in UTF-8.</summary>

@@ -24,6 +24,9 @@ internal struct PackedEvents
     /// <summary>When the first one happened; there must be one.</summary>
     public readonly long FirstMs => TimelineChunk.FirstMs(Chunk(0));
 
+    /// <summary>When the last one happened; there must be one.</summary>
+    public readonly long LastMs => _lastMs;
+
     private readonly int ChunkCount => _newest is null ? 0 : _closedCount + 1;
 
     /// <summary>Adds an event at its place.</summary>

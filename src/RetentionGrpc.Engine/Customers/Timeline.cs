@@ -15,7 +15,19 @@ public sealed class Timeline
     /// <summary>Accepted events, the retracted ones included.</summary>
     public int AcceptedCount => _events.Count;
 
+    /// <summary>When the first accepted event happened, retracted or not; there must be one.</summary>
+    public long FirstAcceptedMs => _events.FirstMs;
+
+    /// <summary>When the last accepted event happened, retracted or not; there must be one.</summary>
+    public long LastAcceptedMs => _events.LastMs;
+
     private (int Accepted, int Retracted) Version => (_events.Count, _retractions?.Events.Count ?? 0);
+
+    /// <summary>
+    /// Whether an event at an instant would come after all others, and no retraction can concern it: what it changes is then seen from it
+    /// alone.
+    /// </summary>
+    public bool IsNewest(long occurredMs) => _retractions is null && (_events.Count == 0 || occurredMs > _events.LastMs);
 
     /// <summary>Adds an accepted event.</summary>
     /// <param name="added">The event; nothing of it is kept.</param>

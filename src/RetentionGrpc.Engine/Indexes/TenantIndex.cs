@@ -25,7 +25,11 @@ public sealed class TenantIndex
     private readonly HeldState _subscription;
     private readonly HeldState _paying;
     private readonly SegmentList _segments = new();
+    private ulong[][]? _bitRoom;
     private int _built;
+
+    /// <summary>How many windows <see cref="BitRoom"/> has room for.</summary>
+    internal const int BitRooms = 8;
 
     /// <summary>An index that has reached no customer yet.</summary>
     /// <param name="tenant">Whose customers.</param>
@@ -70,6 +74,9 @@ public sealed class TenantIndex
 
     /// <summary>The attributes of customers that were asked for.</summary>
     public AttributeIndex Attributes { get; }
+
+    /// <summary>Room for the bits of one chunk in some windows; whoever counts uses it from anew.</summary>
+    internal ulong[][] BitRoom => _bitRoom ??= NewBitRoom();
 
     /// <summary>The index of a selector; null without one.</summary>
     public ActivityIndex? ActivityOf(ActivitySelector selector)
@@ -186,6 +193,14 @@ public sealed class TenantIndex
         Read(live, mustPay: true, _segments);
         Paying.Change(customer, _paying.Held, _segments);
         Attributes.Renew(customer, live);
+    }
+
+    private static ulong[][] NewBitRoom()
+    {
+        var room = new ulong[BitRooms][];
+        for (var i = 0; i < room.Length; i++)
+            room[i] = new ulong[CustomerSet.ChunkWords];
+        return room;
     }
 
     private void Forget()

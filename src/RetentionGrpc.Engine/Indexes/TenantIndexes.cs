@@ -17,6 +17,9 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     private long _oldestMs = long.MaxValue;
     private bool _isOutdated;
 
+    /// <summary>When it pays, and how far back.</summary>
+    public IndexSettings Settings => settings;
+
     /// <summary>The index that answers; null without one.</summary>
     public TenantIndex? Ready => _ready;
 
@@ -32,6 +35,13 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     /// <summary>Whether there is something to build.</summary>
     public bool NeedsWork => _next is not null || (tenant.Tally.EventCount >= settings.MinEvents && _newestMs > long.MinValue
         && (_ready is null || _isOutdated));
+
+    /// <summary>A customer's timeline was read from a snapshot: its events are as if they had come.</summary>
+    internal void Pass(long firstMs, long lastMs)
+    {
+        Pass(firstMs);
+        Pass(lastMs);
+    }
 
     /// <summary>What is declared, or a policy, has changed: the index that answers is right all the same, or is given up.</summary>
     /// <param name="changesAnswers">Whether it changes what was a customer when.</param>
@@ -59,10 +69,15 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     }
 
     /// <summary>Adds an event, and keeps the indexes up to date.</summary>
+    /// <param name="customer">Whose; -1 if nobody's.</param>
+    /// <param name="timeline">The customer's events.</param>
+    /// <param name="added">The event.</param>
+    /// <param name="scratch">Room to work in.</param>
     internal void Add(int customer, Timeline timeline, in TimelineEvent added, TimelineScratch scratch)
     {
-        Pass(added.OccurredMs);
-        if (!Covers(customer))
+        if (customer >= 0)
+            Pass(added.OccurredMs);
+        if (customer < 0 || !Covers(customer))
         {
             timeline.Add(added, tenant.Order, scratch);
             return;
@@ -84,7 +99,7 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     /// <summary>Takes an event back, now or when it comes, and keeps the indexes up to date.</summary>
     internal void Retract(int customer, Timeline timeline, in TimelineEvent identity, TimelineScratch scratch)
     {
-        if (!Covers(customer))
+        if (customer < 0 || !Covers(customer))
         {
             timeline.Retract(identity, tenant.Order, scratch);
             return;
@@ -141,7 +156,7 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     {
         var days = (_newestMs - _oldestMs) / DayAxis.UsualDayMs;
         var back = Math.Min(settings.Days, days + Math.Min(settings.SpareDays, days / 4 + 8));
-        return Math.Max(_newestMs - back * DayAxis.UsualDayMs, TenantIndexes.LowestMs);
+        return Math.Max(_newestMs - back * DayAxis.UsualDayMs, LowestMs);
     }
 
     private const long LowestMs = -62_000_000_000_000;

@@ -113,6 +113,9 @@ public sealed class ActivityQuery : Query<ActivitySummary>
     /// <summary>Whether a bucket is over as of "now"; a NOT_YET one carries no count.</summary>
     public CellState StateOf(int bucket) => CellStates.Of(Buckets[bucket], AsOfMs);
 
+    /// <summary>Whether one event makes a bucket active in the histogram, and so does every other number of them.</summary>
+    public bool IsActiveWithAny => OccurrenceRule == OccurrenceRule.AtLeast && OccurrenceCount <= 1;
+
     /// <summary>Whether so many events of one customer make a bucket active in the histogram.</summary>
     public bool IsActiveWith(long events) => events > 0 && OccurrenceRule switch
     {
@@ -122,7 +125,9 @@ public sealed class ActivityQuery : Query<ActivitySummary>
     };
 
     /// <inheritdoc/>
-    public override ActivitySummary Answer(TenantState tenant) => ActivityReference.Scan(tenant, this);
+    public override ActivitySummary Answer(TenantState tenant) => Planner.PathOf(tenant, this, out var reach) == AnswerPath.Timelines
+        ? ActivityReference.Scan(tenant, this)
+        : new BucketActivity(reach, this).Answer();
 
     /// <inheritdoc/>
     public override ActivitySummary Merge(ActivitySummary left, ActivitySummary right) => left + right;

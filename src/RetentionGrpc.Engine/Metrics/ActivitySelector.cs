@@ -46,6 +46,19 @@ public sealed record ActivitySelector(IReadOnlyList<KindSelection> Kinds, IReadO
     /// <inheritdoc/>
     public override int GetHashCode() => unchecked((int)Xxh64.Hash(CanonicalBytes));
 
+    /// <summary>Gives its texts numbers, so that it can be bound once for all events to come.</summary>
+    internal void Intern(ByteStringTable texts)
+    {
+        foreach (var name in ActivityNames)
+            texts.NumberOf(name);
+        foreach (var condition in EventFilter.Conditions)
+        {
+            texts.NumberOf(condition.Key);
+            foreach (var value in condition.Values)
+                texts.NumberOf(value);
+        }
+    }
+
     /// <summary>The selector in the numbers of one tenant's table of texts.</summary>
     public BoundSelector Bind(TenantState tenant) => new(this, tenant);
 }

@@ -29,6 +29,9 @@ public sealed record ChurnPopulation(CustomerBasis Basis, long InactivityMs, Act
 {
     /// <summary>The longest inactivity, in milliseconds: 36,600 days, over a century.</summary>
     public const long LongestInactivityMs = 36_600L * 24 * 3600 * 1000;
+
+    /// <summary>ACTIVITY and PURCHASE: which events.</summary>
+    public ActivitySelector CountedSelector => Basis == CustomerBasis.Purchase ? ActivitySelector.Purchases : Selector;
 }
 
 /// <summary>
@@ -50,6 +53,11 @@ public readonly record struct ChurnCounts(
 
     /// <summary>|N \ E|.</summary>
     public long LostFromNew => New - NewRetained;
+
+    /// <summary>What changes where some customers count otherwise.</summary>
+    public static ChurnCounts operator -(ChurnCounts x, ChurnCounts y) => new(
+        x.Start - y.Start, x.End - y.End, x.Retained - y.Retained, x.New - y.New, x.NewRetained - y.NewRetained,
+        x.Returned - y.Returned, x.LostFromReturned - y.LostFromReturned);
 
     /// <summary>The counts of two disjoint sets of customers together.</summary>
     public static ChurnCounts operator +(ChurnCounts x, ChurnCounts y) => new(
@@ -87,9 +95,26 @@ public sealed class ChurnQuery(ChurnPopulation population, IReadOnlyList<Interva
     public IReadOnlyList<Interval> Windows => windows;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<WindowChurn> Answer(TenantState tenant) => ChurnReference.Scan(tenant, this);
+    public override IReadOnlyList<WindowChurn> Answer(TenantState tenant)
+    {
+        var path = Planner.PathOf(tenant, this, out var reach);
+        if (path == AnswerPath.Timelines)
+            return ChurnReference.Scan(tenant, this);
+        if (population.Basis is CustomerBasis.Subscription or CustomerBasis.PayingSubscription)
+            return AnswerEach(new ContractChurn(reach, population).WithIrregular().Answer);
+        var activity = reach.Index.ActivityOf(population.CountedSelector)!;
+        return AnswerEach(new ActivityChurn(reach, activity, population.InactivityMs, population.CustomerFilter).Answer);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<WindowChurn> Merge(IReadOnlyList<WindowChurn> left, IReadOnlyList<WindowChurn> right) =>
         [.. left.Zip(right, (x, y) => x + y)];
+
+    private WindowChurn[] AnswerEach(Func<Interval, WindowChurn> answer)
+    {
+        var answers = new WindowChurn[windows.Count];
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] = answer(windows[i]);
+        return answers;
+    }
 }

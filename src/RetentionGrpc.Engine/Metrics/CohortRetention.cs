@@ -86,7 +86,10 @@ public sealed class CohortRetentionQuery(CohortDefinition definition) : Query<IR
     public CohortDefinition Definition => definition;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<CohortTriangle> Answer(TenantState tenant) => CohortRetentionReference.Scan(tenant, definition);
+    public override IReadOnlyList<CohortTriangle> Answer(TenantState tenant) =>
+        Planner.PathOf(tenant, definition, out var reach) == AnswerPath.CohortCounters
+            ? [CohortTriangleCounts.Answer(reach, definition)]
+            : CohortRetentionReference.Scan(tenant, definition);
 
     /// <inheritdoc/>
     public override IReadOnlyList<CohortTriangle> Merge(IReadOnlyList<CohortTriangle> left, IReadOnlyList<CohortTriangle> right) =>

@@ -15,11 +15,16 @@ public readonly record struct CohortCell(long Count, long Eligible, long Eligibl
 /// <param name="Size">Members.</param>
 /// <param name="ReturnedInBucket0">Members with enough return events in base bucket 0; apart from the size.</param>
 /// <param name="Cells">Item k - 1 is cell k.</param>
-public sealed record CohortRow(long Size, long ReturnedInBucket0, IReadOnlyList<CohortCell> Cells)
+public sealed record CohortRow(long Size, long ReturnedInBucket0, CohortCell[] Cells)
 {
     /// <summary>Of two disjoint sets of customers together.</summary>
-    public static CohortRow operator +(CohortRow x, CohortRow y) =>
-        new(x.Size + y.Size, x.ReturnedInBucket0 + y.ReturnedInBucket0, [.. x.Cells.Zip(y.Cells, (a, b) => a + b)]);
+    public static CohortRow operator +(CohortRow x, CohortRow y)
+    {
+        var cells = new CohortCell[x.Cells.Length];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = x.Cells[i] + y.Cells[i];
+        return new(x.Size + y.Size, x.ReturnedInBucket0 + y.ReturnedInBucket0, cells);
+    }
 }
 
 /// <summary>Cell k over all cohorts.</summary>
@@ -46,14 +51,14 @@ public sealed record CohortTriangle(IReadOnlyList<CohortRow> Rows)
     /// <summary>The averages, one for each k from 1 to the longest row's.</summary>
     public IReadOnlyList<CohortAverage> Averages(CohortLayout layout)
     {
-        var longest = Rows.Count == 0 ? 0 : Rows.Max(row => row.Cells.Count);
+        var longest = Rows.Count == 0 ? 0 : Rows.Max(row => row.Cells.Length);
         return [.. Enumerable.Range(1, longest).Select(k => Average(layout, k))];
     }
 
     private CohortAverage Average(CohortLayout layout, int k)
     {
         var (pooledNumerator, pooledDenominator, sumOfRates, rates) = (0L, 0L, 0.0, 0);
-        for (var row = 0; row < Rows.Count && k <= Rows[row].Cells.Count; row++)
+        for (var row = 0; row < Rows.Count && k <= Rows[row].Cells.Length; row++)
         {
             var cell = Rows[row].Cells[k - 1];
             var isComplete = layout.StateOf(row, k) == CellState.Value;

@@ -44,7 +44,10 @@ public sealed class LifecycleQuery(
     public CellState StateOf(int bucket) => CellStates.Of(buckets[bucket], asOfMs);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LifecycleCounts> Answer(TenantState tenant) => LifecycleReference.Scan(tenant, this);
+    public override IReadOnlyList<LifecycleCounts> Answer(TenantState tenant) =>
+        Planner.PathOf(tenant, this, out var reach) == AnswerPath.Timelines
+            ? LifecycleReference.Scan(tenant, this)
+            : new BucketLifecycle(reach, this).Answer();
 
     /// <inheritdoc/>
     public override IReadOnlyList<LifecycleCounts> Merge(IReadOnlyList<LifecycleCounts> left, IReadOnlyList<LifecycleCounts> right) =>

@@ -20,4 +20,17 @@ public abstract class Query<TPartial>
 /// <param name="CustomerCount">Customers that were looked at.</param>
 /// <param name="EventCount">Events that were looked at.</param>
 public readonly record struct PartialAnswer<TPartial>(
-    TPartial Partial, long Sequence, long Revision, long CustomerCount, long EventCount);
+    TPartial Partial, long Sequence, long Revision, long CustomerCount, long EventCount)
+{
+    /// <summary>How it was found.</summary>
+    public AnswerPath Path { get; init; }
+
+    /// <summary>See <see cref="AnswerTrace.Rows"/>.</summary>
+    public long RowCount { get; init; }
+
+    /// <summary>See <see cref="AnswerTrace.Sets"/>.</summary>
+    public long SetCount { get; init; }
+
+    /// <summary>See <see cref="AnswerTrace.Timelines"/>.</summary>
+    public long TimelineCount { get; init; }
+}

@@ -47,7 +47,9 @@ public sealed class RetentionQuery(ActivityWindow baseWindow, IReadOnlyList<Acti
     public Filter CustomerFilter => customerFilter;
 
     /// <inheritdoc/>
-    public override RetentionCounts Answer(TenantState tenant) => RetentionReference.Scan(tenant, this);
+    public override RetentionCounts Answer(TenantState tenant) => Planner.PathOf(tenant, this, out var reach) == AnswerPath.Timelines
+        ? RetentionReference.Scan(tenant, this)
+        : new WindowRetention(reach, this).Answer();
 
     /// <inheritdoc/>
     public override RetentionCounts Merge(RetentionCounts left, RetentionCounts right) => left + right;

@@ -3,6 +3,8 @@ using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.DeadLetters;
 using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Indexes;
+using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Snapshots;
 
 namespace RetentionGrpc.Engine.Tenants;
@@ -21,14 +23,17 @@ public sealed class TenantState
     /// <param name="settings">How it is set up.</param>
     /// <param name="deadLetter">Where its rejected events go.</param>
     /// <param name="scratch">Where its timelines are unpacked; tenants of one partition share one.</param>
-    public TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineScratch scratch)
-        : this(settings, deadLetter, scratch, new())
+    /// <param name="indexes">When it is indexed; null means as usual.</param>
+    public TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineScratch scratch, IndexSettings? indexes = null)
+        : this(settings, deadLetter, scratch, indexes, new())
     {
     }
 
-    private TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineScratch scratch, ByteStringTable texts)
+    private TenantState(
+        TenantSettings settings, DeadLetter deadLetter, TimelineScratch scratch, IndexSettings? indexes, ByteStringTable texts)
     {
         (Settings, DeadLetter, _scratch, Texts) = (settings, deadLetter, scratch, texts);
+        Indexes = new TenantIndexes(this, indexes ?? new());
         Texts.NumberOf([]);
         Order = new TimelineOrder(Texts);
         Calendar = new TenantCalendar(settings.TimeZone, settings.WeekStart);
@@ -62,6 +67,12 @@ public sealed class TenantState
 
     /// <summary>The newest log entry of the partition that changed anything here.</summary>
     public long Revision { get; internal set; }
+
+    /// <summary>What is kept ready for questions.</summary>
+    public TenantIndexes Indexes { get; }
+
+    /// <summary>What the question that is being answered has read.</summary>
+    public AnswerTrace Trace { get; } = new();
 
     /// <summary>Which of its declarations are indexed here.</summary>
     public IndexStates IndexStates => IndexStates.NoneOf(Settings);
@@ -99,7 +110,14 @@ public sealed class TenantState
 
     internal void Change(TenantSettings settings)
     {
+        if (Settings is { } before && !(before.Selectors.SequenceEqual(settings.Selectors)
+            && before.InactivityRules.SequenceEqual(settings.InactivityRules) && before.Segments.SequenceEqual(settings.Segments)))
+        {
+            Indexes.Outdate(changesAnswers: false);
+        }
         Settings = settings;
+        foreach (var selector in settings.Selectors.Select(one => one.Selector).Concat(settings.InactivityRules.Select(one => one.Selector)))
+            selector.Intern(Texts);
         _declared = [.. settings.EventProperties.Select(name => Texts.NumberOf(Encoding.UTF8.GetBytes(name)))];
     }
 
@@ -109,7 +127,8 @@ public sealed class TenantState
         Tally.Accept(view);
         var isRetraction = view.Kind == EventKind.Retraction;
         var kind = isRetraction ? view.RetractedKind : view.Kind;
-        var timeline = kind == EventKind.Spend ? Spend : Customers.TimelineOf(view.CustomerId);
+        var customer = kind == EventKind.Spend ? -1 : Customers.NumberOf(view.CustomerId);
+        var timeline = customer < 0 ? Spend : Customers[customer];
         var folded = new TimelineEvent
         {
             OccurredMs = view.OccurredMs,
@@ -123,9 +142,9 @@ public sealed class TenantState
             Properties = isRetraction ? default : KeepProperties(view),
         };
         if (isRetraction)
-            timeline.Retract(folded, Order, _scratch);
+            Indexes.Retract(customer, timeline, folded, _scratch);
         else
-            timeline.Add(folded, Order, _scratch);
+            Indexes.Add(customer, timeline, folded, _scratch);
     }
 
     internal void WriteTo(SnapshotWriter writer)
@@ -150,13 +169,19 @@ public sealed class TenantState
         var customers = CustomerDirectory.ReadFrom(reader, order, scratch);
         var spend = Timeline.ReadFrom(reader, order, scratch);
         var tally = TenantTally.ReadFrom(reader);
-        return new(settings, DeadLetter.ReadFrom(reader, partition), scratch, texts)
+        var tenant = new TenantState(settings, DeadLetter.ReadFrom(reader, partition), scratch, partition.Indexes, texts)
         {
             Revision = revision,
             Customers = customers,
             Spend = spend,
             Tally = tally,
         };
+        for (var customer = 0; customer < customers.Count; customer++)
+        {
+            if (customers[customer].AcceptedCount > 0)
+                tenant.Indexes.Pass(customers[customer].FirstAcceptedMs, customers[customer].LastAcceptedMs);
+        }
+        return tenant;
     }
 
     /// <summary>The properties to keep, by key bytewise. Valid until the next call.</summary>

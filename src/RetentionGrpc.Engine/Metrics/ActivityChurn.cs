@@ -1,0 +1,148 @@
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Indexes;
+
+namespace RetentionGrpc.Engine.Metrics;
+
+/// <summary>
+/// Churn under the bases ACTIVITY and PURCHASE over indexes: whoever has a selected event in [t − inactivity, t) is a customer at t. So S and
+/// E are the active customers of two windows, and everything else follows from them, from their union and from first ever events.
+/// </summary>
+/// <param name="reach">The ready index.</param>
+/// <param name="activity">The selector's index.</param>
+/// <param name="inactivityMs">How far back an event may lie.</param>
+/// <param name="filter">Only customers who pass it.</param>
+internal sealed class ActivityChurn(IndexReach reach, ActivityIndex activity, long inactivityMs, Filter filter)
+{
+    private readonly AnswerTrace _trace = reach.Tenant.Trace;
+
+    /// <summary>The counts of one window, and of its days.</summary>
+    public WindowChurn Answer(Interval window)
+    {
+        var days = new ClippedDays(reach, window);
+        var losses = new DayLosses[days.Count];
+        for (var i = 0; i < losses.Length; i++)
+            losses[i] = LossesOf(days[i]);
+        return new(Count(window), losses);
+    }
+
+    /// <summary>How many sets a window's answer reads from bitmaps, about; 0 if it comes from matrices alone.</summary>
+    public double SetsOf(Interval window)
+    {
+        var days = window.LengthMs / (double)DayAxis.UsualDayMs;
+        var setsOfWindow = 1 + 2 * double.Log2(2 + inactivityMs / (double)DayAxis.UsualDayMs);
+        if (filter.Conditions.Count > 0 || !reach.TryBoundary(reach.Index.Axis.OriginMs + inactivityMs, out _))
+            return (5 + 2 * days) * setsOfWindow;
+        if (BoundariesOf(window) is null)
+            return 9 * (setsOfWindow + 8);
+        return window.LengthMs <= inactivityMs || reach.Index.RuleOf(activity, inactivityMs) is not null ? 0 : 3 * setsOfWindow;
+    }
+
+    private ChurnCounts Count(Interval window)
+    {
+        if (filter.Conditions.Count > 0 || BoundariesOf(window) is not { } at)
+            return CountBits(window);
+        _trace.Path |= AnswerPath.Matrices;
+        _trace.Rows += 5;
+        var matrix = activity.Matrix;
+        var (start, end) = (matrix.Active(at.BeforeStart, at.Start), matrix.Active(at.BeforeEnd, at.End));
+        var (present, isNew) = (matrix.Active(at.BeforeStart, at.End), matrix.New(at.Start, at.End));
+        var (retained, newRetained) = window.LengthMs <= inactivityMs
+            ? (start + end - present, isNew)
+            : RetainedOver(window);
+        var returned = end - retained - newRetained;
+        return new(start, end, retained, isNew, newRetained, returned, present - start - isNew - returned);
+    }
+
+    /// <summary>S ∩ E and N ∩ E of a window longer than the inactivity: two windows apart.</summary>
+    private (long Retained, long NewRetained) RetainedOver(Interval window)
+    {
+        if (reach.Index.RuleOf(activity, inactivityMs) is { } rule
+            && reach.TryStateBoundary(window.StartMs, out var start) && reach.TryStateBoundary(window.EndMs, out var end)
+            && end < reach.Index.Limit)
+        {
+            var counts = rule.Matrix.Read(start, end);
+            return (counts.Retained, counts.NewRetained);
+        }
+        _trace.Path |= AnswerPath.Bitmaps;
+        var atStart = Alive(window.StartMs);
+        var atEnd = Alive(window.EndMs);
+        var everBefore = new ActivityBits(reach, activity, long.MinValue, window.StartMs);
+        var counting = new BitCounting(reach, filter);
+        var (retained, newRetained) = (0L, 0L);
+        for (var chunk = 0; chunk < counting.ChunkCount; chunk++)
+        {
+            var passing = counting.Passing(chunk);
+            var e = counting.Load(0, chunk, atEnd, passing);
+            retained += Bits.CountAnd(counting.Load(1, chunk, atStart, passing), e);
+            newRetained += Bits.CountAndNot(e, counting.Load(2, chunk, everBefore, passing));
+        }
+        return (retained, newRetained);
+    }
+
+    private ChurnCounts CountBits(Interval window)
+    {
+        _trace.Path |= AnswerPath.Bitmaps;
+        var atStart = Alive(window.StartMs);
+        var atEnd = Alive(window.EndMs);
+        var anywhere = new ActivityBits(reach, activity, window.StartMs - inactivityMs, window.EndMs);
+        var beforeStart = new ActivityBits(reach, activity, long.MinValue, window.StartMs);
+        var beforeEnd = new ActivityBits(reach, activity, long.MinValue, window.EndMs);
+        var counting = new BitCounting(reach, filter);
+        long start = 0, end = 0, retained = 0, isNew = 0, newRetained = 0, present = 0;
+        for (var chunk = 0; chunk < counting.ChunkCount; chunk++)
+        {
+            var passing = counting.Passing(chunk);
+            var s = counting.Load(0, chunk, atStart, passing);
+            var e = counting.Load(1, chunk, atEnd, passing);
+            var both = Bits.CountBoth(s, e);
+            (start, end, retained) = (start + both.First, end + both.Second, retained + both.Both);
+            present += Bits.Count(counting.Load(2, chunk, anywhere, passing));
+            var known = counting.Load(3, chunk, beforeStart, passing);
+            newRetained += Bits.CountAndNot(e, known);
+            isNew += Bits.CountAndNot(counting.Load(4, chunk, beforeEnd, passing), known);
+        }
+        var returned = end - retained - newRetained;
+        return new(start, end, retained, isNew, newRetained, returned, present - start - isNew - returned);
+    }
+
+    /// <summary>One day's losses; the day may be clipped at an end of the window.</summary>
+    private DayLosses LossesOf(Interval day)
+    {
+        if (filter.Conditions.Count == 0 && day.LengthMs <= inactivityMs && BoundariesOf(day) is { } at)
+        {
+            _trace.Rows += 2;
+            var start = activity.Matrix.Active(at.BeforeStart, at.Start);
+            // Whoever is not lost was active between one inactivity before the day's end and the end.
+            var lost = at.BeforeEnd - at.BeforeStart == 1 && at.End - at.Start == 1
+                ? activity.Matrix.LastActiveOn(at.BeforeStart, at.End)
+                : activity.Matrix.Active(at.BeforeStart, at.End) - activity.Matrix.Active(at.BeforeEnd, at.End);
+            return new(start, lost);
+        }
+        _trace.Path |= AnswerPath.Bitmaps;
+        var atStart = Alive(day.StartMs);
+        var atEnd = Alive(day.EndMs);
+        var counting = new BitCounting(reach, filter);
+        var sum = default(DayLosses);
+        for (var chunk = 0; chunk < counting.ChunkCount; chunk++)
+        {
+            var passing = counting.Passing(chunk);
+            var counts = Bits.CountBoth(counting.Load(0, chunk, atStart, passing), counting.Load(1, chunk, atEnd, passing));
+            sum = new(sum.Start + counts.First, sum.Lost + counts.OnlyFirst);
+        }
+        return sum;
+    }
+
+    private ActivityBits Alive(long ms) => new(reach, activity, ms - inactivityMs, ms);
+
+    /// <summary>The boundaries of t − inactivity and t at both ends; null if one of them falls inside a day.</summary>
+    private Boundaries? BoundariesOf(Interval window)
+    {
+        return reach.TryBoundary(window.StartMs, out var start) && reach.TryBoundary(window.EndMs, out var end)
+            && reach.TryBoundary(window.StartMs - inactivityMs, out var beforeStart)
+            && reach.TryBoundary(window.EndMs - inactivityMs, out var beforeEnd)
+            ? new(beforeStart, start, beforeEnd, end)
+            : null;
+    }
+
+    private readonly record struct Boundaries(int BeforeStart, int Start, int BeforeEnd, int End);
+}

@@ -1,0 +1,116 @@
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Indexes;
+using RetentionGrpc.Engine.Reference;
+
+namespace RetentionGrpc.Engine.Metrics;
+
+/// <summary>
+/// Churn under the bases SUBSCRIPTION and PAYING_SUBSCRIPTION over indexes: the matrix at the days that the ends fall into, put right by
+/// those who began or ended on such a day, and by those whom the matrix does not hold. Their timelines tell.
+/// </summary>
+/// <param name="reach">The ready index.</param>
+/// <param name="population">Who is a customer.</param>
+internal sealed class ContractChurn(IndexReach reach, ChurnPopulation population)
+{
+    private readonly StateIndex _states =
+        population.Basis == CustomerBasis.PayingSubscription ? reach.Index.Paying : reach.Index.Subscriptions;
+
+    private readonly List<CustomerSpans> _irregular = [];
+    private readonly AnswerTrace _trace = reach.Tenant.Trace;
+
+    /// <summary>How many timelines the answers for these windows look at.</summary>
+    public static long TimelinesOf(IndexReach reach, CustomerBasis basis, IReadOnlyList<Interval> windows)
+    {
+        var states = basis == CustomerBasis.PayingSubscription ? reach.Index.Paying : reach.Index.Subscriptions;
+        long count = states.Irregular.Count;
+        foreach (var window in windows)
+            count += 2 * (ChangedAt(window.StartMs) + ChangedAt(window.EndMs));
+        return count;
+
+        long ChangedAt(long ms) => reach.TryStateBoundary(ms, out var day) ? 0 : states.ChangedOn(day)?.Count ?? 0;
+    }
+
+    /// <summary>Looks at those whom the matrix does not hold; once for all windows.</summary>
+    public ContractChurn WithIrregular()
+    {
+        for (var chunk = 0; chunk < _states.Irregular.ChunkCount; chunk++)
+        {
+            foreach (var customer in _states.Irregular.Members(chunk))
+                _irregular.Add(SpansOf(customer));
+        }
+        return this;
+    }
+
+    /// <summary>The counts of one window, and of its days.</summary>
+    public WindowChurn Answer(Interval window)
+    {
+        _trace.Path |= AnswerPath.Matrices;
+        var days = new ClippedDays(reach, window);
+        var losses = new DayLosses[days.Count];
+        for (var i = 0; i < losses.Length; i++)
+            losses[i] = LossesOf(days[i]);
+        return new(Count(window), losses);
+    }
+
+    private DayLosses LossesOf(Interval day)
+    {
+        var isWhole = reach.TryStateBoundary(day.StartMs, out var start) & reach.TryStateBoundary(day.EndMs, out var end);
+        if (!isWhole || end - start != 1)
+        {
+            var counts = Count(day);
+            return new(counts.Start, counts.LostFromStart);
+        }
+        var sum = new DayLosses(_states.Matrix.AliveAt(start), _states.Matrix.LostOn(start));
+        foreach (var spans in _irregular)
+        {
+            var one = ChurnReference.Count(spans, day);
+            sum = new(sum.Start + one.Start, sum.Lost + one.LostFromStart);
+        }
+        return sum;
+    }
+
+    private ChurnCounts Count(Interval window)
+    {
+        var isWholeStart = reach.TryStateBoundary(window.StartMs, out var start);
+        var isWholeEnd = reach.TryStateBoundary(window.EndMs, out var end);
+        var read = _states.Matrix.Read(start, end);
+        _trace.Rows += 6;
+        var counts = new ChurnCounts(
+            read.Start, read.End, read.Retained, read.New, read.NewRetained, read.Returned, read.LostFromReturned);
+        foreach (var spans in _irregular)
+            counts += ChurnReference.Count(spans, window);
+        var whole = new Interval(reach.Index.Axis.StartOf(start), reach.Index.Axis.StartOf(end));
+        var (changedAtStart, changedAtEnd) = (isWholeStart ? null : _states.ChangedOn(start), isWholeEnd ? null : _states.ChangedOn(end));
+        if (changedAtStart is not null)
+            counts += Correction(changedAtStart, null, whole, window);
+        if (changedAtEnd is not null && start != end)
+            counts += Correction(changedAtEnd, changedAtStart, whole, window);
+        else if (changedAtEnd is not null && changedAtStart is null)
+            counts += Correction(changedAtEnd, null, whole, window);
+        return counts;
+    }
+
+    /// <summary>What some customers count in the window, less what the matrix counted them for.</summary>
+    private ChurnCounts Correction(CustomerSet changed, CustomerSet? corrected, Interval whole, Interval window)
+    {
+        var sum = default(ChurnCounts);
+        for (var chunk = 0; chunk < changed.ChunkCount; chunk++)
+        {
+            foreach (var customer in changed.Members(chunk))
+            {
+                if (corrected is not null && corrected.Contains(customer) || _states.Irregular.Contains(customer))
+                    continue;
+                var spans = SpansOf(customer);
+                sum += ChurnReference.Count(spans, window) - ChurnReference.Count(spans, whole);
+            }
+        }
+        return sum;
+    }
+
+    private CustomerSpans SpansOf(int customer)
+    {
+        _trace.Timelines++;
+        return ContractSpans.Of(
+            reach.Tenant.Live(customer), reach.Tenant.Settings, population.Basis == CustomerBasis.PayingSubscription);
+    }
+}
