@@ -1,5 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
-using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Indexes;

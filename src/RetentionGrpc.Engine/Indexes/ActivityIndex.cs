@@ -118,8 +118,12 @@ public sealed class ActivityIndex
     /// <summary>The matrix goes on to a new day.</summary>
     public void RollTo(int today) => Matrix.RollTo(today);
 
-    /// <summary>Of a day that is over: gives back the room that is kept for more.</summary>
-    public void CloseDay(int day) => Bitmaps.TrimSpansEnding(day + 1);
+    /// <summary>Of days that are over, those in [start, end): gives back the room that is kept for more.</summary>
+    public void CloseDays(int start, int end)
+    {
+        for (var day = start; day < end; day++)
+            Bitmaps.TrimSpansEnding(day + 1);
+    }
 
     private static bool HasDay(ReadOnlySpan<DayAct> acts, ref int next, int day)
     {

@@ -45,13 +45,13 @@ public sealed class CohortIndex(BucketMap map)
     /// <summary>Replaces what a customer did.</summary>
     public void Change(int customer, ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after)
     {
-        Count(before, -1);
-        Count(after, 1);
+        Count(before, isAdded: false);
+        Count(after, isAdded: true);
         if (CameAgainIn(before))
-            Counters.AddAgain(map.BucketOf(before[0].Day), -1);
+            Counters.RemoveAgain(map.BucketOf(before[0].Day));
         if (CameAgainIn(after))
         {
-            Counters.AddAgain(map.BucketOf(after[0].Day), 1);
+            Counters.AddAgain(map.BucketOf(after[0].Day));
             _cameAgain.Add(customer);
         }
         else
@@ -60,7 +60,7 @@ public sealed class CohortIndex(BucketMap map)
         }
     }
 
-    private void Count(ReadOnlySpan<DayAct> acts, int sign)
+    private void Count(ReadOnlySpan<DayAct> acts, bool isAdded)
     {
         if (acts.IsEmpty || acts[0].Day == DayAxis.Before)
             return;
@@ -68,8 +68,10 @@ public sealed class CohortIndex(BucketMap map)
         foreach (ref readonly var act in acts)
         {
             var bucket = map.BucketOf(act.Day);
-            if (bucket != last)
-                Counters.Add(first, bucket, sign);
+            if (bucket != last && isAdded)
+                Counters.Add(first, bucket);
+            else if (bucket != last)
+                Counters.Remove(first, bucket);
             last = bucket;
         }
     }
@@ -84,6 +86,6 @@ public sealed class CohortIndex(BucketMap map)
     private void ComeAgain(int customer, int first)
     {
         if (_cameAgain.Add(customer))
-            Counters.AddAgain(first, 1);
+            Counters.AddAgain(first);
     }
 }

@@ -56,6 +56,49 @@ public static class DayTime
         }
     }
 
+    /// <summary>For every code, whether the customer was active in a part of the day.</summary>
+    /// <param name="fromMs">The first moment of the part, in milliseconds from the day's start.</param>
+    /// <param name="toMs">The moment after its last; not below <paramref name="fromMs"/>.</param>
+    /// <param name="dayMs">How long the day is.</param>
+    /// <param name="answers"><see cref="Codes"/> answers.</param>
+    public static void Between(int fromMs, int toMs, int dayMs, Span<DayAnswer> answers)
+    {
+        Span<DayAnswer> before = stackalloc DayAnswer[Codes];
+        Before(toMs, dayMs, before);
+        From(fromMs, dayMs, answers);
+        for (var code = 0; code < Codes; code++)
+        {
+            // Of several moments, one may lie before the part and one after it.
+            var isOneMoment = code < Moments || fromMs == 0 || toMs == dayMs;
+            if (answers[code] == DayAnswer.No || before[code] == DayAnswer.No)
+                answers[code] = DayAnswer.No;
+            else if (before[code] == DayAnswer.Unclear || !isOneMoment)
+                answers[code] = DayAnswer.Unclear;
+        }
+    }
+
+    /// <summary>The code of a customer's events of one day with one more that is later than they.</summary>
+    /// <param name="code">The code of those before.</param>
+    /// <param name="lastMs">When the later one happened, in milliseconds from the day's start.</param>
+    /// <param name="dayMs">How long the day is.</param>
+    public static byte Widen(byte code, int lastMs, int dayMs)
+    {
+        var last = (int)((long)lastMs * Parts / dayMs);
+        if (code >= Moments)
+            return code == Unknown ? Unknown : PairCode(FirstPartOf(code), last);
+        var earliest = FirstMs(code, Moments, dayMs) * Parts / dayMs;
+        var latest = (FirstMs(code + 1, Moments, dayMs) - 1) * Parts / dayMs;
+        return earliest == latest ? PairCode((int)earliest, last) : Unknown;
+    }
+
+    private static int FirstPartOf(byte code)
+    {
+        var first = 0;
+        while (first + 1 < Parts && PairCode(first + 1, first + 1) <= code)
+            first++;
+        return first;
+    }
+
     // Row by row of the triangle first <= last.
     private static byte PairCode(int first, int last) => (byte)(Moments + first * (2 * Parts - first + 1) / 2 + last - first);
 

@@ -81,6 +81,13 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
             _levels[level].Find(day >> level)?.Remove(customer);
     }
 
+    /// <summary>When in a day a customer was active, who was; <see cref="DayTime.Unknown"/> without <see cref="KeepsTimes"/>.</summary>
+    public byte TimeOf(int customer, int day)
+    {
+        var (set, chunk) = (Day(day), CustomerSet.ChunkOf(customer));
+        return _times is null ? DayTime.Unknown : _times.Of(day, chunk, set.CountOf(chunk))[set.RankOf(customer)];
+    }
+
     /// <summary>Replaces when in the day a customer was active; without <see cref="KeepsTimes"/> nothing happens.</summary>
     /// <param name="customer">A customer active on that day.</param>
     /// <param name="day">The day, from 0.</param>

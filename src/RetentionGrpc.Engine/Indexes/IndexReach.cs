@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Indexes;

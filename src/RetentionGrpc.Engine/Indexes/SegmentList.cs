@@ -1,5 +1,4 @@
 using RetentionGrpc.Engine.Customers;
-using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Reference;
 
 namespace RetentionGrpc.Engine.Indexes;

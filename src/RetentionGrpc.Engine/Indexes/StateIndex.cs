@@ -1,6 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
-using RetentionGrpc.Engine.Metrics;
-
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
@@ -22,7 +19,7 @@ public sealed class StateIndex
     public CustomerSet Irregular { get; } = new();
 
     /// <summary>The customers who began or ended on a day; null without any.</summary>
-    public CustomerSet? ChangedOn(int day) => (uint)day < (uint)_changed.Length ? _changed[day] : null;
+    public CustomerSet? ChangedOn(int day) => day >= 0 && day < _changed.Length ? _changed[day] : null;
 
     /// <summary>Replaces when a customer was one.</summary>
     internal void Change(int customer, SegmentList before, SegmentList after)
@@ -45,7 +42,7 @@ public sealed class StateIndex
 
     private void Note(int day, int customer)
     {
-        if ((uint)day < (uint)_changed.Length)
+        if (day >= 0 && day < _changed.Length)
             (_changed[day] ??= new()).Add(customer);
     }
 }

@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Indexes;
 
 namespace RetentionGrpc.Engine.Metrics;

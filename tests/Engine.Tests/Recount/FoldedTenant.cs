@@ -3,6 +3,7 @@ using PlainRecount;
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
 using Xunit;
@@ -20,11 +21,14 @@ internal sealed class FoldedTenant
     private readonly Dictionary<(string Producer, int Partition), long> _lastSequences = [];
     private readonly long[] _sequences = new long[2];
 
-    public FoldedTenant(PlainTenant tenant, IReadOnlyList<PlainEvent> arrival, int partitionCount, int seed)
+    public FoldedTenant(
+        PlainTenant tenant, IReadOnlyList<PlainEvent> arrival, int partitionCount, int seed, IndexSettings? indexes = null)
     {
         _random = new Random(seed);
         Settings = SettingsOf(tenant);
-        _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(new(FingerprintKey, partitionCount)))];
+        IsIndexed = indexes is not null;
+        var settings = new PartitionSettings(FingerprintKey, partitionCount, indexes);
+        _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(settings))];
         _entries = [.. Enumerable.Range(0, partitionCount).Select(_ => new List<byte[]>())];
         var writer = new EntryWriter();
         writer.WriteTenant(0, Settings);
@@ -40,7 +44,15 @@ internal sealed class FoldedTenant
             }).ToList();
             Append(batches);
         }
+        foreach (var partition in _partitions)
+        {
+            while (partition.BuildIndexes(7))
+                Assert.True(IsIndexed);
+        }
     }
+
+    /// <summary>Whether indexes answer whatever they can; they were built while events came.</summary>
+    public bool IsIndexed { get; }
 
     public TenantSettings Settings { get; }
 
@@ -119,6 +131,8 @@ internal sealed class FoldedTenant
             if (outcome.Result == SubBatchResult.Applied)
                 Outcome = (accepted + outcome.Accepted, duplicates + outcome.Duplicates, rejected + outcome.Rejected);
         }
+        if (_random.Next(3) == 0)
+            _partitions[partition].BuildIndexes(_random.Next(1, 20));
     }
 
     private List<byte[]>[] Route(List<PlainEvent> batch)

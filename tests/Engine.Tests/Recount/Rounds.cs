@@ -3,10 +3,14 @@ using Xunit;
 
 namespace RetentionGrpc.Engine.Tests.Recount;
 
-/// <summary>One seed: the plain history, and the same events folded in three orders by 1, 3 and 4 partitions.</summary>
+/// <summary>One seed: the plain history, and the same events folded in five orders: by 1, 3 and 4 partitions without indexes, and by 2 with
+/// indexes.</summary>
 internal sealed class Round
 {
     private static readonly int[] PartitionCounts = [1, 3, 4];
+
+    // Some days fewer than there are events of, so that axes begin late, are rebuilt, and some questions reach before them.
+    private static readonly int[] IndexedDays = [1_830, 25];
 
     public Round(int seed)
     {
@@ -17,6 +21,8 @@ internal sealed class Round
         [
             .. PartitionCounts.Select(count =>
                 new FoldedTenant(Random.Tenant, Random.Shuffled(Random.Arrival), count, seed + count)),
+            .. IndexedDays.Select(days => new FoldedTenant(
+                Random.Tenant, Random.Shuffled(Random.Arrival), 2, seed + days, new(MinEvents: 1, days, AnswersAlways: true))),
         ];
     }
 

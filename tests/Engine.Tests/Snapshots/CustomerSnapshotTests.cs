@@ -46,7 +46,7 @@ public sealed class CustomerSnapshotTests
     {
         var directory = new CustomerDirectory();
         for (var i = 0; i < 1_000; i++)
-            directory.TimelineOf(Encoding.UTF8.GetBytes($"c-{i * 7 % 300}")).Add(EventAt(i), Order, _scratch);
+            directory[directory.NumberOf(Encoding.UTF8.GetBytes($"c-{i * 7 % 300}"))].Add(EventAt(i), Order, _scratch);
         var read = Read(Write(directory.WriteTo), reader => CustomerDirectory.ReadFrom(reader, Order, _scratch));
         Assert.Equal(300, read.Count);
         for (var number = 0; number < 300; number++)
@@ -54,8 +54,8 @@ public sealed class CustomerSnapshotTests
             Assert.True(directory.IdOf(number).SequenceEqual(read.IdOf(number)));
             Assert.Equal(Times(directory[number]), Times(read[number]));
         }
-        Assert.Same(read[299], read.TimelineOf(directory.IdOf(299)));
-        Assert.Equal(0, read.TimelineOf("new"u8).AcceptedCount);
+        Assert.Same(read[299], read[read.NumberOf(directory.IdOf(299))]);
+        Assert.Equal(0, read[read.NumberOf("new"u8)].AcceptedCount);
         Assert.Equal(301, read.Count);
     }
 
