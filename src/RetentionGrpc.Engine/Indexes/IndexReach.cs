@@ -16,6 +16,9 @@ public readonly record struct IndexReach(TenantState Tenant, TenantIndex Index)
     /// </summary>
     public bool CanTell(long ms) => ms >= Index.Axis.OriginMs || ReachesBackToFirst || ms == long.MinValue;
 
+    /// <summary>Whether days can be told as far back as so many days before that of an instant.</summary>
+    public bool CanTellDaysBefore(long ms, int days) => Index.Axis.DayOf(ms) >= days || ReachesBackToFirst;
+
     /// <summary>
     /// Whether the events before an instant are those before some boundary: it begins a day, or no event lies at it or later, or none
     /// before it.

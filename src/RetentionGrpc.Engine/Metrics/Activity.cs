@@ -89,6 +89,9 @@ public sealed record ActivitySummary(
 /// <summary>How many distinct customers were active, and how much.</summary>
 public sealed class ActivityQuery : Query<ActivitySummary>
 {
+    /// <summary>Days of the month in DAU_OVER_MAU.</summary>
+    public const int MonthlyDays = 30;
+
     /// <summary>The events that count.</summary>
     public required ActivitySelector Selector { get; init; }
 

@@ -12,8 +12,6 @@ namespace RetentionGrpc.Engine.Metrics;
 /// <param name="query">The question.</param>
 internal sealed class BucketActivity(IndexReach reach, ActivityQuery query)
 {
-    private const int MonthlyDays = 30;
-
     private readonly ActivityIndex _activity = reach.Index.ActivityOf(query.Selector)!;
     private readonly DayAxis _axis = reach.Index.Axis;
     private readonly AnswerTrace _trace = reach.Tenant.Trace;
@@ -55,7 +53,7 @@ internal sealed class BucketActivity(IndexReach reach, ActivityQuery query)
         {
             if (day.StartMs >= query.AsOfMs)
                 break;
-            days.Add(new(Distinct(day.StartMs, day.EndMs), Distinct(DaysBefore(day.EndMs, MonthlyDays), day.EndMs)));
+            days.Add(new(Distinct(day.StartMs, day.EndMs), Distinct(DaysBefore(day.EndMs, ActivityQuery.MonthlyDays), day.EndMs)));
         }
         return [.. days];
     }

@@ -58,7 +58,7 @@ public static class Planner
     {
         var isTold = TryReach(tenant, out reach) && query.CustomerFilter.Conditions.Count == 0 && query.IsActiveWithAny
             && reach.Index.ActivityOf(query.Selector) is not null && IsWholeDays(reach, query.Buckets)
-            && query.Buckets.Count <= ushort.MaxValue;
+            && query.Buckets.Count <= ushort.MaxValue && reach.CanTellDaysBefore(query.Buckets.Window.StartMs, LookedBackDays(query));
         return isTold ? AnswerPath.Matrices : Scan(tenant);
     }
 
@@ -88,6 +88,14 @@ public static class Planner
                 return false;
         }
         return true;
+    }
+
+    private static int LookedBackDays(ActivityQuery query)
+    {
+        var days = ActivityQuery.MonthlyDays;
+        foreach (var trailing in query.TrailingDays)
+            days = Math.Max(days, trailing);
+        return days;
     }
 
     private static bool CanTellContracts(IndexReach reach, ChurnQuery query)

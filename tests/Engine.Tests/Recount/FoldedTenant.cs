@@ -22,7 +22,8 @@ internal sealed class FoldedTenant
     private readonly long[] _sequences = new long[2];
 
     public FoldedTenant(
-        PlainTenant tenant, IReadOnlyList<PlainEvent> arrival, int partitionCount, int seed, IndexSettings? indexes = null)
+        PlainTenant tenant, IReadOnlyList<PlainEvent> arrival, int partitionCount, int seed, IndexSettings? indexes = null,
+        Func<TenantSettings, TenantSettings>? declare = null)
     {
         _random = new Random(seed);
         Settings = SettingsOf(tenant);
@@ -30,10 +31,7 @@ internal sealed class FoldedTenant
         var settings = new PartitionSettings(FingerprintKey, partitionCount, indexes);
         _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(settings))];
         _entries = [.. Enumerable.Range(0, partitionCount).Select(_ => new List<byte[]>())];
-        var writer = new EntryWriter();
-        writer.WriteTenant(0, Settings);
-        for (var partition = 0; partition < partitionCount; partition++)
-            Append(partition, writer);
+        WriteSettings();
         for (var next = 0; next < arrival.Count;)
         {
             var batches = Enumerable.Range(0, _random.Next(1, 4)).Select(_ =>
@@ -43,6 +41,12 @@ internal sealed class FoldedTenant
                 return batch;
             }).ToList();
             Append(batches);
+            if (declare is not null && _random.Next(4) == 0)
+            {
+                Settings = declare(Settings);
+                declare = null;
+                WriteSettings();
+            }
         }
         foreach (var partition in _partitions)
         {
@@ -54,7 +58,7 @@ internal sealed class FoldedTenant
     /// <summary>Whether indexes answer whatever they can; they were built while events came.</summary>
     public bool IsIndexed { get; }
 
-    public TenantSettings Settings { get; }
+    public TenantSettings Settings { get; private set; }
 
     public int PartitionCount => _partitions.Length;
 
@@ -65,8 +69,17 @@ internal sealed class FoldedTenant
     /// <summary>What the fold said, over all partitions.</summary>
     public (int Accepted, int Duplicates, int Rejected) Outcome { get; private set; }
 
-    public TPartial Ask<TPartial>(Query<TPartial> query) =>
-        _partitions.Select(partition => partition.Answer(Id, query).Partial).Aggregate(query.Merge);
+    /// <summary>How often partitions answered in which way.</summary>
+    public Dictionary<AnswerPath, int> Paths { get; } = [];
+
+    public TPartial Ask<TPartial>(Query<TPartial> query) => _partitions.Select(partition => Ask(partition, query)).Aggregate(query.Merge);
+
+    private TPartial Ask<TPartial>(Partition partition, Query<TPartial> query)
+    {
+        var answer = partition.Answer(Id, query);
+        Paths[answer.Path] = Paths.GetValueOrDefault(answer.Path) + 1;
+        return answer.Partial;
+    }
 
     /// <summary>The same entries folded once more.</summary>
     public IEnumerable<Partition> Replay()
@@ -108,6 +121,14 @@ internal sealed class FoldedTenant
                 WriteSubBatch(writer, partition, headers[i].Name, headers[i].Sequence, parts[i].Routed[partition]);
             Append(partition, writer);
         }
+    }
+
+    private void WriteSettings()
+    {
+        var writer = new EntryWriter();
+        writer.WriteTenant(0, Settings);
+        for (var partition = 0; partition < PartitionCount; partition++)
+            Append(partition, writer);
     }
 
     private void WriteSubBatch(EntryWriter writer, int partition, string producer, long sequence, List<byte[]> events)

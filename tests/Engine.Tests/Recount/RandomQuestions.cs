@@ -1,4 +1,6 @@
 using PlainRecount;
+using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Tests.Recount;
 
@@ -38,6 +40,22 @@ internal sealed class RandomQuestions(RandomTenant tenant)
             3 => new(tenant.Pick(KindSets), [], filter),
             _ => new(tenant.Pick(KindSets), tenant.Pick(NameSets), filter),
         };
+    }
+
+    /// <summary>Declares selectors and inactivity rules, of which some will be asked about.</summary>
+    public Func<TenantSettings, TenantSettings> Declare()
+    {
+        var selectors = Enumerable.Range(0, 6).Select(_ => EngineQuestions.Of(Selector()).Canonical()).Distinct()
+            .Select((selector, i) => new DeclaredSelector($"s{i}", selector)).ToList();
+        var rules = Enumerable.Range(0, 5).Select(_ => new InactivityRule(
+            Random.Next(3) switch
+            {
+                0 => ActivitySelector.Any,
+                1 => ActivitySelector.Purchases,
+                _ => tenant.Pick(selectors).Selector,
+            },
+            tenant.Pick(tenant.Inactivities))).Distinct().ToList();
+        return settings => settings with { Selectors = selectors, InactivityRules = rules };
     }
 
     public PlainFilter CustomerFilter() => Random.Next(3) == 0 ? new(Some(Attributes)) : PlainFilter.None;
