@@ -1,5 +1,3 @@
-using RetentionGrpc.Engine.Tenants;
-
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace RetentionGrpc.Engine.Indexes;
 /// </summary>
 internal sealed class ActivityBits
 {
-    private readonly TenantState _tenant;
+    private readonly IndexReach _reach;
     private readonly ActivityIndex _activity;
     private readonly bool _withBeforeAxis;
     private readonly int _firstDay;
@@ -23,7 +21,7 @@ internal sealed class ActivityBits
     /// <param name="endMs">The end.</param>
     public ActivityBits(IndexReach reach, ActivityIndex activity, long startMs, long endMs)
     {
-        (_tenant, _activity, _withBeforeAxis) = (reach.Tenant, activity, startMs == long.MinValue);
+        (_reach, _activity, _withBeforeAxis) = (reach, activity, startMs == long.MinValue);
         var axis = reach.Index.Axis;
         var isWholeStart = reach.TryBoundary(startMs, out _firstDay);
         var isWholeEnd = reach.TryBoundary(endMs, out _endDay);
@@ -75,10 +73,10 @@ internal sealed class ActivityBits
         }
     }
 
-    private bool IsActive(int customer, PartOfDay part)
+    private bool IsActive(int number, PartOfDay part)
     {
-        _tenant.Trace.Timelines++;
-        foreach (ref readonly var act in _tenant.Live(customer))
+        _reach.Tenant.Trace.Timelines++;
+        foreach (ref readonly var act in _reach.Tenant.Live(_reach.Segment.CustomerOf(number)))
         {
             if (act.OccurredMs >= part.ToMs)
                 return false;

@@ -23,17 +23,12 @@ public sealed class ActivityIndex
 
     /// <summary>An index without customers.</summary>
     /// <param name="selector">The selector.</param>
-    /// <param name="bound">The same, in the numbers of the tenant's texts.</param>
-    /// <param name="axis">The days.</param>
-    /// <param name="units">The calendar's days, weeks, months, quarters and years.</param>
-    public ActivityIndex(ActivitySelector selector, BoundSelector bound, DayAxis axis, IReadOnlyList<BucketMap> units)
+    /// <param name="plan">The days, and the units of cohorts.</param>
+    public ActivityIndex(IndexedSelector selector, IndexPlan plan)
     {
-        (Selector, _bound, _axis) = (selector, bound, axis);
-        _cohorts = [.. units.Select(unit => new CohortIndex(unit))];
+        (_bound, _axis) = (selector.Bound, plan.Axis);
+        _cohorts = [.. plan.Units.Select(unit => new CohortIndex(unit))];
     }
-
-    /// <summary>The selector.</summary>
-    public ActivitySelector Selector { get; }
 
     /// <summary>Distinct customers between any two days.</summary>
     public ActivityMatrix Matrix { get; } = new();
@@ -93,9 +88,6 @@ public sealed class ActivityIndex
                 cohorts.Append(customer, first, last, day);
         }
     }
-
-    /// <summary>Whether an event may be taken by <see cref="Append"/>: it is on the axis.</summary>
-    public bool CanAppend(in TimelineEvent act) => act.OccurredMs >= _axis.OriginMs;
 
     /// <summary>Replaces what a customer did.</summary>
     /// <param name="customer">The customer.</param>

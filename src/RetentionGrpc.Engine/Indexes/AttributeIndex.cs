@@ -9,7 +9,8 @@ namespace RetentionGrpc.Engine.Indexes;
 /// all timelines once, and kept up to date from then on.
 /// </summary>
 /// <param name="tenant">Whose customers.</param>
-public sealed class AttributeIndex(TenantState tenant)
+/// <param name="segment">Their numbers.</param>
+public sealed class AttributeIndex(TenantState tenant, SegmentIndex segment)
 {
     private readonly List<Attribute> _attributes = [];
 
@@ -32,10 +33,19 @@ public sealed class AttributeIndex(TenantState tenant)
     }
 
     /// <summary>A customer's timeline has changed.</summary>
-    internal void Renew(int customer, ReadOnlySpan<TimelineEvent> live)
+    /// <param name="number">The customer's number in the segment.</param>
+    /// <param name="live">Its events.</param>
+    internal void Renew(int number, ReadOnlySpan<TimelineEvent> live)
     {
         foreach (var attribute in _attributes)
-            attribute.Set(customer, live, tenant);
+            attribute.Set(number, live, tenant);
+    }
+
+    /// <summary>A number of the segment is not a customer's any more.</summary>
+    internal void Forget(int number)
+    {
+        foreach (var attribute in _attributes)
+            attribute.Column.Set(number, AttributeColumn.NoValue);
     }
 
     private AttributeColumn ColumnOf(byte[] key)
@@ -49,8 +59,11 @@ public sealed class AttributeIndex(TenantState tenant)
         // Nobody has an attribute that the tenant never saw: nothing to keep.
         if (!attribute.IsPlan && tenant.Texts.Find(key) < 0)
             return attribute.Column;
-        for (var customer = 0; customer < tenant.Customers.Count; customer++)
-            attribute.Set(customer, tenant.Live(customer), tenant);
+        for (var number = 0; number < segment.Count; number++)
+        {
+            if (segment.CustomerOf(number) is >= 0 and var customer)
+                attribute.Set(number, tenant.Live(customer), tenant);
+        }
         _attributes.Add(attribute);
         return attribute.Column;
     }
@@ -64,7 +77,7 @@ public sealed class AttributeIndex(TenantState tenant)
 
         public bool IsPlan { get; } = key.AsSpan().SequenceEqual(CustomerAttributes.Plan);
 
-        public void Set(int customer, ReadOnlySpan<TimelineEvent> live, TenantState tenant) =>
-            Column.Set(customer, CustomerAttributes.ValueOf(live, tenant.Texts.Find(key), IsPlan));
+        public void Set(int number, ReadOnlySpan<TimelineEvent> live, TenantState tenant) =>
+            Column.Set(number, CustomerAttributes.ValueOf(live, tenant.Texts.Find(key), IsPlan));
     }
 }

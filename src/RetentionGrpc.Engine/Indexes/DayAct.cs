@@ -1,5 +1,6 @@
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Metrics;
 
 namespace RetentionGrpc.Engine.Indexes;
 
@@ -53,12 +54,12 @@ internal sealed class DayActs
     public ReadOnlySpan<DayAct> Days => _days.AsSpan(0, _count);
 
     /// <summary>Takes the place of what was there.</summary>
-    public void Read(ReadOnlySpan<TimelineEvent> live, ActivityIndex activity, DayAxis axis)
+    public void Read(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, DayAxis axis)
     {
         _count = 0;
         foreach (ref readonly var act in live)
         {
-            if (!activity.Picks(act))
+            if (!selector.Picks(act))
                 continue;
             var day = axis.DayOf(act.OccurredMs);
             if (_count > 0 && _days[_count - 1].Day == day)

@@ -1,12 +1,18 @@
+using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Indexes;
 
-/// <summary>Which instants the ready index of a tenant can tell apart, and where they lie on its axis.</summary>
+/// <summary>A segment of a tenant's ready index: which instants it can tell apart, and where they lie on its axis.</summary>
 /// <param name="Tenant">Whose index.</param>
 /// <param name="Index">The ready index.</param>
-public readonly record struct IndexReach(TenantState Tenant, TenantIndex Index)
+/// <param name="Segment">The segment.</param>
+/// <param name="Filter">What its customers must pass, beyond being in it.</param>
+public readonly record struct IndexReach(TenantState Tenant, TenantIndex Index, SegmentIndex Segment, Filter Filter)
 {
+    /// <summary>Whether all customers of the segment count.</summary>
+    public bool TakesAll => Filter.Conditions.Count == 0;
+
     private long NewestMs => Tenant.Indexes.NewestMs;
 
     private bool ReachesBackToFirst => Tenant.Indexes.ReachesBackToFirst;

@@ -1,4 +1,5 @@
 using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Reference;
 
 namespace RetentionGrpc.Engine.Indexes;
@@ -37,13 +38,13 @@ internal sealed class SegmentList
     }
 
     /// <summary>Takes the place of what was there: each event that the selector picks keeps the customer for the inactivity.</summary>
-    public void Read(ReadOnlySpan<TimelineEvent> live, ActivityIndex activity, long inactivityMs, DayAxis axis, int limit)
+    public void Read(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, long inactivityMs, DayAxis axis, int limit)
     {
         Clear();
         var (fromMs, toMs) = (long.MinValue, long.MinValue);
         foreach (ref readonly var act in live)
         {
-            if (!activity.Picks(act))
+            if (!selector.Picks(act))
                 continue;
             if (act.OccurredMs > toMs)
             {

@@ -16,12 +16,16 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     private long _newestMs = long.MinValue;
     private long _oldestMs = long.MaxValue;
     private bool _isOutdated;
+    private BitRoom? _bitRoom;
 
     /// <summary>When it pays, and how far back.</summary>
     public IndexSettings Settings => settings;
 
     /// <summary>The index that answers; null without one.</summary>
     public TenantIndex? Ready => _ready;
+
+    /// <summary>Room to count in.</summary>
+    internal BitRoom BitRoom => _bitRoom ??= new();
 
     /// <summary>Whether one is being built.</summary>
     public bool IsBuilding => _next is not null;
@@ -148,7 +152,7 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     private TenantIndex Begin()
     {
         _isOutdated = false;
-        return new TenantIndex(tenant, OriginMs(), settings.Days + settings.SpareDays);
+        return new TenantIndex(tenant, new IndexPlan(tenant, OriginMs(), settings.Days + settings.SpareDays));
     }
 
     /// <summary>The first day: some before the oldest event, for those that are late, but not more days back than are indexed.</summary>

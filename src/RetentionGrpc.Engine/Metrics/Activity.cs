@@ -128,9 +128,9 @@ public sealed class ActivityQuery : Query<ActivitySummary>
     };
 
     /// <inheritdoc/>
-    public override ActivitySummary Answer(TenantState tenant) => Planner.PathOf(tenant, this, out var reach) == AnswerPath.Timelines
-        ? ActivityReference.Scan(tenant, this)
-        : new BucketActivity(reach, this).Answer();
+    public override ActivitySummary Answer(TenantState tenant) => Planner.SegmentsFor(tenant, this) is { } segments
+        ? Gather(segments, reach => new BucketActivity(reach, this).Answer())
+        : ActivityReference.Scan(tenant, this);
 
     /// <inheritdoc/>
     public override ActivitySummary Merge(ActivitySummary left, ActivitySummary right) => left + right;

@@ -7,12 +7,12 @@ namespace RetentionGrpc.Engine.Metrics;
 /// Churn under the bases ACTIVITY and PURCHASE over indexes: whoever has a selected event in [t − inactivity, t) is a customer at t. So S and
 /// E are the active customers of two windows, and everything else follows from them, from their union and from first ever events.
 /// </summary>
-/// <param name="reach">The ready index.</param>
-/// <param name="activity">The selector's index.</param>
-/// <param name="inactivityMs">How far back an event may lie.</param>
-/// <param name="filter">Only customers who pass it.</param>
-internal sealed class ActivityChurn(IndexReach reach, ActivityIndex activity, long inactivityMs, Filter filter)
+/// <param name="reach">The segment.</param>
+/// <param name="population">Who counts; the filter is the segment's.</param>
+internal sealed class ActivityChurn(IndexReach reach, ChurnPopulation population)
 {
+    private readonly ActivityIndex _activity = reach.Segment.ActivityOf(population.CountedSelector)!;
+    private readonly long _inactivityMs = population.InactivityMs;
     private readonly AnswerTrace _trace = reach.Tenant.Trace;
 
     /// <summary>The counts of one window, and of its days.</summary>
@@ -29,24 +29,24 @@ internal sealed class ActivityChurn(IndexReach reach, ActivityIndex activity, lo
     public double SetsOf(Interval window)
     {
         var days = window.LengthMs / (double)DayAxis.UsualDayMs;
-        var setsOfWindow = 1 + 2 * double.Log2(2 + inactivityMs / (double)DayAxis.UsualDayMs);
-        if (filter.Conditions.Count > 0 || !reach.TryBoundary(reach.Index.Axis.OriginMs + inactivityMs, out _))
+        var setsOfWindow = 1 + 2 * double.Log2(2 + _inactivityMs / (double)DayAxis.UsualDayMs);
+        if (!reach.TakesAll || !reach.TryBoundary(reach.Index.Axis.OriginMs + _inactivityMs, out _))
             return (5 + 2 * days) * setsOfWindow;
         if (BoundariesOf(window) is null)
             return 9 * (setsOfWindow + 8);
-        return window.LengthMs <= inactivityMs || reach.Index.RuleOf(activity, inactivityMs) is not null ? 0 : 3 * setsOfWindow;
+        return window.LengthMs <= _inactivityMs || reach.Segment.RuleOf(population.CountedSelector, _inactivityMs) is not null ? 0 : 3 * setsOfWindow;
     }
 
     private ChurnCounts Count(Interval window)
     {
-        if (filter.Conditions.Count > 0 || BoundariesOf(window) is not { } at)
+        if (!reach.TakesAll || BoundariesOf(window) is not { } at)
             return CountBits(window);
         _trace.Path |= AnswerPath.Matrices;
         _trace.Rows += 5;
-        var matrix = activity.Matrix;
+        var matrix = _activity.Matrix;
         var (start, end) = (matrix.Active(at.BeforeStart, at.Start), matrix.Active(at.BeforeEnd, at.End));
         var (present, isNew) = (matrix.Active(at.BeforeStart, at.End), matrix.New(at.Start, at.End));
-        var (retained, newRetained) = window.LengthMs <= inactivityMs
+        var (retained, newRetained) = window.LengthMs <= _inactivityMs
             ? (start + end - present, isNew)
             : RetainedOver(window);
         var returned = end - retained - newRetained;
@@ -56,7 +56,7 @@ internal sealed class ActivityChurn(IndexReach reach, ActivityIndex activity, lo
     /// <summary>S ∩ E and N ∩ E of a window longer than the inactivity: two windows apart.</summary>
     private (long Retained, long NewRetained) RetainedOver(Interval window)
     {
-        if (reach.Index.RuleOf(activity, inactivityMs) is { } rule
+        if (reach.Segment.RuleOf(population.CountedSelector, _inactivityMs) is { } rule
             && reach.TryStateBoundary(window.StartMs, out var start) && reach.TryStateBoundary(window.EndMs, out var end)
             && end < reach.Index.Limit)
         {
@@ -66,8 +66,8 @@ internal sealed class ActivityChurn(IndexReach reach, ActivityIndex activity, lo
         _trace.Path |= AnswerPath.Bitmaps;
         var atStart = Alive(window.StartMs);
         var atEnd = Alive(window.EndMs);
-        var everBefore = new ActivityBits(reach, activity, long.MinValue, window.StartMs);
-        var counting = new BitCounting(reach, filter);
+        var everBefore = new ActivityBits(reach, _activity, long.MinValue, window.StartMs);
+        var counting = new BitCounting(reach);
         var (retained, newRetained) = (0L, 0L);
         for (var chunk = 0; chunk < counting.ChunkCount; chunk++)
         {
@@ -84,10 +84,10 @@ internal sealed class ActivityChurn(IndexReach reach, ActivityIndex activity, lo
         _trace.Path |= AnswerPath.Bitmaps;
         var atStart = Alive(window.StartMs);
         var atEnd = Alive(window.EndMs);
-        var anywhere = new ActivityBits(reach, activity, window.StartMs - inactivityMs, window.EndMs);
-        var beforeStart = new ActivityBits(reach, activity, long.MinValue, window.StartMs);
-        var beforeEnd = new ActivityBits(reach, activity, long.MinValue, window.EndMs);
-        var counting = new BitCounting(reach, filter);
+        var anywhere = new ActivityBits(reach, _activity, window.StartMs - _inactivityMs, window.EndMs);
+        var beforeStart = new ActivityBits(reach, _activity, long.MinValue, window.StartMs);
+        var beforeEnd = new ActivityBits(reach, _activity, long.MinValue, window.EndMs);
+        var counting = new BitCounting(reach);
         long start = 0, end = 0, retained = 0, isNew = 0, newRetained = 0, present = 0;
         for (var chunk = 0; chunk < counting.ChunkCount; chunk++)
         {
@@ -108,20 +108,20 @@ internal sealed class ActivityChurn(IndexReach reach, ActivityIndex activity, lo
     /// <summary>One day's losses; the day may be clipped at an end of the window.</summary>
     private DayLosses LossesOf(Interval day)
     {
-        if (filter.Conditions.Count == 0 && day.LengthMs <= inactivityMs && BoundariesOf(day) is { } at)
+        if (reach.TakesAll && day.LengthMs <= _inactivityMs && BoundariesOf(day) is { } at)
         {
             _trace.Rows += 2;
-            var start = activity.Matrix.Active(at.BeforeStart, at.Start);
+            var start = _activity.Matrix.Active(at.BeforeStart, at.Start);
             // Whoever is not lost was active between one inactivity before the day's end and the end.
             var lost = at.BeforeEnd - at.BeforeStart == 1 && at.End - at.Start == 1
-                ? activity.Matrix.LastActiveOn(at.BeforeStart, at.End)
-                : activity.Matrix.Active(at.BeforeStart, at.End) - activity.Matrix.Active(at.BeforeEnd, at.End);
+                ? _activity.Matrix.LastActiveOn(at.BeforeStart, at.End)
+                : _activity.Matrix.Active(at.BeforeStart, at.End) - _activity.Matrix.Active(at.BeforeEnd, at.End);
             return new(start, lost);
         }
         _trace.Path |= AnswerPath.Bitmaps;
         var atStart = Alive(day.StartMs);
         var atEnd = Alive(day.EndMs);
-        var counting = new BitCounting(reach, filter);
+        var counting = new BitCounting(reach);
         var sum = default(DayLosses);
         for (var chunk = 0; chunk < counting.ChunkCount; chunk++)
         {
@@ -132,14 +132,14 @@ internal sealed class ActivityChurn(IndexReach reach, ActivityIndex activity, lo
         return sum;
     }
 
-    private ActivityBits Alive(long ms) => new(reach, activity, ms - inactivityMs, ms);
+    private ActivityBits Alive(long ms) => new(reach, _activity, ms - _inactivityMs, ms);
 
     /// <summary>The boundaries of t − inactivity and t at both ends; null if one of them falls inside a day.</summary>
     private Boundaries? BoundariesOf(Interval window)
     {
         return reach.TryBoundary(window.StartMs, out var start) && reach.TryBoundary(window.EndMs, out var end)
-            && reach.TryBoundary(window.StartMs - inactivityMs, out var beforeStart)
-            && reach.TryBoundary(window.EndMs - inactivityMs, out var beforeEnd)
+            && reach.TryBoundary(window.StartMs - _inactivityMs, out var beforeStart)
+            && reach.TryBoundary(window.EndMs - _inactivityMs, out var beforeEnd)
             ? new(beforeStart, start, beforeEnd, end)
             : null;
     }

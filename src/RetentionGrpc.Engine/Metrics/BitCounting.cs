@@ -11,17 +11,15 @@ internal sealed class BitCounting
 {
     private readonly TenantState _tenant;
     private readonly CustomerFilter? _filter;
-    private readonly ulong[][] _room;
+    private readonly BitRoom _room;
 
-    /// <summary>A loop over all chunks.</summary>
-    /// <param name="reach">The ready index.</param>
-    /// <param name="filter">Only customers who pass it.</param>
-    public BitCounting(IndexReach reach, Filter filter)
+    /// <summary>A loop over all chunks of a segment, under its filter.</summary>
+    public BitCounting(IndexReach reach)
     {
         _tenant = reach.Tenant;
-        _filter = filter.Conditions.Count == 0 ? null : reach.Index.Attributes.Bind(filter);
-        _room = reach.Index.BitRoom;
-        ChunkCount = _tenant.Customers.Count == 0 ? 0 : CustomerSet.ChunkOf(_tenant.Customers.Count - 1) + 1;
+        _filter = reach.TakesAll ? null : reach.Segment.Attributes.Bind(reach.Filter);
+        _room = reach.Tenant.Indexes.BitRoom;
+        ChunkCount = reach.Segment.Count == 0 ? 0 : CustomerSet.ChunkOf(reach.Segment.Count - 1) + 1;
     }
 
     /// <summary>How many chunks there are.</summary>
@@ -33,12 +31,12 @@ internal sealed class BitCounting
         _tenant.Deadline.ThrowIfCancellationRequested();
         if (_filter is null)
             return default;
-        _filter.Fill(chunk, _room[^1], _room[^2]);
-        return _room[^1];
+        _filter.Fill(chunk, _room.Passing, _room.Scratch);
+        return _room.Passing;
     }
 
     /// <summary>The customers of a chunk who were active in a window and pass the filter.</summary>
-    /// <param name="place">Which room takes them, 0 to <see cref="TenantIndex.BitRooms"/> - 3.</param>
+    /// <param name="place">Which room takes them, 0 to <see cref="BitRoom.Windows"/> - 1.</param>
     /// <param name="chunk">The chunk.</param>
     /// <param name="window">The window.</param>
     /// <param name="passing">What <see cref="Passing"/> gave.</param>
@@ -46,7 +44,7 @@ internal sealed class BitCounting
     {
         var words = _room[place].AsSpan();
         words.Clear();
-        window.OrInto(chunk, words, passing, _room[^2]);
+        window.OrInto(chunk, words, passing, _room.Scratch);
         if (!passing.IsEmpty)
             Bits.And(words, passing);
         _tenant.Trace.Sets += window.SetCount;

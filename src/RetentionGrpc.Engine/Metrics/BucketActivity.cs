@@ -8,15 +8,15 @@ namespace RetentionGrpc.Engine.Metrics;
 /// Activity over indexes, for buckets of whole days and all customers: distinct customers by one sum for each window, events and sessions
 /// from the ledger, and the histogram of active buckets by adding the buckets' bitmaps up.
 /// </summary>
-/// <param name="reach">The ready index.</param>
+/// <param name="reach">The segment.</param>
 /// <param name="query">The question.</param>
 internal sealed class BucketActivity(IndexReach reach, ActivityQuery query)
 {
-    private readonly ActivityIndex _activity = reach.Index.ActivityOf(query.Selector)!;
+    private readonly ActivityIndex _activity = reach.Segment.ActivityOf(query.Selector)!;
     private readonly DayAxis _axis = reach.Index.Axis;
     private readonly AnswerTrace _trace = reach.Tenant.Trace;
 
-    /// <summary>This partition's share.</summary>
+    /// <summary>The segment's share.</summary>
     public ActivitySummary Answer()
     {
         var buckets = new ActivityBucket[query.Buckets.Count];
@@ -88,7 +88,7 @@ internal sealed class BucketActivity(IndexReach reach, ActivityQuery query)
             return exactly;
         _trace.Path |= AnswerPath.Bitmaps;
         var counts = new ushort[CustomerSet.ChunkSize];
-        var counting = new BitCounting(reach, Filter.None);
+        var counting = new BitCounting(reach);
         for (var chunk = 0; chunk < counting.ChunkCount; chunk++)
         {
             Array.Clear(counts);

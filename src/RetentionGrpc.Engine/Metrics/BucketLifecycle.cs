@@ -7,14 +7,14 @@ namespace RetentionGrpc.Engine.Metrics;
 /// The lifecycle over indexes. Nobody who is new in a bucket was active before, so returning = |bucket ∩ bucket before|, which adjacent
 /// windows give from three sums; resurrecting and dormant are what is left of the two.
 /// </summary>
-/// <param name="reach">The ready index.</param>
+/// <param name="reach">The segment.</param>
 /// <param name="query">The question.</param>
 internal sealed class BucketLifecycle(IndexReach reach, LifecycleQuery query)
 {
-    private readonly ActivityIndex _activity = reach.Index.ActivityOf(query.Selector)!;
+    private readonly ActivityIndex _activity = reach.Segment.ActivityOf(query.Selector)!;
     private readonly AnswerTrace _trace = reach.Tenant.Trace;
 
-    /// <summary>This partition's share.</summary>
+    /// <summary>The segment's share.</summary>
     public LifecycleCounts[] Answer()
     {
         var counts = new LifecycleCounts[query.Buckets.Count];
@@ -23,7 +23,7 @@ internal sealed class BucketLifecycle(IndexReach reach, LifecycleQuery query)
             if (query.StateOf(bucket) == CellState.NotYet)
                 continue;
             var before = bucket == 0 ? query.Before : query.Buckets[bucket - 1];
-            counts[bucket] = query.CustomerFilter.Conditions.Count == 0 && reach.TryBoundary(before.StartMs, out var start)
+            counts[bucket] = reach.TakesAll && reach.TryBoundary(before.StartMs, out var start)
                 && reach.TryBoundary(before.EndMs, out var middle) && reach.TryBoundary(query.Buckets[bucket].EndMs, out var end)
                 ? Count(start, middle, end)
                 : CountBits(before, query.Buckets[bucket]);
@@ -47,7 +47,7 @@ internal sealed class BucketLifecycle(IndexReach reach, LifecycleQuery query)
         var earlier = new ActivityBits(reach, _activity, before.StartMs, before.EndMs);
         var now = new ActivityBits(reach, _activity, bucket.StartMs, bucket.EndMs);
         var ever = new ActivityBits(reach, _activity, long.MinValue, bucket.StartMs);
-        var counting = new BitCounting(reach, query.CustomerFilter);
+        var counting = new BitCounting(reach);
         var sum = default(LifecycleCounts);
         for (var chunk = 0; chunk < counting.ChunkCount; chunk++)
         {

@@ -73,14 +73,19 @@ public readonly record struct DayLosses(long Start, long Lost);
 /// <summary>A window's counts and those of its days.</summary>
 /// <param name="Counts">The counts of the window.</param>
 /// <param name="Days">The tenant's days, clipped to the window.</param>
-public sealed record WindowChurn(ChurnCounts Counts, IReadOnlyList<DayLosses> Days)
+public sealed record WindowChurn(ChurnCounts Counts, DayLosses[] Days)
 {
     /// <summary>SUM_OF_DAILY_RATES: the sum of each day's lost / start, oldest first; a day that starts with nobody adds 0.</summary>
     public double SumOfDailyRates() => Days.Where(day => day.Start > 0).Aggregate(0.0, (sum, day) => sum + (double)day.Lost / day.Start);
 
     /// <summary>Of two disjoint sets of customers together.</summary>
-    public static WindowChurn operator +(WindowChurn x, WindowChurn y) =>
-        new(x.Counts + y.Counts, [.. x.Days.Zip(y.Days, (a, b) => new DayLosses(a.Start + b.Start, a.Lost + b.Lost))]);
+    public static WindowChurn operator +(WindowChurn x, WindowChurn y)
+    {
+        var days = new DayLosses[x.Days.Length];
+        for (var i = 0; i < days.Length; i++)
+            days[i] = new(x.Days[i].Start + y.Days[i].Start, x.Days[i].Lost + y.Days[i].Lost);
+        return new(x.Counts + y.Counts, days);
+    }
 }
 
 /// <summary>Who stayed and who left, in each of several windows.</summary>
@@ -97,18 +102,21 @@ public sealed class ChurnQuery(ChurnPopulation population, IReadOnlyList<Interva
     /// <inheritdoc/>
     public override IReadOnlyList<WindowChurn> Answer(TenantState tenant)
     {
-        var path = Planner.PathOf(tenant, this, out var reach);
-        if (path == AnswerPath.Timelines)
+        if (Planner.SegmentsFor(tenant, this) is not { } segments)
             return ChurnReference.Scan(tenant, this);
-        if (population.Basis is CustomerBasis.Subscription or CustomerBasis.PayingSubscription)
-            return AnswerEach(new ContractChurn(reach, population).WithIrregular().Answer);
-        var activity = reach.Index.ActivityOf(population.CountedSelector)!;
-        return AnswerEach(new ActivityChurn(reach, activity, population.InactivityMs, population.CustomerFilter).Answer);
+        return population.Basis is CustomerBasis.Subscription or CustomerBasis.PayingSubscription
+            ? Gather(segments, reach => AnswerEach(new ContractChurn(reach, population).WithIrregular().Answer))
+            : Gather(segments, reach => AnswerEach(new ActivityChurn(reach, population).Answer));
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<WindowChurn> Merge(IReadOnlyList<WindowChurn> left, IReadOnlyList<WindowChurn> right) =>
-        [.. left.Zip(right, (x, y) => x + y)];
+    public override IReadOnlyList<WindowChurn> Merge(IReadOnlyList<WindowChurn> left, IReadOnlyList<WindowChurn> right)
+    {
+        var merged = new WindowChurn[left.Count];
+        for (var i = 0; i < merged.Length; i++)
+            merged[i] = left[i] + right[i];
+        return merged;
+    }
 
     private WindowChurn[] AnswerEach(Func<Interval, WindowChurn> answer)
     {

@@ -87,8 +87,8 @@ public sealed class CohortRetentionQuery(CohortDefinition definition) : Query<IR
 
     /// <inheritdoc/>
     public override IReadOnlyList<CohortTriangle> Answer(TenantState tenant) =>
-        Planner.PathOf(tenant, definition, out var reach) == AnswerPath.CohortCounters
-            ? [CohortTriangleCounts.Answer(reach, definition)]
+        Planner.SegmentsFor(tenant, definition) is { } segments
+            ? Gather(segments, reach => [CohortTriangleCounts.Answer(reach, definition)])
             : CohortRetentionReference.Scan(tenant, definition);
 
     /// <inheritdoc/>

@@ -13,21 +13,21 @@ internal static class CohortTriangleCounts
     {
         var layout = definition.Layout;
         return definition.Rule is CohortRule.FirstEver or CohortRule.FirstMatching && definition.MinOccurrences == 1
-            && definition.Grouping is null && definition.CustomerFilter.Conditions.Count == 0
+            && definition.Grouping is null && reach.TakesAll
             && definition.StartSelector.Equals(definition.ReturnSelector)
             // Of a filtered selector, the first event that passes and the first of all are told apart by timelines alone.
             && (definition.Rule == CohortRule.FirstMatching || definition.StartSelector.EventFilter.Conditions.Count == 0)
             && layout is { IsRolling: false, Criterion: ReturnCriterion.On, HasBrackets: false, RowCount: > 0 }
             && layout.Buckets.Multiple == 1
-            && reach.Index.ActivityOf(definition.StartSelector)?.CohortsOf(layout.Buckets.Unit) is not null
+            && reach.Segment.ActivityOf(definition.StartSelector)?.CohortsOf(layout.Buckets.Unit) is not null
             && reach.CanTell(layout.Row(0).StartMs);
     }
 
-    /// <summary>This partition's share.</summary>
+    /// <summary>The segment's share.</summary>
     public static CohortTriangle Answer(IndexReach reach, CohortDefinition definition)
     {
         var layout = definition.Layout;
-        var cohorts = reach.Index.ActivityOf(definition.StartSelector)!.CohortsOf(layout.Buckets.Unit)!;
+        var cohorts = reach.Segment.ActivityOf(definition.StartSelector)!.CohortsOf(layout.Buckets.Unit)!;
         var rows = new CohortRow[layout.RowCount];
         reach.Tenant.Trace.Path |= AnswerPath.CohortCounters;
         reach.Tenant.Trace.Rows += rows.Length;

@@ -8,12 +8,12 @@ namespace RetentionGrpc.Engine.Metrics;
 /// Churn under the bases SUBSCRIPTION and PAYING_SUBSCRIPTION over indexes: the matrix at the days that the ends fall into, put right by
 /// those who began or ended on such a day, and by those whom the matrix does not hold. Their timelines tell.
 /// </summary>
-/// <param name="reach">The ready index.</param>
+/// <param name="reach">The segment.</param>
 /// <param name="population">Who is a customer.</param>
 internal sealed class ContractChurn(IndexReach reach, ChurnPopulation population)
 {
     private readonly StateIndex _states =
-        population.Basis == CustomerBasis.PayingSubscription ? reach.Index.Paying : reach.Index.Subscriptions;
+        population.Basis == CustomerBasis.PayingSubscription ? reach.Segment.Paying : reach.Segment.Subscriptions;
 
     private readonly List<CustomerSpans> _irregular = [];
     private readonly AnswerTrace _trace = reach.Tenant.Trace;
@@ -21,7 +21,7 @@ internal sealed class ContractChurn(IndexReach reach, ChurnPopulation population
     /// <summary>How many timelines the answers for these windows look at.</summary>
     public static long TimelinesOf(IndexReach reach, CustomerBasis basis, IReadOnlyList<Interval> windows)
     {
-        var states = basis == CustomerBasis.PayingSubscription ? reach.Index.Paying : reach.Index.Subscriptions;
+        var states = basis == CustomerBasis.PayingSubscription ? reach.Segment.Paying : reach.Segment.Subscriptions;
         long count = states.Irregular.Count;
         foreach (var window in windows)
             count += 2 * (ChangedAt(window.StartMs) + ChangedAt(window.EndMs));
@@ -35,8 +35,8 @@ internal sealed class ContractChurn(IndexReach reach, ChurnPopulation population
     {
         for (var chunk = 0; chunk < _states.Irregular.ChunkCount; chunk++)
         {
-            foreach (var customer in _states.Irregular.Members(chunk))
-                _irregular.Add(SpansOf(customer));
+            foreach (var number in _states.Irregular.Members(chunk))
+                _irregular.Add(SpansOf(number));
         }
         return this;
     }
@@ -96,21 +96,23 @@ internal sealed class ContractChurn(IndexReach reach, ChurnPopulation population
         var sum = default(ChurnCounts);
         for (var chunk = 0; chunk < changed.ChunkCount; chunk++)
         {
-            foreach (var customer in changed.Members(chunk))
+            foreach (var number in changed.Members(chunk))
             {
-                if (corrected is not null && corrected.Contains(customer) || _states.Irregular.Contains(customer))
+                // A number that is not a customer's any more was left noted.
+                var isDone = corrected is not null && corrected.Contains(number);
+                if (isDone || _states.Irregular.Contains(number) || reach.Segment.CustomerOf(number) < 0)
                     continue;
-                var spans = SpansOf(customer);
+                var spans = SpansOf(number);
                 sum += ChurnReference.Count(spans, window) - ChurnReference.Count(spans, whole);
             }
         }
         return sum;
     }
 
-    private CustomerSpans SpansOf(int customer)
+    private CustomerSpans SpansOf(int number)
     {
         _trace.Timelines++;
         return ContractSpans.Of(
-            reach.Tenant.Live(customer), reach.Tenant.Settings, population.Basis == CustomerBasis.PayingSubscription);
+            reach.Tenant.Live(reach.Segment.CustomerOf(number)), reach.Tenant.Settings, population.Basis == CustomerBasis.PayingSubscription);
     }
 }

@@ -45,9 +45,9 @@ public sealed class LifecycleQuery(
 
     /// <inheritdoc/>
     public override IReadOnlyList<LifecycleCounts> Answer(TenantState tenant) =>
-        Planner.PathOf(tenant, this, out var reach) == AnswerPath.Timelines
-            ? LifecycleReference.Scan(tenant, this)
-            : new BucketLifecycle(reach, this).Answer();
+        Planner.SegmentsFor(tenant, this) is { } segments
+            ? Gather(segments, reach => new BucketLifecycle(reach, this).Answer())
+            : LifecycleReference.Scan(tenant, this);
 
     /// <inheritdoc/>
     public override IReadOnlyList<LifecycleCounts> Merge(IReadOnlyList<LifecycleCounts> left, IReadOnlyList<LifecycleCounts> right) =>

@@ -16,68 +16,127 @@ public static class Planner
     private const double SetCost = 250;
     private const double TimelineCost = 300;
 
-    /// <summary>How churn is answered.</summary>
-    internal static AnswerPath PathOf(TenantState tenant, ChurnQuery query, out IndexReach reach)
+    // Sets of customers that a window of some days is made of, about.
+    private const double SetsOfWindow = 10;
+
+    // Indexes cannot tell.
+    private const double Unknown = double.PositiveInfinity;
+
+    /// <summary>How churn is answered: the segments to ask, or null for the timelines.</summary>
+    internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, ChurnQuery query)
     {
-        if (!TryReach(tenant, out reach))
-            return Scan(tenant);
         var population = query.Population;
         if (population.Basis is CustomerBasis.Subscription or CustomerBasis.PayingSubscription)
-            return population.CustomerFilter.Conditions.Count == 0 && CanTellContracts(reach, query) ? AnswerPath.Matrices : Scan(tenant);
-        if (reach.Index.ActivityOf(population.CountedSelector) is not { } activity)
-            return Scan(tenant);
-        var sets = 0.0;
-        var churn = new ActivityChurn(reach, activity, population.InactivityMs, population.CustomerFilter);
-        foreach (var window in query.Windows)
-        {
-            if (!reach.CanTell(window.StartMs - population.InactivityMs) || !reach.CanTell(window.EndMs - population.InactivityMs))
-                return Scan(tenant);
-            sets += churn.SetsOf(window);
-        }
-        return IsWorth(tenant, sets, query.Windows.Count) ? AnswerPath.Bitmaps : Scan(tenant);
+            return Checked(tenant, population.CustomerFilter, reach => reach.TakesAll ? CostOfContracts(reach, query) : Unknown);
+        return Checked(tenant, population.CustomerFilter, reach => CostOfActivity(reach, query));
     }
 
-    /// <summary>How retention between windows is answered.</summary>
-    internal static AnswerPath PathOf(TenantState tenant, RetentionQuery query, out IndexReach reach)
+    /// <summary>How retention between windows is answered: the segments to ask, or null for the timelines.</summary>
+    internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, RetentionQuery query)
     {
-        if (!TryReach(tenant, out reach) || query.Comparisons.Count == 0 || !IsTold(reach, query.Base))
-            return Scan(tenant);
-        foreach (var comparison in query.Comparisons)
-        {
-            if (!IsTold(reach, comparison))
-                return Scan(tenant);
-        }
-        return AnswerPath.Matrices;
+        return Checked(tenant, query.CustomerFilter, Cost);
 
-        static bool IsTold(IndexReach reach, ActivityWindow window) => reach.Index.ActivityOf(window.Selector) is not null
+        double Cost(IndexReach reach)
+        {
+            var isTold = query.Comparisons.Count > 0 && IsTold(reach, query.Base);
+            foreach (var comparison in query.Comparisons)
+                isTold = isTold && IsTold(reach, comparison);
+            return isTold ? 2 * SetsOfWindow * query.Comparisons.Count * SetCost * ChunksOf(reach) : Unknown;
+        }
+
+        static bool IsTold(IndexReach reach, ActivityWindow window) => reach.Segment.ActivityOf(window.Selector) is not null
             && reach.CanTell(window.Window.StartMs) && reach.CanTell(window.Window.EndMs);
     }
 
-    /// <summary>How activity is answered: events are summed up by day and over all customers, so for whole days and without a filter.</summary>
-    internal static AnswerPath PathOf(TenantState tenant, ActivityQuery query, out IndexReach reach)
+    /// <summary>
+    /// How activity is answered: the segments to ask, or null for the timelines. Events are summed up by day and over all customers, so
+    /// for whole days and all customers of a segment.
+    /// </summary>
+    internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, ActivityQuery query)
     {
-        var isTold = TryReach(tenant, out reach) && query.CustomerFilter.Conditions.Count == 0 && query.IsActiveWithAny
-            && reach.Index.ActivityOf(query.Selector) is not null && IsWholeDays(reach, query.Buckets)
-            && query.Buckets.Count <= ushort.MaxValue && reach.CanTellDaysBefore(query.Buckets.Window.StartMs, LookedBackDays(query));
-        return isTold ? AnswerPath.Matrices : Scan(tenant);
-    }
+        return Checked(tenant, query.CustomerFilter, Cost);
 
-    /// <summary>How the lifecycle is answered.</summary>
-    internal static AnswerPath PathOf(TenantState tenant, LifecycleQuery query, out IndexReach reach)
-    {
-        if (!TryReach(tenant, out reach) || reach.Index.ActivityOf(query.Selector) is null || query.Buckets.Count == 0
-            || !reach.CanTell(query.Before.StartMs) || !reach.CanTell(query.Buckets.Window.StartMs))
+        double Cost(IndexReach reach)
         {
-            return Scan(tenant);
+            var isTold = reach.TakesAll && query.IsActiveWithAny && query.Buckets.Count <= ushort.MaxValue
+                && reach.Segment.ActivityOf(query.Selector) is not null && IsWholeDays(reach, query.Buckets)
+                && reach.CanTellDaysBefore(query.Buckets.Window.StartMs, LookedBackDays(query));
+            return isTold ? query.Buckets.Count * SetsOfWindow * SetCost * ChunksOf(reach) : Unknown;
         }
-        var isByMatrix = query.CustomerFilter.Conditions.Count == 0 && IsWholeDays(reach, query.Buckets);
-        var sets = isByMatrix ? 0 : 40.0 * query.Buckets.Count;
-        return IsWorth(tenant, sets, query.Buckets.Count) ? AnswerPath.Bitmaps : Scan(tenant);
     }
 
-    /// <summary>How cohort retention is answered.</summary>
-    internal static AnswerPath PathOf(TenantState tenant, CohortDefinition definition, out IndexReach reach) =>
-        TryReach(tenant, out reach) && CohortTriangleCounts.CanTell(reach, definition) ? AnswerPath.CohortCounters : Scan(tenant);
+    /// <summary>How the lifecycle is answered: the segments to ask, or null for the timelines.</summary>
+    internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, LifecycleQuery query)
+    {
+        return Checked(tenant, query.CustomerFilter, Cost);
+
+        double Cost(IndexReach reach)
+        {
+            if (reach.Segment.ActivityOf(query.Selector) is null || query.Buckets.Count == 0
+                || !reach.CanTell(query.Before.StartMs) || !reach.CanTell(query.Buckets.Window.StartMs))
+            {
+                return Unknown;
+            }
+            var isByMatrix = reach.TakesAll && IsWholeDays(reach, query.Buckets);
+            return isByMatrix ? 0 : 3 * SetsOfWindow * query.Buckets.Count * SetCost * ChunksOf(reach);
+        }
+    }
+
+    /// <summary>How cohort retention is answered: the segments to ask, or null for the timelines.</summary>
+    internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, CohortDefinition definition) =>
+        Checked(tenant, definition.CustomerFilter, reach => CohortTriangleCounts.CanTell(reach, definition) ? 0 : Unknown);
+
+    /// <summary>
+    /// The segments whose customers may pass a filter, each with what is left of it, if all of them hold what is asked for and reading them
+    /// is cheaper than the timelines.
+    /// </summary>
+    private static List<IndexReach>? Checked(TenantState tenant, Filter filter, Func<IndexReach, double> cost)
+    {
+        if (tenant.Indexes.Ready is not { } index)
+            return Scan(tenant);
+        var segments = new List<IndexReach>(index.Segments.Count);
+        for (var i = 0; i < index.Segments.Count; i++)
+        {
+            if (index.Plan.FilterWithin(i, filter) is { } left)
+                segments.Add(new(tenant, index, index.Segments[i], left));
+        }
+        // Nobody can pass: any segment says so, and in the form of an answer.
+        if (segments.Count == 0)
+            segments.Add(new(tenant, index, index.Segments[0], filter));
+        var sum = 0.0;
+        foreach (var segment in segments)
+            sum += cost(segment);
+        return sum <= ScanCost(tenant) && sum < Unknown ? segments : Scan(tenant);
+    }
+
+    private static double CostOfActivity(IndexReach reach, ChurnQuery query)
+    {
+        var population = query.Population;
+        if (reach.Segment.ActivityOf(population.CountedSelector) is null)
+            return Unknown;
+        var churn = new ActivityChurn(reach, population);
+        var sets = 0.0;
+        foreach (var window in query.Windows)
+        {
+            if (!reach.CanTell(window.StartMs - population.InactivityMs) || !reach.CanTell(window.EndMs - population.InactivityMs))
+                return Unknown;
+            sets += churn.SetsOf(window);
+        }
+        return sets * SetCost * ChunksOf(reach);
+    }
+
+    private static double CostOfContracts(IndexReach reach, ChurnQuery query)
+    {
+        foreach (var window in query.Windows)
+        {
+            var isOnAxis = reach.CanTell(window.StartMs) && reach.CanTell(window.EndMs);
+            if (!isOnAxis || reach.Index.Axis.DayOf(window.EndMs) >= reach.Index.Limit - 1)
+                return Unknown;
+        }
+        return TimelineCost * ContractChurn.TimelinesOf(reach, query.Population.Basis, query.Windows);
+    }
+
+    private static int ChunksOf(IndexReach reach) => (reach.Segment.Count >> CustomerSet.ChunkBits) + 1;
 
     /// <summary>Whether a window that is whole days of the calendar lies on the axis, as far as anything happened.</summary>
     private static bool IsWholeDays(IndexReach reach, BucketSeries buckets)
@@ -98,36 +157,13 @@ public static class Planner
         return days;
     }
 
-    private static bool CanTellContracts(IndexReach reach, ChurnQuery query)
-    {
-        foreach (var window in query.Windows)
-        {
-            if (!reach.CanTell(window.StartMs) || !reach.CanTell(window.EndMs) || reach.Index.Axis.DayOf(window.EndMs) >= reach.Index.Limit - 1)
-                return false;
-        }
-        var timelines = ContractChurn.TimelinesOf(reach, query.Population.Basis, query.Windows);
-        return timelines * TimelineCost <= ScanCost(reach.Tenant);
-    }
-
-    private static bool TryReach(TenantState tenant, out IndexReach reach)
-    {
-        reach = new(tenant, tenant.Indexes.Ready!);
-        return tenant.Indexes.Ready is not null;
-    }
-
-    private static bool IsWorth(TenantState tenant, double sets, int windows)
-    {
-        var chunks = (tenant.Customers.Count >> CustomerSet.ChunkBits) + 1;
-        return sets * chunks * SetCost <= Math.Max(1, windows) * ScanCost(tenant);
-    }
-
     private static double ScanCost(TenantState tenant) => tenant.Indexes.Settings.AnswersAlways
-        ? double.PositiveInfinity
+        ? double.MaxValue
         : EventCost * tenant.Tally.EventCount + CustomerCost * tenant.Customers.Count;
 
-    private static AnswerPath Scan(TenantState tenant)
+    private static List<IndexReach>? Scan(TenantState tenant)
     {
         tenant.Trace.Path |= AnswerPath.Timelines;
-        return AnswerPath.Timelines;
+        return null;
     }
 }

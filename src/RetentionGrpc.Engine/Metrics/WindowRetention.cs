@@ -7,13 +7,13 @@ namespace RetentionGrpc.Engine.Metrics;
 /// Retention between windows over indexes. Where A and B meet or overlap, their union is a window too, and |A ∩ B| = |A| + |B| − |A ∪ B|:
 /// three sums. Windows apart, of different selectors, with ends inside a day or under a filter are counted from bitmaps.
 /// </summary>
-/// <param name="reach">The ready index.</param>
+/// <param name="reach">The segment.</param>
 /// <param name="query">The question.</param>
 internal sealed class WindowRetention(IndexReach reach, RetentionQuery query)
 {
     private readonly AnswerTrace _trace = reach.Tenant.Trace;
 
-    /// <summary>This partition's share.</summary>
+    /// <summary>The segment's share.</summary>
     public RetentionCounts Answer()
     {
         var counts = new RetentionComparison[query.Comparisons.Count];
@@ -30,12 +30,12 @@ internal sealed class WindowRetention(IndexReach reach, RetentionQuery query)
     {
         var (a, b) = (query.Base.Window, other.Window);
         var isJoined = a.StartMs <= b.EndMs && b.StartMs <= a.EndMs;
-        if (query.CustomerFilter.Conditions.Count == 0 && isJoined && query.Base.Selector.Equals(other.Selector)
+        if (reach.TakesAll && isJoined && query.Base.Selector.Equals(other.Selector)
             && BoundariesOf(a) is { } first && BoundariesOf(b) is { } second)
         {
             _trace.Path |= AnswerPath.Matrices;
             _trace.Rows += 3;
-            var matrix = reach.Index.ActivityOf(other.Selector)!.Matrix;
+            var matrix = reach.Segment.ActivityOf(other.Selector)!.Matrix;
             var (inA, inB) = (matrix.Active(first.Start, first.End), matrix.Active(second.Start, second.End));
             var inAny = matrix.Active(Math.Min(first.Start, second.Start), Math.Max(first.End, second.End));
             return (inA, new(inB, inA + inB - inAny, inAny));
@@ -46,9 +46,9 @@ internal sealed class WindowRetention(IndexReach reach, RetentionQuery query)
     private (long Base, RetentionComparison Counts) CompareBits(Interval a, ActivityWindow other)
     {
         _trace.Path |= AnswerPath.Bitmaps;
-        var first = new ActivityBits(reach, reach.Index.ActivityOf(query.Base.Selector)!, a.StartMs, a.EndMs);
-        var second = new ActivityBits(reach, reach.Index.ActivityOf(other.Selector)!, other.Window.StartMs, other.Window.EndMs);
-        var counting = new BitCounting(reach, query.CustomerFilter);
+        var first = new ActivityBits(reach, reach.Segment.ActivityOf(query.Base.Selector)!, a.StartMs, a.EndMs);
+        var second = new ActivityBits(reach, reach.Segment.ActivityOf(other.Selector)!, other.Window.StartMs, other.Window.EndMs);
+        var counting = new BitCounting(reach);
         var (inA, sum) = (0L, default(RetentionComparison));
         for (var chunk = 0; chunk < counting.ChunkCount; chunk++)
         {

@@ -23,6 +23,11 @@ internal sealed class RandomQuestions(RandomTenant tenant)
         new("plan", false, ["basic", "x"]), new("plan", true, ["pro"]), new("unknown", true, ["x"]),
     ];
 
+    private static readonly DeclaredSegment[][] Segments =
+    [
+        [], [new("country", ["DE", "FR", "Ö"])], [new("tier", ["gold"])], [new("plan", ["basic", "pro"])], [new("unknown", ["x"])],
+    ];
+
     private static readonly PlainCondition[] Properties =
     [
         new("color", false, ["red", ""]), new("color", true, ["green"]), new("size", false, ["s"]), new("size", true, ["l"]),
@@ -55,7 +60,8 @@ internal sealed class RandomQuestions(RandomTenant tenant)
                 _ => tenant.Pick(selectors).Selector,
             },
             tenant.Pick(tenant.Inactivities))).Distinct().ToList();
-        return settings => settings with { Selectors = selectors, InactivityRules = rules };
+        DeclaredSegment[] segments = tenant.Pick(Segments);
+        return settings => settings with { Selectors = selectors, InactivityRules = rules, Segments = segments };
     }
 
     public PlainFilter CustomerFilter() => Random.Next(3) == 0 ? new(Some(Attributes)) : PlainFilter.None;
