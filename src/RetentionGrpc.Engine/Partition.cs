@@ -79,13 +79,8 @@ public sealed class Partition(PartitionSettings settings)
         tenant.Trace.Clear();
         try
         {
-            return new(query.Answer(tenant), Sequence, tenant.Revision, tenant.Customers.Count, tenant.Tally.EventCount)
-            {
-                Path = tenant.Trace.Path,
-                RowCount = tenant.Trace.Rows,
-                SetCount = tenant.Trace.Sets,
-                TimelineCount = tenant.Trace.Timelines,
-            };
+            var share = query.Answer(tenant);
+            return new(share, Sequence, tenant.Revision, tenant.Trace.CostOver(tenant.Customers.Count, tenant.Tally.EventCount));
         }
         finally
         {

@@ -27,20 +27,5 @@ public abstract class Query<TPartial>
 /// <param name="Partial">The share.</param>
 /// <param name="Sequence">The newest entry that it holds.</param>
 /// <param name="Revision">The newest entry that changed the tenant.</param>
-/// <param name="CustomerCount">Customers that were looked at.</param>
-/// <param name="EventCount">Events that were looked at.</param>
-public readonly record struct PartialAnswer<TPartial>(
-    TPartial Partial, long Sequence, long Revision, long CustomerCount, long EventCount)
-{
-    /// <summary>How it was found.</summary>
-    public AnswerPath Path { get; init; }
-
-    /// <summary>See <see cref="AnswerTrace.Rows"/>.</summary>
-    public long RowCount { get; init; }
-
-    /// <summary>See <see cref="AnswerTrace.Sets"/>.</summary>
-    public long SetCount { get; init; }
-
-    /// <summary>See <see cref="AnswerTrace.Timelines"/>.</summary>
-    public long TimelineCount { get; init; }
-}
+/// <param name="Cost">What was read for it.</param>
+public readonly record struct PartialAnswer<TPartial>(TPartial Partial, long Sequence, long Revision, AnswerCost Cost);

@@ -77,7 +77,7 @@ internal sealed class FoldedTenant
     private TPartial Ask<TPartial>(Partition partition, Query<TPartial> query)
     {
         var answer = partition.Answer(Id, query);
-        Paths[answer.Path] = Paths.GetValueOrDefault(answer.Path) + 1;
+        Paths[answer.Cost.Path] = Paths.GetValueOrDefault(answer.Cost.Path) + 1;
         return answer.Partial;
     }
 
