@@ -23,10 +23,13 @@ public sealed class ActivityMatrix
     /// <summary>Bytes of all counts.</summary>
     public long Bytes => _lastDays.Bytes + _firstDays.Bytes;
 
-    /// <summary>A customer is active on a day on which he was not before.</summary>
-    /// <param name="previous">His active day before it, or <see cref="BeforeAxis"/>.</param>
+    /// <summary>
+    /// A customer is active on a day on which he was not before. The neighbours are those among the days that were added already: a bulk
+    /// build adds a customer's days in order, each with <see cref="Never"/> as the next.
+    /// </summary>
+    /// <param name="previous">His newest active day before it, or <see cref="BeforeAxis"/>.</param>
     /// <param name="day">The day, 0 or later; it may lie in the future.</param>
-    /// <param name="next">His active day after it, or <see cref="Never"/>.</param>
+    /// <param name="next">His earliest active day after it, or <see cref="Never"/>.</param>
     public void AddDay(int previous, int day, int next) => ChangeDay(previous, day, next, 1);
 
     /// <summary>A customer is not active any more on a day on which he was; the neighbours are those of <see cref="AddDay"/>.</summary>
@@ -42,7 +45,7 @@ public sealed class ActivityMatrix
     /// <summary>Distinct customers who are active in the days [start, end); a start below 0 is 0.</summary>
     public long Active(int start, int end) => end <= Math.Max(start, 0) ? 0 : _lastDays.Suffix(end, start);
 
-    /// <summary>Customers who were ever active before the boundary, those before day 0 included.</summary>
+    /// <summary>Customers who were ever active before the boundary, those before day 0 included; a boundary below 0 is 0.</summary>
     public long FirstBefore(int boundary) => _firstBeforeAxis + _firstDays.Before(boundary);
 
     /// <summary>Customers whose first-ever active day is in the days [start, end).</summary>

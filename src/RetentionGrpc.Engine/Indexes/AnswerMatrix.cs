@@ -27,12 +27,18 @@ public sealed class AnswerMatrix
     /// <summary>Bytes of all rows.</summary>
     public long Bytes { get; private set; } = 2 * sizeof(int);
 
-    /// <summary>One column more holds <paramref name="weight"/> in each of the rows: prefix answers from it on grow, suffix answers up to it.</summary>
+    /// <summary>
+    /// One column holds <paramref name="weight"/> more in each of the rows: prefix answers from it on grow, suffix answers up to it.
+    /// </summary>
     /// <param name="firstRow">0 or more.</param>
     /// <param name="lastRow">The last one included, or <see cref="Forever"/>. Below the first: nothing is to be done.</param>
     /// <param name="column">0 to <paramref name="firstRow"/>.</param>
     /// <param name="weight">What is added; negative to take back.</param>
-    public void Add(int firstRow, int lastRow, int column, int weight) => Change(firstRow, lastRow, Place(column), 0, weight);
+    public void Add(int firstRow, int lastRow, int column, int weight)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(column);
+        Change(firstRow, lastRow, column + 1, 0, weight);
+    }
 
     /// <summary>Moves <paramref name="weight"/> from one column to another in each of the rows. The sum of a row stays.</summary>
     /// <param name="firstRow">0 or more.</param>
@@ -40,11 +46,15 @@ public sealed class AnswerMatrix
     /// <param name="from">0 to <paramref name="firstRow"/>.</param>
     /// <param name="to">0 to <paramref name="firstRow"/>.</param>
     /// <param name="weight">What is moved.</param>
-    public void Move(int firstRow, int lastRow, int from, int to, int weight) => Change(firstRow, lastRow, Place(to), Place(from), weight);
+    public void Move(int firstRow, int lastRow, int from, int to, int weight)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Math.Min(from, to));
+        Change(firstRow, lastRow, to + 1, from + 1, weight);
+    }
 
     /// <summary>
-    /// Adds to the prefix answers at every row and column of a rectangle that lies below the diagonal: the last column is less than the first
-    /// row, and the rows end nowhere if <paramref name="lastRow"/> is <see cref="Forever"/>.
+    /// Adds to the prefix answers at every row and column of a rectangle that lies below the diagonal: its last column is less than its
+    /// first row. The rows end nowhere if <paramref name="lastRow"/> is <see cref="Forever"/>.
     /// </summary>
     public void AddRectangle(int firstRow, int lastRow, int firstColumn, int lastColumn, int weight) =>
         Move(firstRow, lastRow, lastColumn + 1, firstColumn, weight);
@@ -116,8 +126,6 @@ public sealed class AnswerMatrix
         for (; LiveRow < liveRow; LiveRow++)
             RowSums.Add(PendingRow(LiveRow + 1), Row(LiveRow));
     }
-
-    private static int Place(int column) => column + 1;
 
     /// <summary>Cells have places from 1 on. Place 0, the sum of the row, is changed by what comes from nowhere or goes nowhere.</summary>
     private void Change(int firstRow, int lastRow, int to, int from, int weight)

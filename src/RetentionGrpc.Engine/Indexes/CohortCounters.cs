@@ -53,11 +53,13 @@ public sealed class CohortCounters
     public int Count(int first, int bucket)
     {
         var row = Row(first);
-        return (uint)(bucket - first) < (uint)row.Length ? row[bucket - first] : 0;
+        return bucket >= first && bucket - first < row.Length ? row[bucket - first] : 0;
     }
 
-    /// <summary>The counts of a cohort in its own bucket and those after it; what is cut off at the end is 0. Valid until the next change.</summary>
-    public ReadOnlySpan<int> Row(int first) => (uint)first < (uint)_rows.Length ? _rows[first] : [];
+    /// <summary>
+    /// The counts of a cohort in its own bucket and those after it; what is cut off at the end is 0. Valid until the next change.
+    /// </summary>
+    public ReadOnlySpan<int> Row(int first) => first >= 0 && first < _rows.Length ? _rows[first] : [];
 
     /// <summary>Adds the counts of a cohort, in its own bucket and those after it, to sums over partitions.</summary>
     public void AddRowTo(int first, Span<long> sums)

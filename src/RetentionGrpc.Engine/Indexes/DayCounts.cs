@@ -13,7 +13,7 @@ public sealed class DayCounts
     public long Bytes => (long)_counts.Length * sizeof(int);
 
     /// <summary>Of one day; 0 of a day that nothing was added to, and of one before day 0.</summary>
-    public int this[int day] => (uint)day < (uint)_counts.Length ? _counts[day] : 0;
+    public int this[int day] => day >= 0 && day < _counts.Length ? _counts[day] : 0;
 
     /// <summary>Adds to a day, 0 or later.</summary>
     public void Add(int day, int weight)

@@ -1,6 +1,6 @@
 namespace RetentionGrpc.Engine.Indexes;
 
-/// <summary>Walks along the boundaries of one customer in steps between which the day of the k-th last purchase before them is the same.</summary>
+/// <summary>Walks along the boundaries of one customer in steps of the same day of the k-th last purchase before them.</summary>
 internal ref struct KthLastSteps
 {
     private readonly ReadOnlySpan<int> _days;

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
-/// Sums and additions of rows of 32-bit cells. All wrap around at 2³²: a sum that lies in [0, 2³¹) comes out exactly, whatever the cells and
-/// the sums on the way to it are.
+/// Sums and additions of rows of 32-bit cells. All wrap around at 2³²: a sum that lies in [0, 2³¹) comes out exactly, whatever the cells
+/// and the sums on the way to it are.
 /// </summary>
 public static class RowSums
 {

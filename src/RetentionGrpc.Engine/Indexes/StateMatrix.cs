@@ -125,7 +125,7 @@ public sealed class StateMatrix
         }
     }
 
-    /// <summary>The last of the spans that both begin with that has a boundary, so that both are customers there; -1 if there is none.</summary>
+    /// <summary>The last span with a boundary of those that both begin with: he is a customer there in both; -1 if there is none.</summary>
     private static int LastShared(ReadOnlySpan<StateSegment> before, ReadOnlySpan<StateSegment> after)
     {
         var shared = -1;

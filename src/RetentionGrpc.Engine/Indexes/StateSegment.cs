@@ -5,7 +5,7 @@ namespace RetentionGrpc.Engine.Indexes;
 /// boundary Last and before the next.
 /// </summary>
 /// <param name="First">The first boundary at which it is open. Below 1: it began before day 0.</param>
-/// <param name="Last">The last boundary at which it is open; First − 1 if it ends in the day in which it began; Forever if it does not.</param>
+/// <param name="Last">The last boundary at which it is open; First − 1 if it ends in the day in which it began.</param>
 public readonly record struct StateSegment(int First, int Last)
 {
     /// <summary>As the last boundary: open without end.</summary>

@@ -28,7 +28,7 @@ internal sealed class FoldedTenant
         _random = new Random(seed);
         Settings = SettingsOf(tenant);
         IsIndexed = indexes is not null;
-        var settings = new PartitionSettings(FingerprintKey, partitionCount, indexes);
+        var settings = new PartitionSettings(FingerprintKey, partitionCount, Indexes: indexes);
         _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(settings))];
         _entries = [.. Enumerable.Range(0, partitionCount).Select(_ => new List<byte[]>())];
         WriteSettings();
