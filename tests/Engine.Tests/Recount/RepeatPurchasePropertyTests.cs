@@ -7,6 +7,7 @@ namespace RetentionGrpc.Engine.Tests.Recount;
 public sealed class RepeatPurchasePropertyTests
 {
     private const int QuestionsPerRound = 40;
+    private const int ListsPerRound = 15;
 
     [Fact]
     public void ComputeRepeatPurchase_ByChance_EqualsTheRecount()
@@ -34,7 +35,7 @@ public sealed class RepeatPurchasePropertyTests
         var (asked, telling) = (0, 0);
         foreach (var round in Rounds.Of(7_500, 20, isShop: true))
         {
-            for (var i = 0; i < QuestionsPerRound; i++)
+            for (var i = 0; i < ListsPerRound; i++)
             {
                 asked++;
                 telling += CheckMembers(round);
