@@ -3,7 +3,7 @@ using Xunit;
 
 namespace RetentionGrpc.Server.Tests.Wire;
 
-/// <summary>ComputeRepeatPurchase over the wire: the worked example, what is absent, series, members, and what a wrong request is told.</summary>
+/// <summary>ComputeRepeatPurchase over the wire: the worked example, what is absent, series, members.</summary>
 public class RepeatPurchaseTests
 {
     private static readonly RepeatPurchaseDetail[] AllDetails =
