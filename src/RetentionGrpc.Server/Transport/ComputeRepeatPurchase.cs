@@ -100,7 +100,8 @@ internal sealed partial class MetricsRpcs
         _ => "repeat purchase by day and by order, of customers active in the window, by what they bought in it",
     };
 
-    private static RepeatPurchaseBucket ToWire(QueryCall call, RepeatPurchaseQuery query, BucketSeries series, int index, RepeatWindow window)
+    private static RepeatPurchaseBucket ToWire(
+        QueryCall call, RepeatPurchaseQuery query, BucketSeries series, int index, RepeatWindow window)
     {
         var state = CellStates.Of(series[index], call.AsOfMs);
         var wire = new RepeatPurchaseBucket { Window = WireTime.ToWire(series[index]), State = (V1.CellState)(int)state };

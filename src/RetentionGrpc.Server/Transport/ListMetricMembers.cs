@@ -101,7 +101,8 @@ internal sealed partial class MetricsRpcs
         return (new ChurnMembersQuery(churn.Population, window, group, dating, page.After, page.Size), window);
     }
 
-    private static (MembersQuery Query, Interval Window) MapRepeatMembers(QueryCall call, RepeatPurchaseMembers wire, string field, Page page)
+    private static (MembersQuery Query, Interval Window) MapRepeatMembers(
+        QueryCall call, RepeatPurchaseMembers wire, string field, Page page)
     {
         var (repeat, series) = MapRepeatPurchase(call, wire.Request ?? new(), field);
         RequireGroup(call, wire.Group, "repeat_purchase.group");

@@ -93,7 +93,8 @@ public sealed class RepeatPurchaseExampleTests
     private static PlainEvent Buy(string customer, string at, long amount, string order = "") =>
         new(customer, At(at), PlainKind.Purchase, 0, order) { Number = amount };
 
-    private static PlainEvent Refund(string customer, string at, long amount) => new(customer, At(at), PlainKind.Refund) { Number = amount };
+    private static PlainEvent Refund(string customer, string at, long amount) =>
+        new(customer, At(at), PlainKind.Refund) { Number = amount };
 
     private static PlainEvent TakeBack(string customer, string at) =>
         new(customer, At(at), PlainKind.Retraction) { Retracts = PlainKind.Purchase };

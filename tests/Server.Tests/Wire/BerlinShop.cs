@@ -5,8 +5,8 @@ namespace RetentionGrpc.Server.Tests.Wire;
 /// <summary>
 /// June of a shop in Berlin that sells in euros, the worked example of repeat purchase. ann: two orders on one day, one of nothing; known
 /// since May. bob: 40 minutes about midnight, one day by UTC. cid: pays again in June for an order of May. dan: one order on two days.
-/// eve: bought on the 20th, was given something back, and bought on 1 July 00:00. fay: one purchase taken back. gus: bought in May, refunded
-/// in June. hal: refunded only.
+/// eve: bought on the 20th, was given something back, and bought on 1 July 00:00. fay: one purchase taken back. gus: bought in May,
+/// refunded in June. hal: refunded only.
 /// </summary>
 internal static class BerlinShop
 {
