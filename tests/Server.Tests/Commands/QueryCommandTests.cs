@@ -41,6 +41,7 @@ public sealed class QueryCommandTests : IDisposable
             ["ComputeCohortRetention"] = "{}",
             ["ComputeActivity"] = "{}",
             ["ComputeLifecycle"] = "{}",
+            ["ComputeRepeatPurchase"] = "{\"details\":[1,2,3],\"seriesBucket\":\"BUCKET_UNIT_DAY\"}",
             ["ListMetricMembers"] = "{\"activity\":{\"request\":{}}}",
             ["GetTenant"] = "{}",
             ["ListTenants"] = "{}",
@@ -68,6 +69,22 @@ public sealed class QueryCommandTests : IDisposable
         Assert.Matches(@"rates.lost_starters_over_start +100\.00% \(2/2\) *" + "\n", result.Output);
         Assert.Equal(24, result.Output.Split('\n').Count(x => x.Contains("VALUE", StringComparison.Ordinal)));
         Assert.DoesNotContain('\x1b', result.Output);
+    }
+
+    [Fact]
+    public async Task A_table_of_repeat_purchase_has_rates_rows_and_the_share()
+    {
+        await using var server = await BerlinShop.OpenAsync();
+        var request = $"{{\"window\":{BerlinShop.June},\"details\":[1,2,3],\"seriesBucket\":\"BUCKET_UNIT_MONTH\"}}";
+
+        var result = await QueryAsync(server, "ComputeRepeatPurchase", request, "--table", "--tenant", BerlinShop.Id);
+
+        result.Succeeds();
+        Assert.Matches(@"counts.repeat_by_day +33\.33% \(2/6\) *" + "\n", result.Output);
+        Assert.Matches(@"time_between_orders.median_seconds +15600 *" + "\n", result.Output);
+        Assert.Matches(@"revenue_share.acquired_before_window +24\.52% \(190/775\) *" + "\n", result.Output);
+        Assert.Matches(@"\n[^0-9\n]*1[^0-9\n]+3[^0-9\n]+5[^0-9\n]*\n", result.Output);
+        Assert.Contains("series\n", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
