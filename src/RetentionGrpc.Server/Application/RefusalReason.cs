@@ -83,4 +83,10 @@ public enum RefusalReason
 
     /// <summary>The log knows no such producer.</summary>
     ProducerNotFound = 26,
+
+    /// <summary>The tenant would declare too much to be indexed.</summary>
+    DeclarationLimit = 27,
+
+    /// <summary>The tenant declares something else of that name already.</summary>
+    DeclarationExists = 28,
 }
