@@ -59,7 +59,11 @@ internal sealed class DeclarationMapping(TenantSettings settings, Violations vio
 
     private ActivitySelector Selector(V1.ActivitySelector? selector, string field)
     {
+        var before = violations.List.Count;
         var canonical = _selectors.Selector(selector, field).Canonical();
+        // What is left of a faulty selector says nothing.
+        if (violations.List.Count > before)
+            return canonical;
         violations.Require(!canonical.Equals(ActivitySelector.Nothing), field, "It can pick no event: no value passes its conditions.");
         violations.Require(
             canonical.CanonicalBytes.Length <= DeclarationLimits.SelectorBytes, field,

@@ -85,13 +85,13 @@ public sealed class QueryCommandTests : IDisposable
         var tenant = DeclareSegmentsResponse.Parser.ParseJson(changed.Output).Tenant;
         Assert.Equal((2, 1, 1), (tenant.Selectors.Count, tenant.InactivityRules.Count, tenant.Segments.Count));
         var table = (await QueryAsync(server, "DescribeTenant", "{}", "--table")).Output;
-        Assert.Matches(@"buyers +│ +│ PURCHASE +│ COUPON REDEEMED", table);
-        Assert.Matches(@"players +│ play", table);
-        Assert.Matches(@"plan +│ basic pro", table);
-        Assert.Matches(@"buyers +│ NOT_NEEDED", table);
-        Assert.Matches(@"NOT_NEEDED +│ 30\.00:00:00", table);
+        Assert.Matches(@"buyers +PURCHASE +COUPON REDEEMED", table);
+        Assert.Matches(@"players +play", table);
+        Assert.Matches(@"plan +basic pro", table);
+        Assert.Matches(@"buyers +NOT_NEEDED", table);
+        Assert.Matches(@"NOT_NEEDED +30\.00:00:00", table);
         var list = (await QueryAsync(server, "ListTenants", "{}", "--table")).Output;
-        Assert.Matches(@"selectors\.1 +│ selectors\.2 +│ inactivity_rules\.1 +│ segments\.1", list);
+        Assert.Matches(@"selectors\.1 +selectors\.2 +inactivity_rules\.1 +segments\.1", list);
     }
 
     [Fact]
