@@ -3,8 +3,8 @@ using RetentionGrpc.Engine.Tenants;
 namespace RetentionGrpc.Server.Application;
 
 /// <summary>
-/// What declaring something to be indexed, and taking it back, makes of a tenant's settings, or why it may not be. What is taken back leaves
-/// first, so that another of the same name can take its place; what is declared already stays where it is.
+/// What declaring something to be indexed, and taking it back, makes of a tenant's settings, or why it may not be. What is taken back
+/// leaves first, so that another of the same name can take its place; what is declared already stays where it is.
 /// </summary>
 public static class Declarations
 {

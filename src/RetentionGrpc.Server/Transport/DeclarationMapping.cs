@@ -36,7 +36,9 @@ internal sealed class DeclarationMapping(TenantSettings settings, Violations vio
         RequireBytes(segment.Attribute, EventLimits.IdBytes, $"{field}.attribute");
         var (known, count) = (new SortedSet<string>(StringComparer.Ordinal), segment.Values.Count);
         violations.Require(
-            count is >= 1 and <= DeclarationLimits.SegmentValues, $"{field}.values", $"Give 1 to {DeclarationLimits.SegmentValues} values.");
+            count is >= 1 and <= DeclarationLimits.SegmentValues,
+            $"{field}.values",
+            $"Give 1 to {DeclarationLimits.SegmentValues} values.");
         for (var i = 0; i < Math.Min(count, DeclarationLimits.SegmentValues); i++)
         {
             RequireBytes(segment.Values[i], EventLimits.ValueBytes, $"{field}.values[{i}]");
@@ -71,8 +73,11 @@ internal sealed class DeclarationMapping(TenantSettings settings, Violations vio
         return canonical;
     }
 
-    private void RequireBytes(string text, int limit, string field) =>
-        violations.Require(Encoding.UTF8.GetByteCount(text) is var count && count >= 1 && count <= limit, field, $"Give 1 to {limit} bytes.");
+    private void RequireBytes(string text, int limit, string field)
+    {
+        var count = Encoding.UTF8.GetByteCount(text);
+        violations.Require(count >= 1 && count <= limit, field, $"Give 1 to {limit} bytes.");
+    }
 
     private static V1.ActivitySelector ToWire(ActivitySelector selector) => new()
     {

@@ -13,7 +13,9 @@ internal sealed partial class TenantRpcs
         var tenant = services.Header.Find(context, request.TenantId);
         var violations = new Violations();
         violations.Require(
-            request.InactivityRules.Count + request.RemoveInactivityRules.Count > 0, "inactivity_rules", "Declare or take back at least one.");
+            request.InactivityRules.Count + request.RemoveInactivityRules.Count > 0,
+            "inactivity_rules",
+            "Declare or take back at least one.");
         var mapping = new DeclarationMapping(tenant.Settings, violations);
         var added = request.InactivityRules.Select((each, i) => mapping.Rule(each, $"inactivity_rules[{i}]")).ToArray();
         var removed = request.RemoveInactivityRules.Select((each, i) => mapping.Rule(each, $"remove_inactivity_rules[{i}]")).ToHashSet();

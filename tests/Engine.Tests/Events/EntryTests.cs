@@ -67,12 +67,12 @@ public sealed class EntryTests
 
     public static TheoryData<string, TenantSettings> Unstorable => new()
     {
-        { "9 selectors", Declared with { Selectors = [.. Enumerable.Range(0, 9).Select(i => new DeclaredSelector($"{i}", ActivitySelector.Any))] } },
-        { "9 rules", Declared with { InactivityRules = [.. Enumerable.Range(1, 9).Select(i => new InactivityRule(ActivitySelector.Any, i))] } },
+        { "9 selectors", Declared with { Selectors = [.. Enumerable.Repeat(Declared.Selectors[0], 9)] } },
+        { "9 rules", Declared with { InactivityRules = [.. Enumerable.Repeat(Declared.InactivityRules[0], 9)] } },
         { "2 segments", Declared with { Segments = [new("a", ["x"]), new("b", ["x"])] } },
         { "17 values", Declared with { Segments = [new("a", [.. Enumerable.Range(0, 17).Select(i => $"{i}")])] } },
         { "no inactivity", Declared with { InactivityRules = [new(ActivitySelector.Any, 0)] } },
-        { "too long an inactivity", Declared with { InactivityRules = [new(ActivitySelector.Any, ChurnPopulation.LongestInactivityMs + 1)] } },
+        { "long inactivity", Declared with { InactivityRules = [new(ActivitySelector.Any, ChurnPopulation.LongestInactivityMs + 1)] } },
     };
 
     [Theory]
@@ -82,7 +82,8 @@ public sealed class EntryTests
         var writer = new EntryWriter();
         writer.WriteTenant(17, settings);
         var entry = writer.Written.ToArray();
-        Assert.True(Assert.Throws<InvalidDataException>(() => ReadTenant(entry)).Message.Contains("declarations", StringComparison.Ordinal), about);
+        var refusal = Assert.Throws<InvalidDataException>(() => ReadTenant(entry));
+        Assert.True(refusal.Message.Contains("declarations", StringComparison.Ordinal), about);
     }
 
     [Fact]

@@ -112,7 +112,9 @@ internal sealed class RandomSelectors(int seed)
         new(kind, _random.Next(2) == 0 || Actions(kind).Length == 0 ? [] : [.. Some(Actions(kind), 4)]);
 
     private Filter NextFilter() => new([.. Enumerable.Range(0, Math.Max(0, _random.Next(6) - 2)).Select(_ => new Condition(
-        Encoding.UTF8.GetBytes(Keys[_random.Next(Keys.Length)]), _random.Next(2) == 0, [.. Some(Values, 3).Select(Encoding.UTF8.GetBytes)]))]);
+        Encoding.UTF8.GetBytes(Keys[_random.Next(Keys.Length)]),
+        _random.Next(2) == 0,
+        [.. Some(Values, 3).Select(Encoding.UTF8.GetBytes)]))]);
 
     /// <summary>Conditions of one key that together say the same.</summary>
     private IEnumerable<Condition> Rewritten(Condition condition)

@@ -75,11 +75,13 @@ public sealed class QueryCommandTests : IDisposable
     {
         await using var server = await FilledAsync();
         (await QueryAsync(server, "DeclareSelectors", """
-            {"selectors":[{"name":"buyers","selector":{"kinds":[{"kind":"EVENT_KIND_PURCHASE"},{"kind":"EVENT_KIND_COUPON","actions":["REDEEMED"]}]}},
+            {"selectors":[
+             {"name":"buyers","selector":{"kinds":[{"kind":"EVENT_KIND_PURCHASE"},{"kind":"EVENT_KIND_COUPON","actions":["REDEEMED"]}]}},
              {"name":"players","selector":{"activityNames":["play"]}}]}
             """)).Succeeds();
         (await QueryAsync(server, "DeclareInactivityRules", "{\"inactivityRules\":[{\"inactivity\":\"2592000s\"}]}")).Succeeds();
-        var changed = await QueryAsync(server, "DeclareSegments", "{\"segments\":[{\"attribute\":\"plan\",\"values\":[\"basic\",\"pro\"]}]}");
+        const string Plans = "{\"segments\":[{\"attribute\":\"plan\",\"values\":[\"basic\",\"pro\"]}]}";
+        var changed = await QueryAsync(server, "DeclareSegments", Plans);
 
         changed.Succeeds();
         var tenant = DeclareSegmentsResponse.Parser.ParseJson(changed.Output).Tenant;

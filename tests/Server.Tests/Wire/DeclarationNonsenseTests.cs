@@ -62,7 +62,8 @@ public sealed class DeclarationNonsenseTests
     {
         await RefusesAsync(
             $"inactivity_rules[1].{field}",
-            (tenants, call) => tenants.DeclareInactivityRulesAsync(new() { InactivityRules = { Rule(1, null), rule } }, call).ResponseAsync);
+            (tenants, call) =>
+                tenants.DeclareInactivityRulesAsync(new() { InactivityRules = { Rule(1, null), rule } }, call).ResponseAsync);
         await RefusesAsync(
             $"remove_inactivity_rules[0].{field}",
             (tenants, call) => tenants.DeclareInactivityRulesAsync(new() { RemoveInactivityRules = { rule } }, call).ResponseAsync);
@@ -87,7 +88,8 @@ public sealed class DeclarationNonsenseTests
         var tenant = new Tenant { TenantId = "b", Selectors = { Named("all", null) } };
         await RefusesAsync("tenant.selectors", (tenants, call) => tenants.CreateTenantAsync(new() { Tenant = tenant }, call).ResponseAsync);
         tenant = new() { TenantId = "b", InactivityRules = { Rule(1, null) } };
-        await RefusesAsync("tenant.inactivity_rules", (tenants, call) => tenants.CreateTenantAsync(new() { Tenant = tenant }, call).ResponseAsync);
+        await RefusesAsync(
+            "tenant.inactivity_rules", (tenants, call) => tenants.CreateTenantAsync(new() { Tenant = tenant }, call).ResponseAsync);
         tenant = new() { TenantId = "b", Segments = { Segment("tier", "x").Segments } };
         await RefusesAsync("tenant.segments", (tenants, call) => tenants.CreateTenantAsync(new() { Tenant = tenant }, call).ResponseAsync);
     }

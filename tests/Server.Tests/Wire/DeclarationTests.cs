@@ -37,7 +37,7 @@ public sealed class DeclarationTests : IDisposable
         Assert.Equal(
             new() { Kinds = { Kind(EventKind.Purchase), Kind(EventKind.Coupon, "ISSUED", "EXPIRED") } }, first.Selectors[0].Selector);
         Assert.Equal(new ActivitySelector(), first.Selectors[1].Selector);
-        Assert.Equal([Duration.FromTimeSpan(TimeSpan.FromDays(1)), new() { Nanos = 1_000_000 }], first.InactivityRules.Select(x => x.Inactivity));
+        Assert.Equal([new() { Seconds = 86_400 }, new() { Nanos = 1_000_000 }], first.InactivityRules.Select(each => each.Inactivity));
         Assert.Equal(["basic", "pro"], first.Segments.Single().Values);
     }
 
@@ -76,7 +76,8 @@ public sealed class DeclarationTests : IDisposable
         {
             Selectors = { Named("all", null), Named("buyers", new() { ActivityNames = { "play" } }) },
         }));
-        await RefusesAsync("selectors[0].selector", "all", () => DeclareAsync(server, new DeclareSelectorsRequest { Selectors = { Named("any", null) } }));
+        var any = new DeclareSelectorsRequest { Selectors = { Named("any", null) } };
+        await RefusesAsync("selectors[0].selector", "all", () => DeclareAsync(server, any));
         await RefusesAsync("segments[0].values", "plan", () => DeclareAsync(server, Segment("plan", "basic")));
         Assert.Equal(before, (await server.Tenants.GetTenantAsync(new(), RunningServer.Call())).Tenant);
 
@@ -84,7 +85,8 @@ public sealed class DeclarationTests : IDisposable
         {
             var failure = await Assert.ThrowsAsync<RpcException>(call);
             var (status, info) = RunningServer.DetailsOf(failure);
-            Assert.Equal((StatusCode.AlreadyExists, "DECLARATION_EXISTS", declared), (failure.StatusCode, info.Type, info.Metadata["declared"]));
+            Assert.Equal((StatusCode.AlreadyExists, "DECLARATION_EXISTS"), (failure.StatusCode, info.Type));
+            Assert.Equal(declared, info.Metadata["declared"]);
             Assert.Equal([field], Fields(status));
         }
     }
@@ -95,12 +97,15 @@ public sealed class DeclarationTests : IDisposable
         await using var server = await RunningServer.InMemoryAsync();
         DeclaredSelector Plays(int number) => Named($"s{number}", new() { ActivityNames = { $"play {number}" } });
         await DeclareAsync(server, new DeclareSelectorsRequest { Selectors = { Enumerable.Range(0, 7).Select(Plays) } });
-        await RefusesAsync("selectors", "8", () => DeclareAsync(server, new DeclareSelectorsRequest { Selectors = { Plays(7), Plays(8) } }));
+        var two = new DeclareSelectorsRequest { Selectors = { Plays(7), Plays(8) } };
+        await RefusesAsync("selectors", "8", () => DeclareAsync(server, two));
         var eight = await DeclareAsync(server, new DeclareSelectorsRequest { Selectors = { Plays(7), Plays(7), Plays(0) } });
         Assert.Equal(Enumerable.Range(0, 8).Select(Plays), eight.Selectors);
 
-        var rules = new DeclareInactivityRulesRequest { InactivityRules = { Enumerable.Range(1, 9).Select(days => Rule(days * 86_400, null)) } };
-        await RefusesAsync("inactivity_rules", "8", () => server.Tenants.DeclareInactivityRulesAsync(rules, RunningServer.Call()).ResponseAsync);
+        var nine = Enumerable.Range(1, 9).Select(days => Rule(days * 86_400, null));
+        var rules = new DeclareInactivityRulesRequest { InactivityRules = { nine } };
+        await RefusesAsync(
+            "inactivity_rules", "8", () => server.Tenants.DeclareInactivityRulesAsync(rules, RunningServer.Call()).ResponseAsync);
         rules.InactivityRules.RemoveAt(0);
         await server.Tenants.DeclareInactivityRulesAsync(rules, RunningServer.Call());
 
