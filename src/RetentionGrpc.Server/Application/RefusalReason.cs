@@ -84,9 +84,12 @@ public enum RefusalReason
     /// <summary>The log knows no such producer.</summary>
     ProducerNotFound = 26,
 
+    /// <summary>The log lost the read token's position.</summary>
+    ReadTokenLost = 27,
+
     /// <summary>The tenant would declare too much to be indexed.</summary>
-    DeclarationLimit = 27,
+    DeclarationLimit = 28,
 
     /// <summary>The tenant declares something else of that name already.</summary>
-    DeclarationExists = 28,
+    DeclarationExists = 29,
 }
