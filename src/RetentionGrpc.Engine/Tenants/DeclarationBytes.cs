@@ -40,7 +40,7 @@ internal static class DeclarationBytes
         return writer.ToArray();
     }
 
-    /// <summary>The settings with what the bytes declare, or null if they are malformed or beyond <see cref="DeclarationLimits"/>.</summary>
+    /// <summary>The settings with what the bytes declare; null if they are malformed or beyond <see cref="DeclarationLimits"/>.</summary>
     public static TenantSettings? AddTo(TenantSettings settings, ReadOnlySpan<byte> bytes)
     {
         var reader = new WireReader(bytes);
@@ -74,7 +74,8 @@ internal static class DeclarationBytes
         rules.TrueForAll(rule => rule.InactivityMs is > 0 and <= ChurnPopulation.LongestInactivityMs);
 
     /// <summary>A count beyond the limit is none: what follows it cannot be read.</summary>
-    private static int ReadCount(ref WireReader reader, int limit) => reader.ReadVarint() is var count && count <= (ulong)limit ? (int)count : 0;
+    private static int ReadCount(ref WireReader reader, int limit) =>
+        reader.ReadVarint() is var count && count <= (ulong)limit ? (int)count : 0;
 
     private static string ReadText(ref WireReader reader) => Encoding.UTF8.GetString(reader.ReadText());
 }

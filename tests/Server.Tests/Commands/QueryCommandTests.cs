@@ -88,6 +88,32 @@ public sealed class QueryCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_to_be_indexed_can_be_declared_and_seen()
+    {
+        await using var server = await FilledAsync();
+        (await QueryAsync(server, "DeclareSelectors", """
+            {"selectors":[
+             {"name":"buyers","selector":{"kinds":[{"kind":"EVENT_KIND_PURCHASE"},{"kind":"EVENT_KIND_COUPON","actions":["REDEEMED"]}]}},
+             {"name":"players","selector":{"activityNames":["play"]}}]}
+            """)).Succeeds();
+        (await QueryAsync(server, "DeclareInactivityRules", "{\"inactivityRules\":[{\"inactivity\":\"2592000s\"}]}")).Succeeds();
+        const string Plans = "{\"segments\":[{\"attribute\":\"plan\",\"values\":[\"basic\",\"pro\"]}]}";
+        var changed = await QueryAsync(server, "DeclareSegments", Plans);
+
+        changed.Succeeds();
+        var tenant = DeclareSegmentsResponse.Parser.ParseJson(changed.Output).Tenant;
+        Assert.Equal((2, 1, 1), (tenant.Selectors.Count, tenant.InactivityRules.Count, tenant.Segments.Count));
+        var table = (await QueryAsync(server, "DescribeTenant", "{}", "--table")).Output;
+        Assert.Matches(@"buyers +PURCHASE +COUPON REDEEMED", table);
+        Assert.Matches(@"players +play", table);
+        Assert.Matches(@"plan +basic pro", table);
+        Assert.Matches(@"buyers +NOT_NEEDED", table);
+        Assert.Matches(@"NOT_NEEDED +30\.00:00:00", table);
+        var list = (await QueryAsync(server, "ListTenants", "{}", "--table")).Output;
+        Assert.Matches(@"selectors\.1 +selectors\.2 +inactivity_rules\.1 +segments\.1", list);
+    }
+
+    [Fact]
     public async Task A_refusal_is_told_with_reason_and_field()
     {
         await using var server = await FilledAsync();
