@@ -90,20 +90,26 @@ public sealed class Partition(PartitionSettings settings)
     /// The whole state, in chunks of at most <see cref="SnapshotFormat.BlockBytes"/>. The same entries give the same bytes, also where
     /// some of them came by way of an earlier snapshot.
     /// </summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> WriteSnapshot()
-    {
-        var writer = new SnapshotWriter(SnapshotKind.Partition);
-        writer.WriteFixed(settings.FingerprintKey);
-        writer.WriteNumber(settings.PartitionCount);
-        writer.WriteNumber(Sequence);
-        writer.WriteNumber(LogMs);
-        writer.WriteNumber(_tenants.Count);
-        foreach (var tenant in _tenants.Values)
-            tenant.WriteTo(writer);
-        _producers.WriteTo(writer);
-        _eventIds.WriteTo(writer);
-        return writer.Finish();
-    }
+    public IReadOnlyList<ReadOnlyMemory<byte>> WriteSnapshot() => [.. Cut().Chunks()];
+
+    /// <summary>
+    /// The whole state as it is now, at little cost: it can be written while this partition goes on, which copies what it changes of it.
+    /// </summary>
+    public FrozenState Cut() => new(
+        SnapshotKind.Partition,
+        [
+            new FrozenBytes(writer =>
+            {
+                writer.WriteFixed(settings.FingerprintKey);
+                writer.WriteNumber(settings.PartitionCount);
+                writer.WriteNumber(Sequence);
+                writer.WriteNumber(LogMs);
+                writer.WriteNumber(_tenants.Count);
+            }),
+            .. _tenants.Values.SelectMany(tenant => tenant.Cut()),
+            new FrozenBytes(_producers.WriteTo),
+            .. _eventIds.Cut(),
+        ]);
 
     /// <summary>The partition that wrote a snapshot, ready for the entry after it.</summary>
     /// <param name="settings">As they were then.</param>

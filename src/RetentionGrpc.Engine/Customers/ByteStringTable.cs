@@ -58,10 +58,14 @@ public sealed class ByteStringTable
     /// <summary>Writes the texts by number: their pages and the table that finds them follow from it.</summary>
     public void WriteTo(SnapshotWriter writer)
     {
-        writer.WriteNumber(Count);
-        for (var number = 0; number < Count; number++)
-            writer.WriteBytes(this[number]);
+        var cut = Cut();
+        while (cut.WriteSome(writer))
+        {
+        }
     }
+
+    /// <summary>The texts as they are now: what is added changes nothing of them.</summary>
+    internal FrozenPart Cut() => new FrozenTexts(new() { _pages = [.. _pages], _starts = _starts, Count = Count });
 
     /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
     /// <param name="reader">The snapshot.</param>
@@ -76,6 +80,23 @@ public sealed class ByteStringTable
                 throw reader.Fault("a text for the second time");
         }
         return table;
+    }
+
+    private sealed class FrozenTexts(ByteStringTable texts) : FrozenPart
+    {
+        private const int TextsAtOnce = 4 * 1024;
+
+        private int _next = -1;
+
+        public override bool WriteSome(SnapshotWriter writer)
+        {
+            if (_next < 0)
+                writer.WriteNumber(texts.Count);
+            var first = Math.Max(0, _next);
+            for (_next = first; _next < texts.Count && _next < first + TextsAtOnce; _next++)
+                writer.WriteBytes(texts[_next]);
+            return _next < texts.Count;
+        }
     }
 
     /// <summary>A hash's place in the table: in the order of hashes, as far as there is room.</summary>

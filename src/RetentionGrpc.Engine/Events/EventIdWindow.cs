@@ -36,15 +36,11 @@ public sealed class EventIdWindow(ulong key)
         return !_older.Contains(fingerprint) && _younger.Add(fingerprint);
     }
 
-    /// <summary>Writes both generations; the key is the partition's to know.</summary>
-    public void WriteTo(SnapshotWriter writer)
-    {
-        writer.WriteSigned(_youngerSinceMs);
-        _younger.WriteTo(writer);
-        _older.WriteTo(writer);
-    }
+    /// <summary>Both generations as they are now; the key is the partition's to know.</summary>
+    internal IEnumerable<FrozenPart> Cut() =>
+        [new FrozenBytes(writer => writer.WriteSigned(_youngerSinceMs)), _younger.Cut(), _older.Cut()];
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <summary>Reads what a cut wrote.</summary>
     public static EventIdWindow ReadFrom(SnapshotReader reader, ulong key) => new(key)
     {
         _youngerSinceMs = reader.ReadSigned(),

@@ -14,6 +14,7 @@ public sealed class FingerprintSet
 
     private readonly ulong[][] _tables = new ulong[1 << TableBits][];
     private readonly int[] _counts = new int[1 << TableBits];
+    private readonly bool[] _isShared = new bool[1 << TableBits];
 
     /// <summary>An empty set.</summary>
     public FingerprintSet() => Array.Fill(_tables, []);
@@ -38,6 +39,8 @@ public sealed class FingerprintSet
             return false;
         if (8 * (_counts[number] + 1) > 7 * _tables[number].Length)
             Grow(number);
+        if (_isShared[number])
+            (_tables[number], _isShared[number]) = ([.. _tables[number]], false);
         while (!TryPut(_tables[number], fingerprint))
             Grow(number);
         _counts[number]++;
@@ -45,21 +48,17 @@ public sealed class FingerprintSet
         return true;
     }
 
-    /// <summary>Writes the fingerprints in ascending order, whatever the order in which they came.</summary>
-    public void WriteTo(SnapshotWriter writer)
+    /// <summary>
+    /// The fingerprints as they are now, to be written in ascending order, whatever the order in which they came. Tables that a cut refers
+    /// to are copied before they change.
+    /// </summary>
+    internal FrozenPart Cut()
     {
-        writer.WriteNumber(Count);
-        foreach (var table in _tables)
-        {
-            foreach (var fingerprint in table)
-            {
-                if (fingerprint != 0)
-                    writer.WriteFixed(fingerprint);
-            }
-        }
+        Array.Fill(_isShared, true);
+        return new FrozenFingerprints([.. _tables], Count);
     }
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <summary>Reads what a cut wrote.</summary>
     /// <param name="reader">The snapshot.</param>
     /// <param name="most">More are refused.</param>
     public static FingerprintSet ReadFrom(SnapshotReader reader, int most)
@@ -114,7 +113,7 @@ public sealed class FingerprintSet
         var larger = new ulong[slots];
         while (!TryPutAll(_tables[number], larger))
             larger = new ulong[slots = Growth.Next(slots)];
-        _tables[number] = larger;
+        (_tables[number], _isShared[number]) = (larger, false);
     }
 
     private static bool TryPutAll(ReadOnlySpan<ulong> known, ulong[] table)
@@ -125,5 +124,22 @@ public sealed class FingerprintSet
                 return false;
         }
         return true;
+    }
+
+    private sealed class FrozenFingerprints(ulong[][] tables, int count) : FrozenPart
+    {
+        private int _next;
+
+        public override bool WriteSome(SnapshotWriter writer)
+        {
+            if (_next == 0)
+                writer.WriteNumber(count);
+            foreach (var fingerprint in tables[_next])
+            {
+                if (fingerprint != 0)
+                    writer.WriteFixed(fingerprint);
+            }
+            return ++_next < tables.Length;
+        }
     }
 }
