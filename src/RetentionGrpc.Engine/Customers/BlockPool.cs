@@ -35,8 +35,9 @@ internal sealed class BlockPool
     public static int UnitsOf(int bytes) => bytes == 0 ? 0 : (int)((uint)(bytes + HeadBytes + Unit - 1) / Unit);
 
     /// <summary>What an owner wrote into its block.</summary>
-    public ReadOnlySpan<byte> Read(int block, int bytes) =>
-        _pages[block >> PageShift].AsSpan((block & UnitMask) * Unit + HeadBytes, bytes);
+    public ReadOnlySpan<byte> Read(int block, int bytes) => bytes == 0
+        ? []
+        : _pages[block >> PageShift].AsSpan((block & UnitMask) * Unit + HeadBytes, bytes);
 
     /// <summary>An owner's block, to write into.</summary>
     public Span<byte> Write(int block, int bytes) => Own(block >> PageShift).AsSpan((block & UnitMask) * Unit + HeadBytes, bytes);

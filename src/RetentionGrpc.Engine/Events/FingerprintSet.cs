@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RetentionGrpc.Engine.Snapshots;
 
 namespace RetentionGrpc.Engine.Events;
@@ -65,13 +66,17 @@ public sealed class FingerprintSet
     {
         var set = new FingerprintSet();
         var before = 0UL;
+        var table = new List<ulong>();
         for (var count = reader.ReadCount(most); count > 0; count--)
         {
             var fingerprint = reader.ReadFixed();
             if (fingerprint <= before)
                 throw reader.Fault("a fingerprint out of order");
-            set.Add(before = fingerprint);
+            if (table.Count > 0 && TableOf(fingerprint) != TableOf(before))
+                set.AddTable(table);
+            table.Add(before = fingerprint);
         }
+        set.AddTable(table);
         return set;
     }
 
@@ -105,6 +110,22 @@ public sealed class FingerprintSet
         table.AsSpan(slot, free).CopyTo(table.AsSpan(slot + 1));
         table[slot] = fingerprint;
         return true;
+    }
+
+    /// <summary>Adds all that a table holds, in ascending order.</summary>
+    private void AddTable(List<ulong> fingerprints)
+    {
+        if (fingerprints.Count == 0)
+            return;
+        var number = TableOf(fingerprints[0]);
+        var slots = Growth.Next(Math.Max(FirstSlots, 8 * fingerprints.Count / 7));
+        var known = CollectionsMarshal.AsSpan(fingerprints);
+        var table = new ulong[slots];
+        while (!TryPutAll(known, table))
+            table = new ulong[slots = Growth.Next(slots)];
+        (_tables[number], _counts[number]) = (table, known.Length);
+        Count += known.Length;
+        fingerprints.Clear();
     }
 
     private void Grow(int number)
