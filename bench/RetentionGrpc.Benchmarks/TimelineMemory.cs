@@ -95,6 +95,7 @@ internal static class TimelineMemory
             spent += Cpu - start;
             applied += entries.Length * CustomerEvents.EventsPerEntry;
         }
+        Array.Clear(entries);
         var held = Held() - before;
         var (rate, heap, rss) = (applied / spent.TotalSeconds, (double)held.Heap / applied, (double)held.Rss / applied);
         Line($"  {how}: {rate / 1e6:F2} M events/s of processor time; bytes an event: {heap:F2} of heap, {rss:F2} of RSS");
@@ -108,10 +109,10 @@ internal static class TimelineMemory
         var write = TimeSpan.Zero;
         foreach (var partition in partitions)
         {
-            var watch = Stopwatch.StartNew();
-            var cut = partition.Cut();
-            longest = watch.Elapsed > longest ? watch.Elapsed : longest;
             var start = Cpu;
+            var cut = partition.Cut();
+            longest = Cpu - start > longest ? Cpu - start : longest;
+            start = Cpu;
             snapshots.Add([.. cut.Chunks()]);
             write += Cpu - start;
         }
@@ -120,7 +121,7 @@ internal static class TimelineMemory
         var restored = snapshots.AsParallel().WithDegreeOfParallelism(2)
             .Select(chunks => Partition.ReadSnapshot(new PartitionSettings(Partitions), chunks)).ToArray();
         var (read, took) = (Cpu - reading, began.Elapsed);
-        Line($"    snapshots of {bytes / 1e6:F0} MB; the longest cut {longest.TotalMilliseconds:F2} ms");
+        Line($"    snapshots of {bytes / 1e6:F0} MB; the longest cut {longest.TotalMilliseconds:F1} ms of processor time");
         Line($"    written in {write.TotalSeconds:F2} s, read in {read.TotalSeconds:F2} s, by two cores in {took.TotalSeconds:F2} s");
         GC.KeepAlive(restored);
     }

@@ -22,6 +22,7 @@ public sealed class Partition(PartitionSettings settings)
     private readonly SortedDictionary<string, TenantState> _tenants = new(StringComparer.Ordinal);
     private readonly ProducerTable _producers = new();
     private readonly TimelineScratch _scratch = new();
+    private readonly Approach _approach = new();
     private EventIdWindow _eventIds = new(settings.FingerprintKey);
 
     /// <summary>The sequence of the newest entry applied; 0 before the first.</summary>
@@ -213,8 +214,11 @@ public sealed class Partition(PartitionSettings settings)
         TenantState tenant, SubBatchHeader header, RejectedEventKey first, ref EntryReader reader, int eventCount)
     {
         int accepted = 0, duplicates = 0, rejected = 0;
+        var ahead = reader;
         for (var i = 0; i < eventCount; i++)
         {
+            if (i % Approach.Most == 0)
+                _approach.Take(tenant, _eventIds, ref ahead, Math.Min(Approach.Most, eventCount - i));
             var payload = reader.ReadEvent(out var index, out var reason);
             if (reason != RejectionReason.None)
             {

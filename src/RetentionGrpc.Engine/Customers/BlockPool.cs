@@ -86,9 +86,6 @@ internal sealed class BlockPool
         return moved;
     }
 
-    /// <summary>Reads a byte of a block, so that it is near when it is wanted.</summary>
-    public byte Touch(int block) => _pages[block >> PageShift][(block & UnitMask) * Unit];
-
     /// <summary>The blocks as they are now, for whoever reads them while this pool goes on.</summary>
     public BlockPool Cut()
     {

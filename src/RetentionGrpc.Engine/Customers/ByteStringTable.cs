@@ -55,6 +55,24 @@ public sealed class ByteStringTable
     public int Find(ReadOnlySpan<byte> text) =>
         SlotOf(text, Xxh64.Hash(text)) is >= 0 and var slot && _tags[slot] != 0 ? _slots[slot] : -1;
 
+    /// <summary>Reads where a text of this hash would be looked for first, so that it is near when it is.</summary>
+    internal int TouchSlot(ulong hash) => _tags.Length == 0 ? 0 : _slots[HomeOf(hash)] + _tags[HomeOf(hash)];
+
+    /// <summary>The number that a text of this hash most likely has, or -1: another one may have the same hash in part.</summary>
+    internal int Guess(ulong hash)
+    {
+        if (_tags.Length == 0)
+            return -1;
+        var tag = TagOf(hash);
+        var slot = HomeOf(hash);
+        while (_tags[slot] != 0 && _tags[slot] != tag)
+            slot = slot + 1 == _tags.Length ? 0 : slot + 1;
+        return _tags[slot] == 0 ? -1 : _slots[slot];
+    }
+
+    /// <summary>Reads the start of a text, so that it is near when it is wanted.</summary>
+    internal int TouchText(int number) => _pages[_starts[number] >> PageBits][_starts[number] & (PageBytes - 1)];
+
     /// <summary>Writes the texts by number: their pages and the table that finds them follow from it.</summary>
     public void WriteTo(SnapshotWriter writer)
     {

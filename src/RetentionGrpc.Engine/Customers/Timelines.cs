@@ -103,11 +103,14 @@ public sealed class Timelines
         return record.IsLarge ? _large[record.Place].AcceptedCount : PackedRun.Count(_blocks.Read(record.Place, record.Used), order);
     }
 
+    /// <summary>Reads a customer's record, so that it is near when it is wanted.</summary>
+    internal int TouchRecord(int customer) => _records[customer].Place;
+
     /// <summary>Reads where a customer's events end, so that it is near when it is wanted.</summary>
-    public int Touch(int customer)
+    internal int TouchBlock(int customer)
     {
-        ref var record = ref RecordOf(customer);
-        return record.IsLarge || record.Used == 0 ? 0 : _blocks.Touch(record.Place);
+        ref var record = ref _records[customer];
+        return record.IsLarge || record.Used == 0 ? 0 : _blocks.Read(record.Place, record.Used)[^1];
     }
 
     /// <summary>The timelines as they are now, to be written while these go on.</summary>

@@ -4,7 +4,7 @@ using RetentionGrpc.Storage;
 namespace RetentionGrpc.Server.Application;
 
 /// <summary>
-/// Takes snapshots while events come in, one partition at a time over the process. The state is written down between two entries, stored in
+/// Takes snapshots while events come in, one partition at a time over the process. The state is cut between two entries, written and stored in
 /// chunks between appends, committed, and only then is the log trimmed: to the snapshot before, so that there is a way back from a
 /// damaged one. A failure is logged and tried again later; it harms nothing but the length of the log.
 /// </summary>
@@ -133,15 +133,16 @@ public sealed class SnapshotTaker : IAsyncDisposable
         var start = _clock.GetTimestamp();
         var cut = _partitions[partition].Cut();
         var pause = _clock.GetElapsedTime(start);
-        if (!await _store.CommitSnapshotAsync(partition, cut.Head, OneByOne(cut.Chunks), _stopping.Token))
+        long bytes = 0;
+        var chunks = OneByOne(cut.State.Chunks(), chunk => bytes += chunk.Length);
+        if (!await _store.CommitSnapshotAsync(partition, cut.Head, chunks, _stopping.Token))
         {
             _logger.LogError("Partition {Partition}: the log knows no entry {Head}, or has a newer snapshot.", partition, cut.Head);
             return false;
         }
-        var bytes = cut.Chunks.Sum(chunk => (long)chunk.Length);
         _marks[partition].Taken(cut.Head, bytes, cut.AppliedBytes, cut.LogMs);
         _logger.LogInformation(
-            "Partition {Partition}: snapshot at entry {Sequence}, {Bytes} bytes, written in {Pause}, stored after {Elapsed}.",
+            "Partition {Partition}: snapshot at entry {Sequence}, {Bytes} bytes, cut in {Pause}, stored after {Elapsed}.",
             partition, cut.Head.Sequence, bytes, pause, _clock.GetElapsedTime(start));
         return true;
     }
@@ -178,10 +179,12 @@ public sealed class SnapshotTaker : IAsyncDisposable
             partition, newest.Sequence);
     }
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OneByOne(IReadOnlyList<ReadOnlyMemory<byte>> chunks)
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OneByOne(
+        IEnumerable<ReadOnlyMemory<byte>> chunks, Action<ReadOnlyMemory<byte>> seen)
     {
         foreach (var chunk in chunks)
         {
+            seen(chunk);
             yield return chunk;
             await Task.CompletedTask;
         }
