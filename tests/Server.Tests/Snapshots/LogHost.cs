@@ -86,7 +86,7 @@ internal sealed class LogHost : IAsyncDisposable
         _loggers.Dispose();
     }
 
-    private static byte[] BytesOf(IReadOnlyList<ReadOnlyMemory<byte>> chunks) => [.. chunks.SelectMany(chunk => chunk.ToArray())];
+    private static byte[] BytesOf(IEnumerable<ReadOnlyMemory<byte>> chunks) => [.. chunks.SelectMany(chunk => chunk.ToArray())];
 
     private sealed class Lines : ILoggerProvider, ILogger
     {
