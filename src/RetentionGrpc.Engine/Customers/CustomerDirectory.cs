@@ -11,6 +11,9 @@ public sealed class CustomerDirectory
     /// <summary>How many customers there are, those without a live event included.</summary>
     public int Count => _ids.Count;
 
+    /// <summary>Bytes that their ids take.</summary>
+    public long IdBytes => _ids.PageByteCount;
+
     /// <summary>Their events.</summary>
     public Timelines Timelines { get; private init; } = new();
 
