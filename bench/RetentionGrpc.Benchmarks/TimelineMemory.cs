@@ -9,8 +9,8 @@ using RetentionGrpc.Engine.Events;
 namespace RetentionGrpc.Benchmarks;
 
 /// <summary>
-/// What the state of many customers costs: bytes an event, events a second of processor time, how long a cut stops a partition, and how long
-/// its snapshot takes to write and to read. Not a case of BenchmarkDotNet, because one run of it is minutes.
+/// What the state of many customers costs: bytes an event, events a second of processor time, how long a cut stops a partition, and how
+/// long its snapshot takes to write and to read. Not a case of BenchmarkDotNet, because one run of it is minutes.
 /// </summary>
 internal static class TimelineMemory
 {

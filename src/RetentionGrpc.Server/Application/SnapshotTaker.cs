@@ -4,8 +4,8 @@ using RetentionGrpc.Storage;
 namespace RetentionGrpc.Server.Application;
 
 /// <summary>
-/// Takes snapshots while events come in, one partition at a time over the process. The state is cut between two entries, written and stored in
-/// chunks between appends, committed, and only then is the log trimmed: to the snapshot before, so that there is a way back from a
+/// Takes snapshots while events come in, one partition at a time over the process. The state is cut between two entries, written and stored
+/// in chunks between appends, committed, and only then is the log trimmed: to the snapshot before, so that there is a way back from a
 /// damaged one. A failure is logged and tried again later; it harms nothing but the length of the log.
 /// </summary>
 public sealed class SnapshotTaker : IAsyncDisposable
