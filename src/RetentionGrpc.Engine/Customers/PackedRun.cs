@@ -68,7 +68,7 @@ internal static class PackedRun
         return length;
     }
 
-    /// <summary>The start of the event, not the first, nearest to the middle, and when it happened; there are two events at least.</summary>
+    /// <summary>The start of the event, not the first, nearest to the middle, and when it happened; of two or more.</summary>
     public static (int Start, long OccurredMs) Middle(ReadOnlySpan<byte> packed, long firstMs, TimelineOrder order)
     {
         var nearest = (Start: 0, OccurredMs: firstMs);

@@ -14,7 +14,7 @@ public sealed class TimelineOrder(Vocabulary vocabulary, TimelineScratch scratch
     /// <summary>Where they are unpacked.</summary>
     public TimelineScratch Scratch { get; } = scratch;
 
-    /// <summary>The text of a number: from 0 on one of the tenant's table, below of an id in the scratch, as long as that is held.</summary>
+    /// <summary>The text of a number: from 0 on one of the tenant's table, below of an id in the scratch, while that is held.</summary>
     public ReadOnlySpan<byte> TextOf(int number) => number >= 0 ? Vocabulary.Texts[number] : Scratch.TextOf(number);
 
     /// <inheritdoc/>

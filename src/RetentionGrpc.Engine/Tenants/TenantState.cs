@@ -79,8 +79,8 @@ public sealed class TenantState
     }
 
     /// <summary>
-    /// The text of a name, label, key or value. Those below 0 are ids of orders and referred customers, which are in no table: valid as long
-    /// as the live events that they are of.
+    /// The text of a name, label, key or value. Those below 0 are ids of orders and referred customers, which are in no table: valid as
+    /// long as the live events that they are of.
     /// </summary>
     public ReadOnlySpan<byte> TextOf(int number) => Order.TextOf(number);
 

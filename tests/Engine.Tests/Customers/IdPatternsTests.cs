@@ -32,7 +32,9 @@ public sealed class IdPatternsTests
         {
             var prefix = new string((char)('a' + random.Next(26)), random.Next(100));
             var number = random.NextInt64((long)Math.Pow(10, random.Next(1, 19)));
-            AssertComesBack(random.Next(9) == 0 ? new Guid(random.Next(), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10).ToString() : $"{prefix}{number.ToString($"D{random.Next(1, 20)}")}");
+            AssertComesBack(random.Next(9) == 0
+                ? new Guid(random.Next(), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10).ToString()
+                : $"{prefix}{number.ToString($"D{random.Next(1, 20)}")}");
         }
         Assert.Equal(1 + 124, AssertComesBack($"never before {new string('-', 107)}1234"));
     }

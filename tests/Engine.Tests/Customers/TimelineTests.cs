@@ -147,6 +147,7 @@ public sealed class TimelineTests
     }
 
     private string Describe(in TimelineEvent one) =>
-        $"{one.OccurredMs} {one.Kind} {one.Action} {Encoding.UTF8.GetString(_order.TextOf(one.NameNumber))} {one.Number} {one.LabelNumber} {one.Detail} {one.UntilMs}"
+        $"{one.OccurredMs} {one.Kind} {one.Action} {Encoding.UTF8.GetString(_order.TextOf(one.NameNumber))} "
+        + $"{one.Number} {one.LabelNumber} {one.Detail} {one.UntilMs}"
         + string.Concat(one.Properties.ToArray().Select(property => $" {property.KeyNumber}={property.ValueNumber}"));
 }

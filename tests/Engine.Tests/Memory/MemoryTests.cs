@@ -24,7 +24,7 @@ public sealed class MemoryTests
         Assert.InRange(bytes, 3, most);
     }
 
-    /// <summary>What a shop's customers are like: one event in 24 days, one in ten a purchase with an amount and an id of its own.</summary>
+    /// <summary>What a shop's customers are like: one event in 24 days, one in ten a purchase with an amount and an id.</summary>
     [Fact]
     public void Fold_ThirtyEventsACustomer_TakesAtMostEightBytesAnEvent()
     {
