@@ -24,6 +24,7 @@ public sealed class Partition(PartitionSettings settings)
     private readonly ProducerTable _producers = new();
     private readonly TermTable _terms = new();
     private readonly TimelineScratch _scratch = new();
+    private readonly Approach _approach = new();
     private EventIdWindow _eventIds = new(settings.FingerprintKey);
 
     /// <summary>The sequence of the newest entry applied; 0 before the first.</summary>
@@ -136,21 +137,27 @@ public sealed class Partition(PartitionSettings settings)
     /// The whole state, in chunks of at most <see cref="SnapshotFormat.BlockBytes"/>. The same entries give the same bytes, also where
     /// some of them came by way of an earlier snapshot.
     /// </summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> WriteSnapshot()
-    {
-        var writer = new SnapshotWriter(SnapshotKind.Partition);
-        writer.WriteFixed(settings.FingerprintKey);
-        writer.WriteNumber(settings.PartitionCount);
-        writer.WriteNumber(Sequence);
-        writer.WriteNumber(LogMs);
-        _terms.WriteTo(writer);
-        writer.WriteNumber(_tenants.Count);
-        foreach (var tenant in _tenants.Values)
-            tenant.WriteTo(writer);
-        _producers.WriteTo(writer);
-        _eventIds.WriteTo(writer);
-        return writer.Finish();
-    }
+    public IReadOnlyList<ReadOnlyMemory<byte>> WriteSnapshot() => [.. Cut().Chunks()];
+
+    /// <summary>
+    /// The whole state as it is now, at little cost: it can be written while this partition goes on, which copies what it changes of it.
+    /// </summary>
+    public FrozenState Cut() => new(
+        SnapshotKind.Partition,
+        [
+            new FrozenBytes(writer =>
+            {
+                writer.WriteFixed(settings.FingerprintKey);
+                writer.WriteNumber(settings.PartitionCount);
+                writer.WriteNumber(Sequence);
+                writer.WriteNumber(LogMs);
+                _terms.WriteTo(writer);
+                writer.WriteNumber(_tenants.Count);
+            }),
+            .. _tenants.Values.SelectMany(tenant => tenant.Cut()),
+            new FrozenBytes(_producers.WriteTo),
+            .. _eventIds.Cut(),
+        ]);
 
     /// <summary>The partition that wrote a snapshot, ready for the entry after it.</summary>
     /// <param name="settings">As they were then.</param>
@@ -256,8 +263,11 @@ public sealed class Partition(PartitionSettings settings)
         TenantState tenant, SubBatchHeader header, RejectedEventKey first, ref EntryReader reader, int eventCount)
     {
         int accepted = 0, duplicates = 0, rejected = 0;
+        var ahead = reader;
         for (var i = 0; i < eventCount; i++)
         {
+            if (i % Approach.Most == 0)
+                _approach.Take(tenant, _eventIds, ref ahead, Math.Min(Approach.Most, eventCount - i));
             var payload = reader.ReadEvent(out var index, out var reason);
             if (reason != RejectionReason.None)
             {

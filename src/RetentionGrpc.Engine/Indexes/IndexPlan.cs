@@ -32,9 +32,9 @@ public sealed class IndexPlan
         }
         Selectors = [.. selectors.Select(selector => new IndexedSelector(selector, selector.Bind(tenant)))];
         Rules = [.. tenant.Settings.InactivityRules.Select(rule => new IndexedRule(selectors.IndexOf(rule.Selector), rule.InactivityMs))];
-        var segment = tenant.Settings.Segments.Count > 0 ? tenant.Settings.Segments[0] : null;
-        _segmentAttribute = Encoding.UTF8.GetBytes(segment?.Attribute ?? "");
-        _segmentValues = [.. (segment?.Values ?? []).Select(Encoding.UTF8.GetBytes)];
+        Segment = tenant.Settings.Segments.Count > 0 ? tenant.Settings.Segments[0] : null;
+        _segmentAttribute = Encoding.UTF8.GetBytes(Segment?.Attribute ?? "");
+        _segmentValues = [.. (Segment?.Values ?? []).Select(Encoding.UTF8.GetBytes)];
     }
 
     /// <summary>The days.</summary>
@@ -51,6 +51,9 @@ public sealed class IndexPlan
 
     /// <summary>The declared inactivity rules.</summary>
     public IReadOnlyList<IndexedRule> Rules { get; }
+
+    /// <summary>The declared segment; null without one.</summary>
+    public DeclaredSegment? Segment { get; }
 
     /// <summary>How many segments there are: the values of the declared one and OTHER; 1 if none is declared.</summary>
     public int SegmentCount => _segmentValues.Length + 1;
@@ -77,6 +80,9 @@ public sealed class IndexPlan
         return -1;
     }
 
+    /// <summary>Whether a declared rule is indexed.</summary>
+    internal bool Has(InactivityRule rule) => RuleOf(NumberOf(rule.Selector), rule.InactivityMs) >= 0;
+
     /// <summary>The segment that a customer is in.</summary>
     internal int SegmentOf(ReadOnlySpan<TimelineEvent> live, TenantState tenant)
     {
@@ -84,7 +90,7 @@ public sealed class IndexPlan
             return 0;
         var isPlan = _segmentAttribute.AsSpan().SequenceEqual(CustomerAttributes.Plan);
         var value = CustomerAttributes.ValueOf(live, tenant.Texts.Find(_segmentAttribute), isPlan);
-        return value < 0 ? _segmentValues.Length : SegmentOf(tenant.Texts[value]);
+        return value < 0 ? _segmentValues.Length : SegmentOf(tenant.TextOf(value));
     }
 
     /// <summary>

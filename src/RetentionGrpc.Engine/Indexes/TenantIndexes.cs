@@ -16,6 +16,8 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     private long _newestMs = long.MinValue;
     private long _oldestMs = long.MaxValue;
     private bool _isOutdated;
+    private bool _isHeld;
+    private bool _isAppended;
     private BitRoom? _bitRoom;
 
     /// <summary>When it pays, and how far back.</summary>
@@ -47,15 +49,8 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
         Pass(lastMs);
     }
 
-    /// <summary>What is declared, or a policy, has changed: the index that answers is right all the same, or is given up.</summary>
-    /// <param name="changesAnswers">Whether it changes what was a customer when.</param>
-    internal void Outdate(bool changesAnswers)
-    {
-        _isOutdated = true;
-        _next = null;
-        if (changesAnswers)
-            _ready = null;
-    }
+    /// <summary>Something else is declared: the index that answers is right all the same, until one with it takes its place.</summary>
+    internal void Outdate() => (_isOutdated, _next) = (true, null);
 
     /// <summary>Builds on.</summary>
     /// <param name="customers">How many customers at most are looked at.</param>
@@ -72,45 +67,51 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
         return NeedsWork;
     }
 
-    /// <summary>Adds an event, and keeps the indexes up to date.</summary>
-    /// <param name="customer">Whose; -1 if nobody's.</param>
-    /// <param name="timeline">The customer's events.</param>
-    /// <param name="added">The event.</param>
-    /// <param name="scratch">Room to work in.</param>
-    internal void Add(int customer, Timeline timeline, in TimelineEvent added, TimelineScratch scratch)
+    /// <summary>An event of a customer is going to be added, or taken back; <see cref="Follow"/> comes next.</summary>
+    /// <param name="customer">Whose.</param>
+    /// <param name="folded">The event.</param>
+    /// <param name="isRetraction">Whether it is taken back.</param>
+    /// <returns>Whether the customer's timeline was unpacked for it.</returns>
+    internal bool Prepare(int customer, in TimelineEvent folded, bool isRetraction)
     {
-        if (customer >= 0)
-            Pass(added.OccurredMs);
-        if (customer < 0 || !Covers(customer))
-        {
-            timeline.Add(added, tenant.Order, scratch);
-            return;
-        }
-        if (timeline.IsNewest(added.OccurredMs) && CanAppend(added))
-        {
-            timeline.Add(added, tenant.Order, scratch);
-            if (_ready is { } ready)
-                ready.Append(customer, added);
-            if (_next is { } next && next.Covers(customer))
-                next.Append(customer, added);
-            return;
-        }
+        if (!isRetraction)
+            Pass(folded.OccurredMs);
+        _isAppended = false;
+        _isHeld = Covers(customer);
+        if (!_isHeld)
+            return false;
+        _isAppended = !isRetraction && tenant.Customers.Timelines.IsNewest(customer, folded.OccurredMs) && CanAppend(folded);
+        if (_isAppended)
+            return false;
         Hold(customer);
-        timeline.Add(added, tenant.Order, scratch);
-        Renew(customer);
+        return true;
     }
 
-    /// <summary>Takes an event back, now or when it comes, and keeps the indexes up to date.</summary>
-    internal void Retract(int customer, Timeline timeline, in TimelineEvent identity, TimelineScratch scratch)
+    /// <summary>The event was added, or taken back: the indexes follow.</summary>
+    internal void Follow(int customer, in TimelineEvent folded)
     {
-        if (customer < 0 || !Covers(customer))
+        if (!_isHeld)
+            return;
+        if (!_isAppended)
         {
-            timeline.Retract(identity, tenant.Order, scratch);
+            Renew(customer);
             return;
         }
-        Hold(customer);
-        timeline.Retract(identity, tenant.Order, scratch);
-        Renew(customer);
+        _ready?.Append(customer, folded);
+        if (_next is { } next && next.Covers(customer))
+            next.Append(customer, folded);
+    }
+
+    /// <summary>Which of the declarations of a tenant are indexed.</summary>
+    internal IndexStates StatesOf(TenantSettings settings)
+    {
+        var other = NeedsWork ? IndexState.Building : IndexState.NotNeeded;
+        return new(
+            [.. settings.Selectors.Select(one => State(_ready?.Plan.NumberOf(one.Selector) >= 0))],
+            [.. settings.InactivityRules.Select(rule => State(_ready?.Plan.Has(rule) == true))],
+            [.. settings.Segments.Select(segment => State(_ready?.Plan.Segment?.Equals(segment) == true))]);
+
+        IndexState State(bool isReady) => isReady ? IndexState.Ready : other;
     }
 
     private bool Covers(int customer) => _ready is not null || (_next is { } next && next.Covers(customer));

@@ -9,13 +9,13 @@ namespace RetentionGrpc.Engine.Reference;
 /// What one customer bought, so that any span of it is told by its two ends. One is used for customer after customer: what it gives is
 /// valid until it reads the next.
 /// </summary>
-/// <param name="calendar">The tenant's calendar.</param>
-public sealed class PurchaseHistory(TenantCalendar calendar)
+/// <param name="tenant">Whose customers.</param>
+public sealed class PurchaseHistory(TenantState tenant)
 {
     private readonly List<Purchase> _purchases = [];
     private readonly List<long> _orders = [];
     private readonly List<Payment> _payments = [];
-    private readonly HashSet<int> _orderNames = [];
+    private readonly Dictionary<ulong, int> _orderNames = [];
 
     /// <summary>Whether there is neither a purchase nor a refund.</summary>
     public bool IsEmpty => _payments.Count == 0;
@@ -47,10 +47,23 @@ public sealed class PurchaseHistory(TenantCalendar calendar)
             if (act.Kind != EventKind.Purchase)
                 continue;
             if (act.OccurredMs >= dayEndMs)
-                (days, dayEndMs) = (days + 1, calendar.NextBucket(act.OccurredMs, BucketUnit.Day));
+                (days, dayEndMs) = (days + 1, tenant.Calendar.NextBucket(act.OccurredMs, BucketUnit.Day));
             _purchases.Add(new(act.OccurredMs, days));
-            if (act.NameNumber == TenantState.EmptyText || _orderNames.Add(act.NameNumber))
+            if (act.NameNumber == TenantState.EmptyText || IsNewOrder(act.NameNumber))
                 _orders.Add(act.OccurredMs);
+        }
+    }
+
+    /// <summary>Whether no purchase before had the same order id: ids are in no table, so their bytes are compared.</summary>
+    private bool IsNewOrder(int name)
+    {
+        var id = tenant.TextOf(name);
+        for (var hash = Xxh64.Hash(id); ; hash = unchecked(hash + 1))
+        {
+            if (_orderNames.TryAdd(hash, name))
+                return true;
+            if (tenant.TextOf(_orderNames[hash]).SequenceEqual(id))
+                return false;
         }
     }
 

@@ -33,7 +33,7 @@ public static class RepeatPurchaseReference
     public static IEnumerable<(int Customer, PurchaseHistory History)> Customers(TenantState tenant, RepeatPurchaseQuery query)
     {
         var filter = query.CustomerFilter.Bind(tenant);
-        var history = new PurchaseHistory(tenant.Calendar);
+        var history = new PurchaseHistory(tenant);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             if (!filter.PassesCustomer(tenant.Live(customer)))

@@ -66,6 +66,10 @@ public sealed record TenantSettings
     /// <summary>The segments that have indexes of their own, attributes each once, in the order of declaration.</summary>
     public IReadOnlyList<DeclaredSegment> Segments { get; init; } = [];
 
+    /// <summary>Whether the other settings ask for the same indexes.</summary>
+    internal bool HasSameIndexes(TenantSettings other) => Selectors.SequenceEqual(other.Selectors)
+        && InactivityRules.SequenceEqual(other.InactivityRules) && Segments.SequenceEqual(other.Segments);
+
     internal void WriteTo(SnapshotWriter writer)
     {
         writer.WriteText(TenantId);

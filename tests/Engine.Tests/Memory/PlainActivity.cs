@@ -6,8 +6,8 @@ using RetentionGrpc.V1;
 
 namespace RetentionGrpc.Engine.Tests.Memory;
 
-/// <summary>Log entries of plain activity, customers in turn, time going on.</summary>
-internal sealed class PlainActivity(int customers, long stepMs, bool hasIds)
+/// <summary>Log entries of plain activity, customers in turn, time going on; every tenth a purchase if there are any.</summary>
+internal sealed class PlainActivity(int customers, long stepMs, bool hasIds, bool hasPurchases = false)
 {
     private const string Tenant = TenantSettings.DefaultId;
     private static readonly string[] Names = ["view", "search", "login", "share", "read"];
@@ -51,6 +51,8 @@ internal sealed class PlainActivity(int customers, long stepMs, bool hasIds)
             OccurredTime = new Timestamp { Seconds = ms / 1_000, Nanos = (int)(ms % 1_000) * 1_000_000 },
             Activity = new Activity { Name = Names[_count % Names.Length] },
         };
+        if (hasPurchases && _count / customers % 10 == 3)
+            next.Purchase = new() { OrderId = $"o-{_count:D9}", Amount = new() { MinorUnits = 500 + (_count * 7_919 % 50_000) } };
         _count++;
         return next.ToByteArray();
     }

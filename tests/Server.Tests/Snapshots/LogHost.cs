@@ -59,7 +59,7 @@ internal sealed class LogHost : IAsyncDisposable
     }
 
     /// <summary>The bytes of a partition's state.</summary>
-    public byte[] StateOf(int partition) => BytesOf(Partitions[partition].Cut().Chunks);
+    public byte[] StateOf(int partition) => BytesOf(Partitions[partition].Cut().State.Chunks());
 
     /// <summary>The bytes of the state that some entries make.</summary>
     public byte[] Refold(IEnumerable<byte[]> history)
@@ -86,7 +86,7 @@ internal sealed class LogHost : IAsyncDisposable
         _loggers.Dispose();
     }
 
-    private static byte[] BytesOf(IReadOnlyList<ReadOnlyMemory<byte>> chunks) => [.. chunks.SelectMany(chunk => chunk.ToArray())];
+    private static byte[] BytesOf(IEnumerable<ReadOnlyMemory<byte>> chunks) => [.. chunks.SelectMany(chunk => chunk.ToArray())];
 
     private sealed class Lines : ILoggerProvider, ILogger
     {
