@@ -27,7 +27,7 @@ public sealed class CustomerSet
     {
         get
         {
-            var bytes = 64L + 24 * _chunks.Length;
+            var bytes = 64L + 16 * _chunks.Length;
             foreach (var chunk in _chunks)
                 bytes += chunk.Bytes;
             return bytes;
@@ -105,6 +105,13 @@ public sealed class CustomerSet
         for (var chunk = 0; chunk < ChunkCount; chunk++)
             _chunks[chunk].Trim();
         Array.Resize(ref _chunks, ChunkCount);
+    }
+
+    /// <summary>Begins to bring a chunk into the cache.</summary>
+    internal void Touch(int chunk)
+    {
+        if (chunk < ChunkCount)
+            _chunks[chunk].Touch();
     }
 
     private void Extend(int count)

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace RetentionGrpc.Engine.Indexes;
 public sealed class DyadicBitmaps(bool keepsTimes = false)
 {
     /// <summary>Days of the longest span.</summary>
-    public const int LongestSpan = 1 << (Levels - 1);
+    public const int LongestSpan = 1 << (SpanCover.Levels - 1);
 
     /// <summary>A customer has no earlier active day.</summary>
     public const int NoPrevious = -1;
@@ -18,7 +16,7 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     /// <summary>A customer has no later active day.</summary>
     public const int NoNext = int.MaxValue;
 
-    private const int Levels = 10;
+    private const int Levels = SpanCover.Levels;
 
     private readonly SpanSets[] _levels = SpanSets.Create(Levels);
     private readonly DayTimes? _times = keepsTimes ? new DayTimes() : null;
@@ -60,7 +58,7 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
         if (!set.Add(customer))
             return;
         _times?.Insert(day, set, customer, time);
-        for (var level = 1; level < Levels && !IsShared(level, previous, day, next); level++)
+        for (var level = SpanCover.FirstLong; level < Levels && !IsShared(level, previous, day, next); level++)
             _levels[level].At(day >> level).Add(customer);
     }
 
@@ -77,7 +75,7 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
         if (!set.Remove(customer))
             return;
         _times?.Delete(day, set, customer);
-        for (var level = 1; level < Levels && !IsShared(level, previous, day, next); level++)
+        for (var level = SpanCover.FirstLong; level < Levels && !IsShared(level, previous, day, next); level++)
             _levels[level].Find(day >> level)?.Remove(customer);
     }
 
@@ -103,16 +101,11 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     /// <param name="words"><see cref="CustomerSet.ChunkWords"/> words.</param>
     public void OrInto(int chunk, int startDay, int endDay, Span<ulong> words)
     {
-        var day = Math.Max(0, startDay);
-        var last = Math.Min(endDay, DayCount) - 1;
-        // Nobody is active after the newest day: a window that reaches it may be covered beyond its end.
-        var limit = endDay >= DayCount ? int.MaxValue : endDay;
-        while (day <= last)
-        {
-            var level = LevelAt(day, limit);
-            _levels[level].Find(day >> level)?.OrInto(chunk, words);
-            day += 1 << level;
-        }
+        // Reading line after line first is quicker where the spans come from memory: unfolding would wait for one after the other.
+        for (var cover = CoverOf(startDay, endDay); cover.MoveNext();)
+            _levels[cover.Level].Find(cover.Span)?.Touch(chunk);
+        for (var cover = CoverOf(startDay, endDay); cover.MoveNext();)
+            _levels[cover.Level].Find(cover.Span)?.OrInto(chunk, words);
     }
 
     /// <summary>The customers active on a day, to be read; an empty set for days that nobody was active on.</summary>
@@ -148,9 +141,9 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
         _times?.Trim(endDay - 1, Day(endDay - 1));
     }
 
-    /// <summary>The level of the longest span that starts at a day and does not reach beyond the end.</summary>
-    private static int LevelAt(int day, int end) =>
-        Math.Min(BitOperations.TrailingZeroCount(day | LongestSpan), BitOperations.Log2((uint)(end - day)));
+    // Nobody is active after the newest day: a window that reaches it may be covered beyond its end.
+    private SpanCover CoverOf(int startDay, int endDay) =>
+        new(Math.Max(0, startDay), Math.Min(endDay, DayCount), endDay >= DayCount ? int.MaxValue : endDay);
 
     /// <summary>Whether the span of a day holds a neighbouring active day, too.</summary>
     private static bool IsShared(int level, int previous, int day, int next) =>
