@@ -20,7 +20,7 @@ internal struct ColumnChunk
     {
         if (customer >= Stored.Length / _width)
             return AttributeColumn.NoValue;
-        return (int)StoredAt(customer) - 1;
+        return (int)(StoredAt(customer) - 1L);
     }
 
     /// <summary>Sets a customer's value.</summary>

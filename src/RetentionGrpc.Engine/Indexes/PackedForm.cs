@@ -61,7 +61,7 @@ internal static class PackedForm
             return false;
         var (group, place, bit) = Divide(member);
         var at = MaskBytes + PositionOf(stored, group, place);
-        stored[at] &= (byte)~bit;
+        stored[at] ^= bit;
         if (stored[at] != 0)
             return true;
         var end = MaskBytes + streamBytes;
