@@ -20,7 +20,7 @@ public class BitmapCounts
     private readonly CustomerFilter _segment = new();
     private readonly CustomerFilter _plans = new();
     private readonly (int First, int Second)[] _starts = new (int, int)[Batch];
-    private readonly (int Customer, int Day, int Next)[] _late = new (int, int, int)[Batch];
+    private readonly (int Customer, int NewestDay)[] _late = new (int, int)[Batch];
     private DyadicBitmaps _bitmaps = new();
 
     [Params(1_000_000)]
@@ -31,28 +31,27 @@ public class BitmapCounts
     {
         var random = new Random(1);
         _bitmaps = new DyadicBitmaps(keepsTimes: true);
-        var column = new AttributeColumn();
-        var (days, activeDays) = (new SortedSet<int>(), 0L);
-        for (var customer = 0; customer < Customers; customer++)
+        var newest = new int[Customers];
+        Array.Fill(newest, DyadicBitmaps.NoPrevious);
+        var activeDays = 0L;
+        for (var day = 0; day < Days; day++)
         {
-            days.Clear();
-            while (days.Count < ActiveDays)
-                days.Add(random.Next(Days));
-            var previous = DyadicBitmaps.NoPrevious;
-            foreach (var day in days)
+            for (var customer = Gap(random); customer < Customers; customer += 1 + Gap(random), activeDays++)
             {
-                _bitmaps.Add(customer, previous, day, DyadicBitmaps.NoNext, DayTime.Of(customer, customer, 86_400_000));
-                previous = day;
+                _bitmaps.Add(customer, newest[customer], day, DyadicBitmaps.NoNext, (byte)(customer % 100));
+                newest[customer] = day;
             }
-            activeDays += days.Count;
-            column.Set(customer, random.Next(Plans));
-            if (customer % (Customers / Batch) == 0 && customer / (Customers / Batch) < Batch)
-                _late[customer / (Customers / Batch)] = (customer, days.Min - 1, days.Min);
+            _bitmaps.TrimSpansEnding(day + 1);
         }
+        var column = new AttributeColumn();
+        for (var customer = 0; customer < Customers; customer++)
+            column.Set(customer, random.Next(Plans));
         for (var i = 0; i < Batch; i++)
+        {
             _starts[i] = (random.Next(Days - WindowDays), random.Next(Days - WindowDays));
-        for (var day = 1; day <= Days; day++)
-            _bitmaps.TrimSpansEnding(day);
+            var customer = i * (Customers / Batch);
+            _late[i] = (customer, newest[customer]);
+        }
         _segment.Range = new CustomerRange(Customers * 3 / 10, Customers * 4 / 10);
         _plans.Require(column, new[] { 1, 5, 17, 33 }, excludes: false);
         Console.WriteLine($"// {(double)_bitmaps.Bytes / activeDays:F2} bytes an active day, {(double)column.Bytes / Customers:F2} a customer's value");
@@ -80,17 +79,14 @@ public class BitmapCounts
     [Benchmark(OperationsPerInvoke = 2 * Batch)]
     public void Updates()
     {
-        foreach (var (customer, day, next) in _late)
-        {
-            if (day >= 0)
-                _bitmaps.Add(customer, DyadicBitmaps.NoPrevious, day, next);
-        }
-        foreach (var (customer, day, next) in _late)
-        {
-            if (day >= 0)
-                _bitmaps.Remove(customer, DyadicBitmaps.NoPrevious, day, next);
-        }
+        foreach (var (customer, newest) in _late)
+            _bitmaps.Add(customer, newest, newest + 1, DyadicBitmaps.NoNext);
+        foreach (var (customer, newest) in _late)
+            _bitmaps.Remove(customer, newest, newest + 1, DyadicBitmaps.NoNext);
     }
+
+    // How many customers are not active on a day between two that are.
+    private static int Gap(Random random) => (int)(Math.Log(1 - random.NextDouble()) / Math.Log(1 - (double)ActiveDays / Days));
 
     private int Count(CustomerFilter? filter)
     {
