@@ -54,7 +54,8 @@ public class BitmapCounts
         }
         _segment.Range = new CustomerRange(Customers * 3 / 10, Customers * 4 / 10);
         _plans.Require(column, new[] { 1, 5, 17, 33 }, excludes: false);
-        Console.WriteLine($"// {(double)_bitmaps.Bytes / activeDays:F2} bytes an active day, {(double)column.Bytes / Customers:F2} a customer's value");
+        Console.WriteLine($"// {(double)_bitmaps.Bytes / activeDays:F2} bytes an active day");
+        Console.WriteLine($"// {(double)column.Bytes / Customers:F2} bytes a customer's value");
     }
 
     [Benchmark(OperationsPerInvoke = Batch)]

@@ -1,8 +1,9 @@
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
-/// The customers active in each span of 1, 2, 4, … <see cref="LongestSpan"/> days, spans starting at multiples of their length: any window of
-/// days is the union of few of them. The caller says for every active day the customer's neighbouring ones, so that no span is counted twice.
+/// The customers active in each span of 1, 4, 8, 16, … <see cref="LongestSpan"/> days, spans starting at multiples of their length: any
+/// window of days is the union of few of them. The caller says for every active day the customer's neighbouring ones, so that no span
+/// is counted twice.
 /// </summary>
 /// <param name="keepsTimes">Whether a <see cref="DayTime"/> is kept for each customer and day: 1 byte each.</param>
 public sealed class DyadicBitmaps(bool keepsTimes = false)
@@ -28,7 +29,9 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     /// <summary>The first day from which on nobody was ever active.</summary>
     public int DayCount => _levels[0].Count;
 
-    /// <summary>How many chunks of <see cref="CustomerSet.ChunkSize"/> customers may hold somebody: those from there on are empty.</summary>
+    /// <summary>
+    /// How many chunks of <see cref="CustomerSet.ChunkSize"/> customers may hold somebody: those from there on are empty.
+    /// </summary>
     public int ChunkCount { get; private set; }
 
     /// <summary>The memory it takes, in bytes.</summary>
@@ -43,7 +46,9 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
         }
     }
 
-    /// <summary>A day on which a customer was not active before becomes an active one. Allocates only where there is no room left.</summary>
+    /// <summary>
+    /// A day on which a customer was not active before becomes an active one. Allocates only where there is no room left.
+    /// </summary>
     /// <param name="customer">The customer, from 0.</param>
     /// <param name="previous">Its active day before that, or <see cref="NoPrevious"/>.</param>
     /// <param name="day">The day, from 0.</param>
@@ -62,7 +67,9 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
             _levels[level].At(day >> level).Add(customer);
     }
 
-    /// <summary>A customer was not active on a day after all: undoes <see cref="Add"/>, with the neighbours that the day has now.</summary>
+    /// <summary>
+    /// A customer was not active on a day after all: undoes <see cref="Add"/>, with the neighbours that the day has now.
+    /// </summary>
     /// <param name="customer">The customer, from 0.</param>
     /// <param name="previous">Its active day before that, or <see cref="NoPrevious"/>.</param>
     /// <param name="day">The day, from 0.</param>
@@ -116,8 +123,9 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     public ReadOnlySpan<byte> Times(int day, int chunk) => _times is null ? default : _times.Of(day, chunk, Day(day).CountOf(chunk));
 
     /// <summary>
-    /// Sets the bits of the customers of a chunk that were active in a part of a day, and of those of whom only their timeline tells; leaves
-    /// the others as they are. Without <see cref="KeepsTimes"/> the timeline of every customer active on that day is to be asked.
+    /// Sets the bits of the customers of a chunk that were active in a part of a day, and of those of whom only their timeline tells;
+    /// leaves the others as they are. Without <see cref="KeepsTimes"/> the timeline of every customer active on that day is to be
+    /// asked.
     /// </summary>
     /// <param name="chunk">The chunk, from 0.</param>
     /// <param name="day">The day.</param>
@@ -133,7 +141,9 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
             DayTimes.Divide(Day(day).Members(chunk), Times(day, chunk), answers, active, unclear);
     }
 
-    /// <summary>Gives up the room that is kept for more in the spans that end at a day: for days of which little more will come.</summary>
+    /// <summary>
+    /// Gives up the room that is kept for more in the spans that end at a day: for days of which little more will come.
+    /// </summary>
     public void TrimSpansEnding(int endDay)
     {
         for (var level = 0; level < Levels && endDay % (1 << level) == 0; level++)

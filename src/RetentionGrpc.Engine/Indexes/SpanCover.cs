@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace RetentionGrpc.Engine.Indexes;
 
-/// <summary>The few spans that cover a window: from its start on, each the longest one that starts there and does not reach beyond.</summary>
+/// <summary>
+/// The few spans that cover a window: from its start on, each the longest one that starts there and does not reach beyond.
+/// </summary>
 /// <param name="startDay">The first day, from 0.</param>
 /// <param name="endDay">The day after the last one to be covered.</param>
 /// <param name="limit">The day after the last one that may be covered; not below <paramref name="endDay"/>.</param>

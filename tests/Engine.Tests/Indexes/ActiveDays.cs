@@ -2,7 +2,9 @@ using RetentionGrpc.Engine.Indexes;
 
 namespace RetentionGrpc.Engine.Tests.Indexes;
 
-/// <summary>The plain twin of <see cref="DyadicBitmaps"/>: each customer's active days, and when in each day; both are changed together.</summary>
+/// <summary>
+/// The plain twin of <see cref="DyadicBitmaps"/>: each customer's active days, and when in each day; both are changed together.
+/// </summary>
 internal sealed class ActiveDays(DyadicBitmaps bitmaps)
 {
     private readonly Dictionary<int, SortedDictionary<int, byte>> _days = [];

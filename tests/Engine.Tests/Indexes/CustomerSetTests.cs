@@ -141,7 +141,8 @@ public sealed class CustomerSetTests
         return members;
     }
 
-    private static bool IsCheckpoint(int count) => count is 200 or 1_023 or 1_024 or 1_025 or 511 or 512 or 4_095 or 4_096 || count % 7_919 == 0;
+    private static bool IsCheckpoint(int count) =>
+        count is 200 or 1_023 or 1_024 or 1_025 or 511 or 512 or 4_095 or 4_096 || count % 7_919 == 0;
 
     private static void Toggle(CustomerSet set, SortedSet<int> twin, int customer, bool add)
     {

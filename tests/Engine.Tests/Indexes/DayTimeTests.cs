@@ -107,7 +107,8 @@ public sealed class DayTimeTests
             var on = twin.On(1).Where(member => CustomerSet.ChunkOf(member.Key) == chunk).ToList();
             Assert.Equal(Those(DayAnswer.Yes).Append(193).Distinct().Order(), BitPaths.SetBits(active));
             Assert.Equal(Those(DayAnswer.Unclear), BitPaths.SetBits(unclear));
-            IEnumerable<int> Those(DayAnswer answer) => on.Where(member => answers[member.Value] == answer).Select(member => member.Key - first);
+            IEnumerable<int> Those(DayAnswer answer) =>
+                on.Where(member => answers[member.Value] == answer).Select(member => member.Key - first);
         }
     }
 
