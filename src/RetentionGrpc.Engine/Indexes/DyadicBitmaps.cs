@@ -144,8 +144,10 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     /// <summary>
     /// Gives up the room that is kept for more in the spans that end at a day: for days of which little more will come.
     /// </summary>
+    /// <param name="endDay">The day after the last one of those spans, from 1.</param>
     public void TrimSpansEnding(int endDay)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(endDay);
         for (var level = 0; level < Levels && endDay % (1 << level) == 0; level++)
             _levels[level].Find((endDay >> level) - 1)?.Trim();
         _times?.Trim(endDay - 1, Day(endDay - 1));

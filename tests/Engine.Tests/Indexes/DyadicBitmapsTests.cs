@@ -70,7 +70,6 @@ public sealed class DyadicBitmapsTests
         Assert.Empty(In(bitmaps, 4, 0, 20));
     }
 
-    /// <summary>One day more of a customer costs a bit only in the spans that did not have it.</summary>
     [Fact]
     public void Add_ADayThatIsThereOrRemoveOneThatIsNot_ChangesNothing()
     {
@@ -92,6 +91,7 @@ public sealed class DyadicBitmapsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => bitmaps.Add(0, DyadicBitmaps.NoPrevious, -1, DyadicBitmaps.NoNext));
         Assert.Throws<ArgumentOutOfRangeException>(() => bitmaps.Add(0, 4, 4, DyadicBitmaps.NoNext));
         Assert.Throws<ArgumentOutOfRangeException>(() => bitmaps.Remove(0, 3, 4, 4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => bitmaps.TrimSpansEnding(0));
         Assert.Throws<ArgumentException>(() => new DyadicBitmaps(keepsTimes: true).SetTime(0, 0, 1));
     }
 
