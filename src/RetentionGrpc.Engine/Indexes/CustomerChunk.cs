@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RetentionGrpc.Engine.Indexes;
@@ -12,8 +11,6 @@ internal struct CustomerChunk
     // Well below the bound at which the form before it is left, so that one customer coming and going does not convert it each time.
     private const int FewPacked = MostSparse / 2;
     private const int FewDense = 4_096;
-
-    private const int CacheLineBytes = 64;
 
     private byte[] _stored;
     private int _count;
@@ -111,19 +108,6 @@ internal struct CustomerChunk
     /// <summary>Its members, in ascending order.</summary>
     /// <param name="first">What is added to each.</param>
     public readonly ChunkMembers Members(int first) => new(_form, _stored, _count, first);
-
-    /// <summary>Reads a byte of every line of what is stored, so that all of it is on its way to the cache.</summary>
-    /// <returns>What was read: not inlined, so that the reading of what nobody uses is not left out.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public readonly int Touch()
-    {
-        var length = _form == ChunkForm.Packed ? PackedForm.Bytes(_streamBytes) : _stored.Length;
-        ref var first = ref MemoryMarshal.GetArrayDataReference(_stored);
-        var touched = 0;
-        for (var i = 0; i < length; i += CacheLineBytes)
-            touched ^= Unsafe.Add(ref first, i);
-        return touched;
-    }
 
     /// <summary>Gives up the room that is kept for more.</summary>
     public void Trim()

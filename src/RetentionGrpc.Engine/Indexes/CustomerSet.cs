@@ -110,13 +110,6 @@ public sealed class CustomerSet
         Array.Resize(ref _chunks, ChunkCount);
     }
 
-    /// <summary>Begins to bring a chunk into the cache.</summary>
-    internal void Touch(int chunk)
-    {
-        if (chunk < ChunkCount)
-            _chunks[chunk].Touch();
-    }
-
     private void Extend(int count)
     {
         if (count > _chunks.Length)

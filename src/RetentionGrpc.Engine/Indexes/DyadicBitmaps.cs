@@ -108,9 +108,6 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     /// <param name="words"><see cref="CustomerSet.ChunkWords"/> words.</param>
     public void OrInto(int chunk, int startDay, int endDay, Span<ulong> words)
     {
-        // Reading line after line first is quicker where the spans come from memory: unfolding would wait for one after the other.
-        for (var cover = CoverOf(startDay, endDay); cover.MoveNext();)
-            _levels[cover.Level].Find(cover.Span)?.Touch(chunk);
         for (var cover = CoverOf(startDay, endDay); cover.MoveNext();)
             _levels[cover.Level].Find(cover.Span)?.OrInto(chunk, words);
     }
