@@ -1,4 +1,5 @@
 using RetentionGrpc.Engine;
+using RetentionGrpc.Engine.Terms;
 using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Server.Application;
@@ -10,10 +11,12 @@ public sealed class PartitionSet
     private readonly PartitionSettings _settings;
 
     /// <summary>Empty partitions for the data of a log.</summary>
-    public PartitionSet(LogIdentity log)
+    /// <param name="log">The log.</param>
+    /// <param name="textBytes">Bytes of text that a tenant's share of a partition may hold.</param>
+    public PartitionSet(LogIdentity log, long textBytes = PartitionSettings.MostTextBytes)
     {
         Log = log;
-        _settings = new PartitionSettings((ulong)log.Id ^ (ulong)(log.Id >> 64), log.PartitionCount);
+        _settings = new PartitionSettings((ulong)log.Id ^ (ulong)(log.Id >> 64), log.PartitionCount, textBytes);
         _gates = [.. Enumerable.Range(0, log.PartitionCount).Select(_ => new PartitionGate(NewPartition()))];
     }
 
@@ -35,4 +38,13 @@ public sealed class PartitionSet
 
     /// <summary>The newest entry that each partition has applied.</summary>
     public long[] Sequences() => [.. _gates.Select(gate => gate.Enter(partition => partition.Sequence))];
+
+    /// <summary>The token of a position: for each partition an entry that it has applied.</summary>
+    public ReadToken TokenOf(long[] position) =>
+        new(Log.Id, [.. position.Select((sequence, i) => _gates[i].Enter(sequence, (partition, of) => partition.PlaceOf(of)))]);
+
+    /// <summary>What is known of a token's places: the worst of them. Null for the token of another log.</summary>
+    public PlaceStanding? StandingOf(ReadToken token) => token.LogId == Log.Id && token.Places.Length == Count
+        ? token.Places.Select((place, i) => _gates[i].Enter(place, (partition, of) => partition.StandingOf(of))).Max()
+        : null;
 }
