@@ -34,7 +34,9 @@ public sealed class AttributeColumn
         }
     }
 
-    /// <summary>Gives a customer a value, or takes it away. Allocates only where there is no room left, or none for so large a number.</summary>
+    /// <summary>
+    /// Gives a customer a value, or takes it away. Allocates only where there is no room left, or none for so large a number.
+    /// </summary>
     /// <param name="customer">The customer, from 0.</param>
     /// <param name="value">The value's number, from 0, or <see cref="NoValue"/>.</param>
     public void Set(int customer, int value)
@@ -55,7 +57,7 @@ public sealed class AttributeColumn
 
     /// <summary>The customers of a chunk whose value is among the given ones, or is not.</summary>
     /// <param name="values">Numbers of values; <see cref="NoValue"/> among them stands for customers without one.</param>
-    /// <param name="excludes">NOT_IN: all others, also customers without a value and those that the column does not know. Otherwise IN.</param>
+    /// <param name="excludes">NOT_IN: all others, also customers without a value or unknown here. Otherwise IN.</param>
     /// <param name="chunk">The chunk, from 0.</param>
     /// <param name="words"><see cref="CustomerSet.ChunkWords"/> words that are overwritten.</param>
     public void Select(ReadOnlySpan<int> values, bool excludes, int chunk, Span<ulong> words) =>

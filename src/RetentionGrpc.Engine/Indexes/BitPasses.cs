@@ -78,9 +78,12 @@ internal static class BitPasses
             BitPath.Vector256 => first.Length & ~3,
             _ => 0,
         };
-        var counts = path == BitPath.Vector512
-            ? Both512<TFormula>(first[..vectors], second, filter)
-            : Both256<TFormula>(first[..vectors], second, filter);
+        var counts = path switch
+        {
+            BitPath.Vector512 => Both512<TFormula>(first[..vectors], second, filter),
+            BitPath.Vector256 => Both256<TFormula>(first[..vectors], second, filter),
+            _ => default,
+        };
         unchecked
         {
             var (a, b, both) = (counts.First, counts.Second, counts.Both);
@@ -121,8 +124,6 @@ internal static class BitPasses
     private static WindowCounts Both256<TFormula>(ReadOnlySpan<ulong> first, ReadOnlySpan<ulong> second, ReadOnlySpan<ulong> filter)
         where TFormula : struct, IWordFormula
     {
-        if (first.IsEmpty)
-            return default;
         ref var a = ref MemoryMarshal.GetReference(first);
         ref var b = ref MemoryMarshal.GetReference(second);
         ref var f = ref MemoryMarshal.GetReference(filter);

@@ -1,8 +1,8 @@
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
-/// Room of four chunks' bitmaps (32 KiB) and the counts made in it, chunk by chunk, so that a chunk stays in the nearest cache. Owned by one
-/// caller; counting allocates nothing.
+/// Room of four chunks' bitmaps (32 KiB) and the counts made in it, chunk by chunk, so that a chunk stays in the nearest cache. Owned
+/// by one caller; counting allocates nothing.
 /// </summary>
 public sealed class BitmapScratch
 {

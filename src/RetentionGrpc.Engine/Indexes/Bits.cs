@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics.X86;
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
-/// Words of bits: combined in place, counted as they are combined. Operands after the first must be at least as long as it; what they have
-/// beyond is not looked at. A path that this processor lacks may throw <see cref="PlatformNotSupportedException"/>.
+/// Words of bits: combined in place, counted as they are combined. Operands after the first must be at least as long as it; what they
+/// have beyond is not looked at. A path that this processor lacks may throw <see cref="PlatformNotSupportedException"/>.
 /// </summary>
 public static class Bits
 {

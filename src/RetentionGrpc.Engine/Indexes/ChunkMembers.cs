@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace RetentionGrpc.Engine.Indexes;
 
-/// <summary>The members of one chunk of a <see cref="CustomerSet"/>, in ascending order; its own enumerator, so that none is allocated.</summary>
+/// <summary>
+/// The members of one chunk of a <see cref="CustomerSet"/>, in ascending order; its own enumerator, so that none is allocated.
+/// </summary>
 public ref struct ChunkMembers
 {
     private readonly ReadOnlySpan<byte> _stored;

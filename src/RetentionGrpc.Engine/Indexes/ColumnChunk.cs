@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace RetentionGrpc.Engine.Indexes;
 
-/// <summary>Values of one chunk's customers, each as the number above it, so that 0 is none, in as many bytes as the largest one needs.</summary>
+/// <summary>
+/// Values of one chunk's customers, each as the number above it, so that 0 is none, in as many bytes as the largest one needs.
+/// </summary>
 internal struct ColumnChunk
 {
     private const int LeastRoom = 64;
@@ -20,7 +22,7 @@ internal struct ColumnChunk
     {
         if (customer >= Stored.Length / _width)
             return AttributeColumn.NoValue;
-        return (int)StoredAt(customer) - 1;
+        return (int)(StoredAt(customer) - 1L);
     }
 
     /// <summary>Sets a customer's value.</summary>

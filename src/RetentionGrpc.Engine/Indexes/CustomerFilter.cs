@@ -28,7 +28,9 @@ public sealed class CustomerFilter
     /// <summary>Only members of a set (or, if it <paramref name="excludes"/>, only others) count.</summary>
     public void Require(CustomerSet set, bool excludes = false) => _parts.Add(new Part(set, null, default, excludes));
 
-    /// <summary>Only customers count whose value is among the given ones (or, if it <paramref name="excludes"/>, is not, or is none).</summary>
+    /// <summary>
+    /// Only customers count whose value is among the given ones (or, if it <paramref name="excludes"/>, is not, or is none).
+    /// </summary>
     public void Require(AttributeColumn column, ReadOnlyMemory<int> values, bool excludes) =>
         _parts.Add(new Part(null, column, values, excludes));
 

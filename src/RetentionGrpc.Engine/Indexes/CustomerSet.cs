@@ -1,8 +1,9 @@
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
-/// A set of customers of one index, by their numbers from 0, in chunks of <see cref="ChunkSize"/>. A chunk takes the form that suits how full
-/// it is: about 2 bytes a customer up to 1,024, then 1 KiB and the bytes of its bitmap that are not 0, then the bitmap of 8 KiB.
+/// A set of customers of one index, by their numbers from 0, in chunks of <see cref="ChunkSize"/>. A chunk takes the form that suits
+/// how full it is: about 2 bytes a customer up to 1,024, then 1 KiB and the bytes of its bitmap that are not 0, then the bitmap of 8
+/// KiB.
 /// </summary>
 public sealed class CustomerSet
 {
@@ -27,7 +28,7 @@ public sealed class CustomerSet
     {
         get
         {
-            var bytes = 64L + 24 * _chunks.Length;
+            var bytes = 64L + 16 * _chunks.Length;
             foreach (var chunk in _chunks)
                 bytes += chunk.Bytes;
             return bytes;
@@ -95,7 +96,9 @@ public sealed class CustomerSet
             _chunks[chunk].OrInto(words, path);
     }
 
-    /// <summary>The members of a chunk in ascending order, for a foreach that allocates nothing; the set must not change meanwhile.</summary>
+    /// <summary>
+    /// The members of a chunk in ascending order, for a foreach that allocates nothing; the set must not change meanwhile.
+    /// </summary>
     public ChunkMembers Members(int chunk) =>
         chunk < ChunkCount ? _chunks[chunk].Members(chunk << ChunkBits) : default;
 

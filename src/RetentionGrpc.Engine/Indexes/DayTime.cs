@@ -1,9 +1,9 @@
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
-/// When in a day a customer was active, in one byte: one moment in 100ths of the day (codes 0 to 99), or the first and the last of several
-/// in 17ths (codes 100 to 252), or <see cref="Unknown"/>. So the byte alone tells for nearly all customers on which side of a moment of the
-/// day they were active.
+/// When in a day a customer was active, in one byte: one moment in 100ths of the day (codes 0 to 99), or the first and the last of
+/// several in 17ths (codes 100 to 252), or <see cref="Unknown"/>. So the byte alone tells for nearly all customers on which side of a
+/// moment of the day they were active.
 /// </summary>
 public static class DayTime
 {

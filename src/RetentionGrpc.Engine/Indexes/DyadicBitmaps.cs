@@ -1,16 +1,15 @@
-using System.Numerics;
-
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
-/// The customers active in each span of 1, 2, 4, … <see cref="LongestSpan"/> days, spans starting at multiples of their length: any window of
-/// days is the union of few of them. The caller says for every active day the customer's neighbouring ones, so that no span is counted twice.
+/// The customers active in each span of 1, 4, 8, 16, … <see cref="LongestSpan"/> days, spans starting at multiples of their length: any
+/// window of days is the union of few of them. The caller says for every active day the customer's neighbouring ones, so that no span
+/// is counted twice.
 /// </summary>
 /// <param name="keepsTimes">Whether a <see cref="DayTime"/> is kept for each customer and day: 1 byte each.</param>
 public sealed class DyadicBitmaps(bool keepsTimes = false)
 {
     /// <summary>Days of the longest span.</summary>
-    public const int LongestSpan = 1 << (Levels - 1);
+    public const int LongestSpan = 1 << (SpanCover.Levels - 1);
 
     /// <summary>A customer has no earlier active day.</summary>
     public const int NoPrevious = -1;
@@ -18,7 +17,7 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     /// <summary>A customer has no later active day.</summary>
     public const int NoNext = int.MaxValue;
 
-    private const int Levels = 10;
+    private const int Levels = SpanCover.Levels;
 
     private readonly SpanSets[] _levels = SpanSets.Create(Levels);
     private readonly DayTimes? _times = keepsTimes ? new DayTimes() : null;
@@ -30,7 +29,9 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     /// <summary>The first day from which on nobody was ever active.</summary>
     public int DayCount => _levels[0].Count;
 
-    /// <summary>How many chunks of <see cref="CustomerSet.ChunkSize"/> customers may hold somebody: those from there on are empty.</summary>
+    /// <summary>
+    /// How many chunks of <see cref="CustomerSet.ChunkSize"/> customers may hold somebody: those from there on are empty.
+    /// </summary>
     public int ChunkCount { get; private set; }
 
     /// <summary>The memory it takes, in bytes.</summary>
@@ -45,7 +46,9 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
         }
     }
 
-    /// <summary>A day on which a customer was not active before becomes an active one. Allocates only where there is no room left.</summary>
+    /// <summary>
+    /// A day on which a customer was not active before becomes an active one. Allocates only where there is no room left.
+    /// </summary>
     /// <param name="customer">The customer, from 0.</param>
     /// <param name="previous">Its active day before that, or <see cref="NoPrevious"/>.</param>
     /// <param name="day">The day, from 0.</param>
@@ -60,11 +63,13 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
         if (!set.Add(customer))
             return;
         _times?.Insert(day, set, customer, time);
-        for (var level = 1; level < Levels && !IsShared(level, previous, day, next); level++)
+        for (var level = SpanCover.FirstLong; level < Levels && !IsShared(level, previous, day, next); level++)
             _levels[level].At(day >> level).Add(customer);
     }
 
-    /// <summary>A customer was not active on a day after all: undoes <see cref="Add"/>, with the neighbours that the day has now.</summary>
+    /// <summary>
+    /// A customer was not active on a day after all: undoes <see cref="Add"/>, with the neighbours that the day has now.
+    /// </summary>
     /// <param name="customer">The customer, from 0.</param>
     /// <param name="previous">Its active day before that, or <see cref="NoPrevious"/>.</param>
     /// <param name="day">The day, from 0.</param>
@@ -77,7 +82,7 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
         if (!set.Remove(customer))
             return;
         _times?.Delete(day, set, customer);
-        for (var level = 1; level < Levels && !IsShared(level, previous, day, next); level++)
+        for (var level = SpanCover.FirstLong; level < Levels && !IsShared(level, previous, day, next); level++)
             _levels[level].Find(day >> level)?.Remove(customer);
     }
 
@@ -110,16 +115,8 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     /// <param name="words"><see cref="CustomerSet.ChunkWords"/> words.</param>
     public void OrInto(int chunk, int startDay, int endDay, Span<ulong> words)
     {
-        var day = Math.Max(0, startDay);
-        var last = Math.Min(endDay, DayCount) - 1;
-        // Nobody is active after the newest day: a window that reaches it may be covered beyond its end.
-        var limit = endDay >= DayCount ? int.MaxValue : endDay;
-        while (day <= last)
-        {
-            var level = LevelAt(day, limit);
-            _levels[level].Find(day >> level)?.OrInto(chunk, words);
-            day += 1 << level;
-        }
+        for (var cover = CoverOf(startDay, endDay); cover.MoveNext();)
+            _levels[cover.Level].Find(cover.Span)?.OrInto(chunk, words);
     }
 
     /// <summary>The customers active on a day, to be read; an empty set for days that nobody was active on.</summary>
@@ -130,8 +127,9 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     public ReadOnlySpan<byte> Times(int day, int chunk) => _times is null ? default : _times.Of(day, chunk, Day(day).CountOf(chunk));
 
     /// <summary>
-    /// Sets the bits of the customers of a chunk that were active in a part of a day, and of those of whom only their timeline tells; leaves
-    /// the others as they are. Without <see cref="KeepsTimes"/> the timeline of every customer active on that day is to be asked.
+    /// Sets the bits of the customers of a chunk that were active in a part of a day, and of those of whom only their timeline tells;
+    /// leaves the others as they are. Without <see cref="KeepsTimes"/> the timeline of every customer active on that day is to be
+    /// asked.
     /// </summary>
     /// <param name="chunk">The chunk, from 0.</param>
     /// <param name="day">The day.</param>
@@ -147,17 +145,21 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
             DayTimes.Divide(Day(day).Members(chunk), Times(day, chunk), answers, active, unclear);
     }
 
-    /// <summary>Gives up the room that is kept for more in the spans that end at a day: for days of which little more will come.</summary>
+    /// <summary>
+    /// Gives up the room that is kept for more in the spans that end at a day: for days of which little more will come.
+    /// </summary>
+    /// <param name="endDay">The day after the last one of those spans, from 1.</param>
     public void TrimSpansEnding(int endDay)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(endDay);
         for (var level = 0; level < Levels && endDay % (1 << level) == 0; level++)
             _levels[level].Find((endDay >> level) - 1)?.Trim();
         _times?.Trim(endDay - 1, Day(endDay - 1));
     }
 
-    /// <summary>The level of the longest span that starts at a day and does not reach beyond the end.</summary>
-    private static int LevelAt(int day, int end) =>
-        Math.Min(BitOperations.TrailingZeroCount(day | LongestSpan), BitOperations.Log2((uint)(end - day)));
+    // Nobody is active after the newest day: a window that reaches it may be covered beyond its end.
+    private SpanCover CoverOf(int startDay, int endDay) =>
+        new(Math.Max(0, startDay), Math.Min(endDay, DayCount), endDay >= DayCount ? int.MaxValue : endDay);
 
     /// <summary>Whether the span of a day holds a neighbouring active day, too.</summary>
     private static bool IsShared(int level, int previous, int day, int next) =>

@@ -42,5 +42,5 @@ internal sealed class SpanSets
     }
 
     /// <summary>The set of a span; null if nobody was ever active in it.</summary>
-    public CustomerSet? Find(int span) => (uint)span < (uint)Count ? _sets[span] : null;
+    public CustomerSet? Find(int span) => span >= 0 && span < Count ? _sets[span] : null;
 }
