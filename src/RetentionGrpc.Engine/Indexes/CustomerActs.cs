@@ -16,6 +16,9 @@ internal sealed class CustomerActs(TenantState tenant, IndexPlan plan)
     private readonly DayActs[] _days = [.. plan.Selectors.Select(_ => new DayActs())];
     private readonly SegmentList[] _rules = [.. plan.Rules.Select(_ => new SegmentList())];
 
+    /// <summary>When it bought.</summary>
+    public PurchaseDays Purchases { get; } = new(tenant, plan.Axis);
+
     /// <summary>When it had a contract.</summary>
     public SegmentList Subscription { get; } = new();
 
@@ -35,6 +38,7 @@ internal sealed class CustomerActs(TenantState tenant, IndexPlan plan)
             days.Clear();
         foreach (var rule in _rules)
             rule.Clear();
+        Purchases.Clear();
         Subscription.Clear();
         Paying.Clear();
     }
@@ -46,6 +50,7 @@ internal sealed class CustomerActs(TenantState tenant, IndexPlan plan)
             _days[i].Read(live, plan.Selectors[i].Bound, plan.Axis);
         for (var i = 0; i < _rules.Length; i++)
             _rules[i].Read(live, plan.Selectors[plan.Rules[i].Selector].Bound, plan.Rules[i].InactivityMs, plan.Axis, plan.Limit);
+        Purchases.Read(live);
         Read(live, mustPay: false, Subscription);
         Read(live, mustPay: true, Paying);
     }

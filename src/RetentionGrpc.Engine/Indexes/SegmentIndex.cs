@@ -33,6 +33,9 @@ public sealed class SegmentIndex
     /// <summary>How many numbers are given to customers, or were.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Who bought again.</summary>
+    public PurchaseIndex Purchases { get; } = new();
+
     /// <summary>Contracts, whether they pay or not.</summary>
     public StateIndex Subscriptions { get; }
 
@@ -84,6 +87,7 @@ public sealed class SegmentIndex
         }
         foreach (var rule in _rules)
             rule.Matrix.RollTo(today);
+        Purchases.RollTo(today);
         Subscriptions.Matrix.RollTo(today);
         Paying.Matrix.RollTo(today);
     }
@@ -105,6 +109,7 @@ public sealed class SegmentIndex
             _activities[i].Change(number, before.DaysOf(i), after.DaysOf(i));
         for (var i = 0; i < _rules.Length; i++)
             _rules[i].Change(number, before.OfRule(i), after.OfRule(i));
+        Purchases.Change(before.Purchases, after.Purchases);
         Subscriptions.Change(number, before.Subscription, after.Subscription);
         Paying.Change(number, before.Paying, after.Paying);
     }

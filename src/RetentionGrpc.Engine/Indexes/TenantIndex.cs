@@ -84,7 +84,7 @@ public sealed class TenantIndex
     /// </summary>
     internal bool CanAppend(in TimelineEvent added)
     {
-        if (added.OccurredMs < Axis.OriginMs || added.Kind is EventKind.Subscription or EventKind.Profile)
+        if (added.OccurredMs < Axis.OriginMs || added.Kind is EventKind.Subscription or EventKind.Profile or EventKind.Purchase)
             return false;
         foreach (var rule in _plan.Rules)
         {

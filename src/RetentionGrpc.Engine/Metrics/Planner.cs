@@ -82,6 +82,10 @@ public static class Planner
         }
     }
 
+    /// <summary>How repeat purchase is answered: the segments to ask, or null for the timelines.</summary>
+    internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, RepeatPurchaseQuery query) =>
+        Checked(tenant, query.CustomerFilter, reach => RepeatOverIndexes.CanTell(reach, query) ? 0 : Unknown);
+
     /// <summary>How cohort retention is answered: the segments to ask, or null for the timelines.</summary>
     internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, CohortDefinition definition) =>
         Checked(tenant, definition.CustomerFilter, reach => CohortTriangleCounts.CanTell(reach, definition) ? 0 : Unknown);

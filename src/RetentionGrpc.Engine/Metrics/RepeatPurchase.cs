@@ -122,7 +122,9 @@ public sealed class RepeatPurchaseQuery : Query<RepeatPurchaseSummary>
     };
 
     /// <inheritdoc/>
-    public override RepeatPurchaseSummary Answer(TenantState tenant) => RepeatPurchaseReference.Scan(tenant, this);
+    public override RepeatPurchaseSummary Answer(TenantState tenant) => Planner.SegmentsFor(tenant, this) is { } segments
+        ? Gather(segments, reach => new RepeatOverIndexes(reach, this).Answer())
+        : RepeatPurchaseReference.Scan(tenant, this);
 
     /// <inheritdoc/>
     public override RepeatPurchaseSummary Merge(RepeatPurchaseSummary left, RepeatPurchaseSummary right) => left + right;

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace RetentionGrpc.Server.Application;
 
 /// <summary>
@@ -10,11 +12,12 @@ public sealed class IndexBuilder : IAsyncDisposable
     /// <summary>Customers that are looked at in one visit of a partition: about a millisecond.</summary>
     private const int CustomersPerVisit = 500;
 
-    private readonly PartitionSet _partitions;
-    private readonly ILogger _logger;
-    private readonly TimeProvider _clock;
+    private readonly Channel<int> _asked = Channel.CreateUnbounded<int>();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly SemaphoreSlim _asked = new(0, 1);
+    private readonly PartitionSet _partitions;
+    private readonly bool[] _isAsked;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
     private readonly Task _run;
 
     /// <summary>Builds what is to be built already, and waits for more.</summary>
@@ -24,51 +27,43 @@ public sealed class IndexBuilder : IAsyncDisposable
     /// <param name="logger">Takes what was built, and failures.</param>
     public IndexBuilder(PartitionSet partitions, TimeProvider clock, TaskScheduler scheduler, ILogger logger)
     {
-        (_partitions, _clock, _logger) = (partitions, clock, logger);
-        _asked.Release();
+        (_partitions, _clock, _logger, _isAsked) = (partitions, clock, logger, new bool[partitions.Count]);
+        for (var i = 0; i < partitions.Count; i++)
+            Applied(i);
         _run = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
     }
 
     /// <summary>A partition has applied an entry: there may be something to build.</summary>
     public void Applied(int partition)
     {
-        if (_asked.CurrentCount == 0 && _partitions[partition].Enter(state => state.NeedsIndexing))
-            Wake();
+        if (!_partitions[partition].Enter(state => state.NeedsIndexing) || Interlocked.Exchange(ref _isAsked[partition], true))
+            return;
+        _asked.Writer.TryWrite(partition);
     }
 
     /// <summary>Leaves what is not finished, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        _asked.Writer.TryComplete();
         _stopping.Cancel();
-        Wake();
         await _run;
         _stopping.Dispose();
-        _asked.Dispose();
-    }
-
-    private void Wake()
-    {
-        lock (_asked)
-        {
-            if (_asked.CurrentCount == 0)
-                _asked.Release();
-        }
     }
 
     private async Task RunAsync()
     {
-        while (!_stopping.IsCancellationRequested)
+        while (await _asked.Reader.WaitToReadAsync())
         {
-            await _asked.WaitAsync();
-            for (var i = 0; i < _partitions.Count && !_stopping.IsCancellationRequested; i++)
-                await BuildAsync(i);
+            while (_asked.Reader.TryRead(out var partition))
+            {
+                Volatile.Write(ref _isAsked[partition], false);
+                await BuildAsync(partition);
+            }
         }
     }
 
     private async Task BuildAsync(int partition)
     {
-        if (!_partitions[partition].Enter(state => state.NeedsIndexing))
-            return;
         var start = _clock.GetTimestamp();
         try
         {

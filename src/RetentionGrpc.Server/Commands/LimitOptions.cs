@@ -33,6 +33,9 @@ internal sealed class LimitOptions
             x => x.ConnectionStreams, (x, n) => x with { ConnectionStreams = (int)n });
         Number("--text-bytes", "Tenants: bytes of ids, and of names and values, of one in a partition.",
             x => x.TextBytes, (x, n) => x with { TextBytes = n });
+        Number("--index-days", "Indexes: the newest so many days have them.", x => x.IndexDays, (x, n) => x with { IndexDays = (int)n });
+        Number("--index-events", "Indexes: events of a tenant in a partition from which on it has them.",
+            x => x.IndexEvents, (x, n) => x with { IndexEvents = n });
         Number("--answer-rows", "Queries: rows of an answer.", x => x.AnswerRows, (x, n) => x with { AnswerRows = (int)n });
         Seconds("--default-query", "Queries: seconds for one that names no deadline.",
             x => x.DefaultQuery, (x, t) => x with { DefaultQuery = t });

@@ -1,9 +1,11 @@
 using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.Tests.Memory;
 using Xunit;
 
 namespace RetentionGrpc.Engine.Tests.Customers;
 
 /// <summary>Every owner keeps what it wrote, whoever comes, grows or goes, and so does every cut.</summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class BlockPoolTests
 {
     private const int Owners = 3_000;

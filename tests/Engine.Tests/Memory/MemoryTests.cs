@@ -57,12 +57,15 @@ public sealed class MemoryTests
     }
 
     /// <summary>Against entries of the same form without events: what is left is what the events allocate.</summary>
-    [Fact]
-    public void Apply_EventsOfKnownCustomers_AllocatesNothingButRoomForThem()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Apply_EventsOfKnownCustomers_AllocatesNothingButRoomForThem(bool isIndexed)
     {
         const int measured = 20_000;
         var activity = new PlainActivity(customers: 500, stepMs: 1_000, hasIds: true);
-        var partition = activity.Fold(50_000);
+        var partition = activity.Fold(50_000, isIndexed ? new(MinEvents: 1) : null);
+        Assert.Equal(isIndexed, partition.Find(TenantSettings.DefaultId)!.Indexes.Ready is not null);
         byte[][] entries = [.. Enumerable.Range(0, measured).Select(_ => activity.NextEntry(1))];
         var empty = activity.NextEntry(0);
         var overhead = AllocatedBy(partition, empty);

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using RetentionGrpc.Engine.Entries;
+using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.V1;
 
@@ -31,13 +32,15 @@ internal sealed class PlainActivity(int customers, long stepMs, bool hasIds, boo
         return _writer.Written.ToArray();
     }
 
-    /// <summary>A partition that has folded so many events, a thousand at a time.</summary>
-    public Partition Fold(int events)
+    /// <summary>A partition that has folded so many events, a thousand at a time, and built the indexes that pay.</summary>
+    public Partition Fold(int events, IndexSettings? indexes = null)
     {
-        var partition = new Partition(new PartitionSettings(1));
+        var partition = new Partition(new PartitionSettings(1, Indexes: indexes));
         partition.Apply(1, TenantEntry());
         for (; events > 0; events -= 1_000)
             partition.Apply(partition.Sequence + 1, NextEntry(Math.Min(events, 1_000)));
+        while (indexes is not null && partition.BuildIndexes(1_000))
+            partition.Apply(partition.Sequence + 1, NextEntry(0));
         return partition;
     }
 

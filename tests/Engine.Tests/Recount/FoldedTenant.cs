@@ -69,15 +69,19 @@ internal sealed class FoldedTenant
     /// <summary>What the fold said, over all partitions.</summary>
     public (int Accepted, int Duplicates, int Rejected) Outcome { get; private set; }
 
-    /// <summary>How often partitions answered in which way.</summary>
-    public Dictionary<AnswerPath, int> Paths { get; } = [];
+    /// <summary>How the partitions found the newest answer.</summary>
+    public AnswerPath LastPath { get; private set; }
 
-    public TPartial Ask<TPartial>(Query<TPartial> query) => _partitions.Select(partition => Ask(partition, query)).Aggregate(query.Merge);
+    public TPartial Ask<TPartial>(Query<TPartial> query)
+    {
+        LastPath = AnswerPath.None;
+        return _partitions.Select(partition => Ask(partition, query)).Aggregate(query.Merge);
+    }
 
     private TPartial Ask<TPartial>(Partition partition, Query<TPartial> query)
     {
         var answer = partition.Answer(Id, query);
-        Paths[answer.Cost.Path] = Paths.GetValueOrDefault(answer.Cost.Path) + 1;
+        LastPath |= answer.Cost.Path;
         return answer.Partial;
     }
 
