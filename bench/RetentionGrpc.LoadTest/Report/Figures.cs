@@ -32,8 +32,9 @@ internal sealed class Figures(string section, string scale, string command)
     }
 
     /// <summary>Adds the quantiles of times.</summary>
-    public void AddTimes(string name, Samples times, string note = "")
+    public void AddTimes(string name, Samples times)
     {
+        var note = times.Count < 100 ? $"{times.Count} calls" : "";
         Add($"{name}, p50", times.Quantile(0.5), "µs", note);
         Add($"{name}, p90", times.Quantile(0.9), "µs", note);
         Add($"{name}, p99", times.Quantile(0.99), "µs", note);
