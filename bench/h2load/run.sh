@@ -125,7 +125,7 @@ figure() {
     "${separator-}" "$1" "$scale" "$2" "$3" >>"$scratch/figures"
   separator=,
 }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a / b }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.4g", a / b }'; }
 
 figure "health check (does nothing)" "$(median health 1)" "calls/s"
 figure "ComputeChurn" "$(median churn 1)" "calls/s"

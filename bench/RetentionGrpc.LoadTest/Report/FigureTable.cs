@@ -5,18 +5,16 @@ namespace RetentionGrpc.LoadTest.Report;
 /// <summary>Figures as tables of Markdown: a table for each section, a row for each figure, a column for each scale.</summary>
 internal static class FigureTable
 {
-    private const string Begin = "<!-- figures: begin -->";
-    private const string End = "<!-- figures: end -->";
-
-    /// <summary>The text with the tables between its markers.</summary>
-    /// <exception cref="InvalidDataException">The markers are missing.</exception>
-    public static string ReplaceIn(string text, string tables)
+    /// <summary>The text with the tables between two comments, e.g. "figures: begin" and "figures: end".</summary>
+    /// <exception cref="InvalidDataException">The comments are missing.</exception>
+    public static string ReplaceIn(string text, string marker, string tables)
     {
-        var begin = text.IndexOf(Begin, StringComparison.Ordinal);
-        var end = text.IndexOf(End, StringComparison.Ordinal);
+        var (first, last) = ($"<!-- {marker}: begin -->", $"<!-- {marker}: end -->");
+        var begin = text.IndexOf(first, StringComparison.Ordinal);
+        var end = text.IndexOf(last, StringComparison.Ordinal);
         if (begin < 0 || end < begin)
-            throw new InvalidDataException($"The text has no lines \"{Begin}\" and \"{End}\".");
-        return text[..(begin + Begin.Length)] + "\n" + tables + text[end..];
+            throw new InvalidDataException($"The text has no lines \"{first}\" and \"{last}\".");
+        return text[..(begin + first.Length)] + "\n" + tables + text[end..];
     }
 
     /// <summary>The tables.</summary>
@@ -42,7 +40,7 @@ internal static class FigureTable
             var note = row.Select(figure => figure.Note).FirstOrDefault(note => note.StartsWith("path ", StringComparison.Ordinal));
             text.Append($"| {row.Key.Name}{(note is null ? "" : $" ({note})")} | {row.Key.Unit} |");
             foreach (var scale in scales)
-                text.Append($" {(row.FirstOrDefault(figure => figure.Scale == scale) is { } figure ? Figures.Show(figure.Value) : "")} |");
+                text.Append($" {(row.LastOrDefault(figure => figure.Scale == scale) is { } cell ? Figures.Show(cell.Value) : "")} |");
             text.Append($" {must} | {aim} |\n");
         }
     }

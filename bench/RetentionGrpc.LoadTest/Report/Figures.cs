@@ -50,7 +50,7 @@ internal sealed class Figures(string section, string scale, string command)
             await File.WriteAllTextAsync(path, text);
     }
 
-    /// <summary>A number with four significant digits at least.</summary>
+    /// <summary>A number with three significant digits at least.</summary>
     public static string Show(double value) => Math.Abs(value) switch
     {
         0 => "0",
@@ -58,6 +58,6 @@ internal sealed class Figures(string section, string scale, string command)
         >= 100 => value.ToString("F0", CultureInfo.InvariantCulture),
         >= 10 => value.ToString("F1", CultureInfo.InvariantCulture),
         >= 1 => value.ToString("F2", CultureInfo.InvariantCulture),
-        _ => value.ToString("F3", CultureInfo.InvariantCulture),
+        _ => value.ToString("G3", CultureInfo.InvariantCulture),
     };
 }

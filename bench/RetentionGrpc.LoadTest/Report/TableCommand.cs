@@ -11,10 +11,16 @@ internal static class TableCommand
         var parts = new Argument<string[]>("parts") { Description = "Files that the other commands wrote with --json." };
         var result = new Option<string>("--result") { Description = "File that takes everything.", Required = true };
         var readme = new Option<string?>("--readme") { Description = "File whose table between the markers is written anew." };
+        var marker = new Option<string>("--marker")
+        {
+            Description = "Between the comments \"MARKER: begin\" and \"MARKER: end\".",
+            DefaultValueFactory = _ => "figures",
+        };
         var command = new Command("table", "Gathers the figures of several commands in one file, and writes the table of a README anew.");
         command.Add(parts);
         command.Add(result);
         command.Add(readme);
+        command.Add(marker);
         command.SetAction(async (arguments, cancellation) =>
         {
             var measurements = new List<Measurement>();
@@ -25,7 +31,7 @@ internal static class TableCommand
             if (arguments.GetValue(readme) is not { } path)
                 return 0;
             var page = await File.ReadAllTextAsync(path, cancellation);
-            await File.WriteAllTextAsync(path, FigureTable.ReplaceIn(page, FigureTable.Of(measurements)), cancellation);
+            await File.WriteAllTextAsync(path, FigureTable.ReplaceIn(page, arguments.GetValue(marker)!, FigureTable.Of(measurements)), cancellation);
             return 0;
         });
         return command;

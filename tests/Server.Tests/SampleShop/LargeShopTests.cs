@@ -101,8 +101,8 @@ public sealed class LargeShopTests
         Assert.Equal(Options.Customers, profiles.Select(read => read.CustomerId).Distinct().Count());
         Assert.Equal(Options.Customers, profiles.Count);
         Assert.All(profiles, read => Assert.NotEmpty(read.Profile.Attributes["country"]));
-        var started = events.Where(read => read.Subscription?.Action == SubscriptionAction.Started).ToList();
-        var cancelled = events.Where(read => read.Subscription?.Action == SubscriptionAction.Cancelled).ToList();
+        var started = events.Where(read => read.Subscription?.Action == V1.SubscriptionAction.Started).ToList();
+        var cancelled = events.Where(read => read.Subscription?.Action == V1.SubscriptionAction.Cancelled).ToList();
         Assert.InRange(started.Count, Options.Customers * 0.15, Options.Customers * 0.25);
         Assert.InRange(cancelled.Count, started.Count * 0.1, started.Count * 0.7);
         Assert.Empty(cancelled.Select(read => read.CustomerId).Except(started.Select(read => read.CustomerId)));

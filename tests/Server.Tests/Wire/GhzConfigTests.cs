@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Grpc.Core;
 using RetentionGrpc.SampleShop;
 using RetentionGrpc.V1;
