@@ -5,17 +5,19 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 small=100000
 large=1000000
+layers=yes
 while (($#)); do
   case $1 in
     --small) small=$2 ;;
     --large) large=$2 ;;
+    --layers) layers=$2 ;;
     *)
       cat <<HELP
-usage: bench/run.sh [--small N] [--large N]
+usage: bench/run.sh [--small N] [--large N] [--layers yes|no]
 
 Measures the engine at N customers of both sizes (default $small and $large), the whole server at the small one, and at the large one the
-server beside Redis and under h2load. Writes bench/results/DATE.json and bench/results/DATE-benchmarks.md, and the first table of
-bench/README.md anew. On Debian it installs what is missing as root: redis-server, nghttp2-client. Needs 5 GB of memory and of disk.
+server beside Redis and under h2load. Writes bench/results/DATE.json and the first table of bench/README.md anew, and, unless told
+--layers no, BenchmarkDotNet's tables of two layers into bench/results/DATE-benchmarks.md. On Debian it installs what is missing as root: redis-server, nghttp2-client. Needs 5 GB of memory and of disk.
 HELP
       [[ $1 == -h || $1 == --help ]] && exit 0
       exit 2
@@ -33,5 +35,5 @@ part engine-large "$load_test" engine --customers "$large" --budget-ms 300
 part server "$load_test" run --customers "$small"
 part redis "$load_test" redis --customers "$large" --budget-ms 1000
 part h2load h2load/run.sh --customers "$large"
-benchmarks "results/$date-benchmarks.md" '*EventReading*' '*DirectoryLookUps*'
+[[ $layers == no ]] || benchmarks "results/$date-benchmarks.md" '*EventReading*' '*DirectoryLookUps*'
 finish "results/$date.json" figures
