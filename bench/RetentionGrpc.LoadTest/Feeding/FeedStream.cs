@@ -46,7 +46,7 @@ internal sealed class FeedStream : IAsyncDisposable
     /// <summary>Sends messages and waits until all of them are acknowledged.</summary>
     /// <param name="messages">Batches with consecutive sequences.</param>
     /// <param name="interval">Least time from message to message; zero for as fast as credits allow.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Ends it between two messages: within one it would end the whole call.</param>
     public async Task SendAsync(IEnumerable<byte[]> messages, TimeSpan interval, CancellationToken cancellation)
     {
         using var timer = interval > TimeSpan.Zero ? new PeriodicTimer(interval) : null;
@@ -56,7 +56,7 @@ internal sealed class FeedStream : IAsyncDisposable
                 await timer.WaitForNextTickAsync(cancellation);
             await _credits.WaitAsync(cancellation);
             ThrowIfFailed();
-            await _call.RequestStream.WriteAsync(message, cancellation);
+            await _call.RequestStream.WriteAsync(message, CancellationToken.None);
         }
         for (var i = 0; i < Credits; i++)
             await _credits.WaitAsync(cancellation);
