@@ -6,6 +6,7 @@ using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Producers;
 using RetentionGrpc.Engine.Snapshots;
 using RetentionGrpc.Engine.Tenants;
+using RetentionGrpc.Engine.Terms;
 
 namespace RetentionGrpc.Engine;
 
@@ -21,6 +22,7 @@ public sealed class Partition(PartitionSettings settings)
 
     private readonly SortedDictionary<string, TenantState> _tenants = new(StringComparer.Ordinal);
     private readonly ProducerTable _producers = new();
+    private readonly TermTable _terms = new();
     private readonly TimelineScratch _scratch = new();
     private EventIdWindow _eventIds = new(settings.FingerprintKey);
 
@@ -39,10 +41,16 @@ public sealed class Partition(PartitionSettings settings)
     /// <summary>How far a producer's batches are known here; of one that was silent here for 7 days of the log's time nothing is.</summary>
     public ProducerPosition PositionOf(string tenantId, string producerId) => _producers[tenantId, producerId];
 
+    /// <summary>The place of an entry that was applied.</summary>
+    public LogPlace PlaceOf(long sequence) => _terms.PlaceOf(sequence);
+
+    /// <summary>Whether a place is one of this log.</summary>
+    public PlaceStanding StandingOf(LogPlace place) => _terms.StandingOf(place, Sequence);
+
     /// <summary>Folds the next entry of the log in.</summary>
     /// <param name="sequence">The entry's sequence: one more than the one before.</param>
     /// <param name="entry">Its bytes.</param>
-    /// <returns>What became of each sub-batch, in their order, or of the re-ingestion; empty for a tenant's settings.</returns>
+    /// <returns>What became of each sub-batch, in their order, or of the re-ingestion; empty for all else.</returns>
     /// <exception cref="InvalidDataException">The entry is not the next one, or is of no known format.</exception>
     public IReadOnlyList<SubBatchOutcome> Apply(long sequence, ReadOnlySpan<byte> entry)
     {
@@ -58,6 +66,9 @@ public sealed class Partition(PartitionSettings settings)
                 break;
             case EntryKind.Reingest:
                 outcomes = [ApplyReingest(sequence, ref reader)];
+                break;
+            case EntryKind.Term:
+                _terms.Open(reader.ReadTerm(), sequence, LogMs);
                 break;
             default:
                 outcomes = ApplyBatches(sequence, ref reader);
@@ -97,6 +108,7 @@ public sealed class Partition(PartitionSettings settings)
         writer.WriteNumber(settings.PartitionCount);
         writer.WriteNumber(Sequence);
         writer.WriteNumber(LogMs);
+        _terms.WriteTo(writer);
         writer.WriteNumber(_tenants.Count);
         foreach (var tenant in _tenants.Values)
             tenant.WriteTo(writer);
@@ -115,6 +127,7 @@ public sealed class Partition(PartitionSettings settings)
         if (reader.ReadFixed() != settings.FingerprintKey || reader.ReadNumber() != settings.PartitionCount)
             throw new InvalidDataException("The snapshot is of other data: another log wrote it.");
         var partition = new Partition(settings) { Sequence = reader.ReadNumber(), LogMs = reader.ReadNumber() };
+        partition._terms.ReadFrom(reader);
         for (var count = reader.ReadCount(); count > 0; count--)
         {
             var tenant = TenantState.ReadFrom(reader, settings, partition._scratch);

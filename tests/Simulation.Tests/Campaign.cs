@@ -66,13 +66,17 @@ internal sealed class Campaign(ulong firstSeed, int workers)
     /// <param name="limit">The most seeds.</param>
     /// <param name="time">The most time.</param>
     /// <param name="stopAtFirst">Whether the first failure ends it.</param>
-    public void Run(long limit, TimeSpan time, bool stopAtFirst)
+    /// <param name="least">So many are run, also where the time is over before.</param>
+    public void Run(long limit, TimeSpan time, bool stopAtFirst, long least = 0)
     {
         var watch = Stopwatch.StartNew();
         var threads = Enumerable.Range(0, workers).Select(_ => new Thread(() =>
         {
-            while (watch.Elapsed < time && !(stopAtFirst && _failures.Count > 0) && Take() is var seed && seed - firstSeed < (ulong)limit)
+            while ((watch.Elapsed < time || Volatile.Read(ref _taken) < least)
+                && !(stopAtFirst && _failures.Count > 0) && Take() is var seed && seed - firstSeed < (ulong)limit)
+            {
                 Add(RunSeed(seed));
+            }
         })).ToArray();
         foreach (var thread in threads)
             thread.Start();

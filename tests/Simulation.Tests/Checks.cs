@@ -32,7 +32,6 @@ internal sealed class Checks(World world)
     {
         var isKnown = nack.Failure.Reason switch
         {
-            ErrorReason.SequenceGap => nack.Failure.RetryDelay is null,
             ErrorReason.StoreUnavailable or ErrorReason.StoreFull or ErrorReason.MemoryFull or ErrorReason.Overloaded =>
                 nack.Failure.RetryDelay is not null,
             _ => false,
@@ -41,11 +40,14 @@ internal sealed class Checks(World world)
             Fail(who, $"a good batch is refused: {nack}");
     }
 
-    /// <summary>A loss is told only where there was one.</summary>
-    public void OfLoss(string who, DataLoss loss, long ackedThrough, SimServer from)
+    /// <summary>A loss is told only where there was one since the client's read token.</summary>
+    public void OfLoss(string who, DataLoss loss, long ackedThrough, ReadPosition position, SimServer from)
     {
-        if (from.RestoreCount == 0 || loss.LastSequence != ackedThrough || loss.FirstSequence > loss.LastSequence)
-            Fail(who, $"of {ackedThrough} acknowledged batches, with the data put back {from.RestoreCount} times, it is told: {loss}");
+        if (from.RestoreCount == position.RestoreCount || loss.LastSequence != ackedThrough || loss.FirstSequence > loss.LastSequence)
+        {
+            Fail(who, $"of {ackedThrough} acknowledged batches, with the data put back {from.RestoreCount} times, "
+                + $"{position.RestoreCount} of them before its token, it is told: {loss}");
+        }
     }
 
     /// <summary>A batch's counts add up, and bad events alone are rejected.</summary>
@@ -67,7 +69,7 @@ internal sealed class Checks(World world)
             Fail(who, $"'{token}' is no read token of this log.");
             return before;
         }
-        var now = new ReadPosition(from.RestoreCount, parsed.Sequences);
+        var now = new ReadPosition(from.RestoreCount, [.. parsed.Places.Select(place => place.Sequence)]);
         if (before.RestoreCount == now.RestoreCount && before.Sequences.Length > 0 && !Covers(now.Sequences, before.Sequences))
             Fail(who, $"a read token went back from {Shown(before.Sequences)} to {Shown(now.Sequences)}.");
         if (from.Process.IsAlive && from.Host is { } host && !Covers(host.Partitions.Sequences(), now.Sequences))
@@ -97,7 +99,7 @@ internal sealed class Checks(World world)
             return;
         foreach (var each in batch.Events.Where(each => !each.IsBad))
         {
-            if (world.Refold.PlaceOf(each) is null && !each.IsCutOff)
+            if (world.Refold.PlaceOf(each) is null)
                 Fail(who, $"event {each.Number} of batch {batch.Sequence} is said to be in the log, and is not.");
         }
     }
@@ -134,7 +136,7 @@ internal sealed class Checks(World world)
         foreach (var each in world.Ledger.Events)
         {
             var count = counts[each.Number];
-            var least = each is { Promise: Promise.Acknowledged, IsBad: false } && !each.IsCutOff ? 1 : 0;
+            var least = each is { Promise: Promise.Acknowledged, IsBad: false } ? 1 : 0;
             if (count < least || count > (each.IsBad ? 0 : 1))
                 Fail("counts", $"event {each.Number}, {each.Promise}{(each.IsBad ? ", bad" : "")}, counts {count} times.");
         }

@@ -164,7 +164,7 @@ internal sealed class FaultPlan
         _world.Disk = _copy;
         _world.RestoreCount++;
         _copy = null;
-        _world.Refold.Restart(_world.Disk, _world.Clients);
+        _world.Refold.Restart(_world.Disk);
         _world.Disk.Capacity = long.MaxValue;
     }
 

@@ -28,9 +28,6 @@ internal sealed class LedgerEvent(int number, Event message, bool isBad)
     /// <summary>Whether the server must reject it.</summary>
     public bool IsBad => isBad;
 
-    /// <summary>Whether an older copy of the data lost it in a way that nobody can tell; see <see cref="Refold.Restart"/>.</summary>
-    public bool IsCutOff { get; set; }
-
     /// <summary>What its client was promised last.</summary>
     public Promise Promise { get; set; }
 }

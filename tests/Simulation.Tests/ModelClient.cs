@@ -22,7 +22,6 @@ internal sealed class ModelClient
     private int _toMake;
     private bool _knowsNothing = true;
     private long _next = 1;
-    private long _streamBegan;
     private long _acked;
     private string _token = "";
     private ReadPosition _position = ReadPosition.None;
@@ -39,8 +38,6 @@ internal sealed class ModelClient
     private long _heard;
     private int _credits;
     private long _notBefore;
-    private bool _awaitsLoss;
-    private bool _hasSent;
     private int _attempt;
 
     /// <summary>A client that has sent nothing yet.</summary>
@@ -110,7 +107,7 @@ internal sealed class ModelClient
     {
         if (_stream is not null || IsDone)
             return;
-        (_isOpened, _isClosing, _isGoingAway, _awaitsLoss, _hasSent, _notBefore) = (false, false, false, false, false, 0);
+        (_isOpened, _isClosing, _isGoingAway, _notBefore) = (false, false, false, 0);
         _heard = _world.Scheduler.Now;
         _flushes.Clear();
         _stream = _world.Connect(Process, _tenantId, Receive, End);
@@ -153,7 +150,6 @@ internal sealed class ModelClient
             case StreamEventsResponse.MessageOneofCase.Ack: Acknowledge(message.Ack); break;
             case StreamEventsResponse.MessageOneofCase.Flushed: EndFlush(message.Flushed); break;
             case StreamEventsResponse.MessageOneofCase.Nack: SendAgain(message.Nack); break;
-            case StreamEventsResponse.MessageOneofCase.DataLoss: Lose(message.DataLoss); break;
             case StreamEventsResponse.MessageOneofCase.GoAway: _isGoingAway = true; break;
             default: Fail($"An unknown message: {message}"); break;
         }
@@ -170,7 +166,8 @@ internal sealed class ModelClient
         if (_knowsNothing)
         {
             _knowsNothing = false;
-            _streamBegan = _next = opened.LastSequence + 1;
+            _next = opened.LastSequence + 1;
+            _acked = opened.LastSequence;
         }
         else
         {
@@ -178,30 +175,34 @@ internal sealed class ModelClient
         }
         _credits = opened.Credits.BatchCount;
         BeginAt(_kept.Count > 0 ? _kept.Keys.First() : _next);
-        // Something acknowledged is missing. A batch sent now would say that it is given up, before the word on it has come; the word comes
-        // before the answer to a flush.
-        _awaitsLoss = opened.LastSequence < _acked;
-        if (_awaitsLoss)
-            Flush(_stream!);
+        if (opened.DataLoss is { } loss)
+            Lose(loss);
+        if ((opened.DataLoss is null) != (opened.ReadToken.Length > 0))
+            Fail($"Opened has a read token where nothing was lost, and only there: {opened}");
+        if (opened.ReadToken.Length > 0)
+            Advance(opened.ReadToken);
+    }
+
+    private void Advance(string token)
+    {
+        _token = token;
+        _position = _world.Checks.Advance(_name, _position, token, _stream!.Server);
     }
 
     private void BeginAt(long sequence) => _streamFirst = _sent = _streamAcked = sequence - 1;
 
-    /// <summary>What is still here is sent again, unless the stream has begun behind it; the rest is lost, and known to be.</summary>
+    /// <summary>What is still here is sent again; the rest is lost, and known to be.</summary>
     private void Lose(DataLoss loss)
     {
-        _world.Checks.OfLoss(_name, loss, _acked, _stream!.Server);
-        _awaitsLoss = false;
+        _world.Checks.OfLoss(_name, loss, _acked, _position, _stream!.Server);
         for (var sequence = loss.LastSequence; sequence >= loss.FirstSequence; sequence--)
         {
             if (!_made.TryGetValue(sequence, out var batch))
                 continue;
             batch.Promise(Promise.ToldLost);
-            if (!_hasSent && _retained.Remove(sequence))
+            if (_retained.Remove(sequence))
                 _kept[sequence] = batch;
         }
-        if (_hasSent)
-            return;
         BeginAt(_kept.Count > 0 ? _kept.Keys.First() : _next);
         _acked = Math.Min(_acked, _sent);
     }
@@ -210,11 +211,8 @@ internal sealed class ModelClient
     private void SendAgain(Nack nack)
     {
         _world.Checks.OfNack(_name, nack);
-        var isGap = nack.Sequence <= _streamFirst && nack.Failure.Reason == ErrorReason.SequenceGap;
-        if (nack.Sequence > _sent || (nack.Sequence != _streamAcked + 1 && !isGap))
+        if (nack.Sequence > _sent || nack.Sequence != _streamAcked + 1)
             Fail($"Of {_streamAcked} acknowledged and {_sent} sent, a nack says {nack}");
-        if (isGap)
-            _streamFirst = _streamAcked = nack.Sequence - 1;
         _sent = nack.Sequence - 1;
         // A barrier behind what was refused is none.
         for (var i = _flushes.Count; i > 0; i--)
@@ -236,12 +234,11 @@ internal sealed class ModelClient
         }
         if (ack.Results.Count == 0 || ack.AckedThrough != _streamAcked || ack.AckedThrough > _sent || ack.StableThrough > ack.AckedThrough)
             Fail($"Of {_streamAcked} acknowledged and {_sent} sent, an ack says {ack}");
-        _token = ack.ReadToken;
-        _position = _world.Checks.Advance(_name, _position, ack.ReadToken, _stream!.Server);
+        Advance(ack.ReadToken);
         foreach (var result in ack.Results)
         {
             if (_made.TryGetValue(result.Sequence, out var batch))
-                _world.Checks.OfAck(_name, batch, _position, _stream.Server);
+                _world.Checks.OfAck(_name, batch, _position, _stream!.Server);
         }
         _credits = ack.Credits.BatchCount;
         Believe(ack.StableThrough);
@@ -266,7 +263,6 @@ internal sealed class ModelClient
 
     private void EndFlush(Flushed flushed)
     {
-        _awaitsLoss = false;
         if (!_flushes.TryDequeue(out var flush) || flush.Id != flushed.FlushId || flushed.AckedThrough < flush.Through)
             Fail($"Flush {flush} was answered with {flushed}");
         for (var sequence = _acked; _made.TryGetValue(sequence, out var batch); sequence--)
@@ -280,7 +276,7 @@ internal sealed class ModelClient
 
     private void Send()
     {
-        if (_stream is not { IsOpen: true } stream || !_isOpened || _isClosing || _awaitsLoss || _world.Scheduler.Now < _notBefore)
+        if (_stream is not { IsOpen: true } stream || !_isOpened || _isClosing || _world.Scheduler.Now < _notBefore)
             return;
         if (_isGoingAway)
         {
@@ -291,7 +287,6 @@ internal sealed class ModelClient
         {
             stream.Send(NextBatch().ToStreamMessage());
             _sent++;
-            _hasSent = true;
             _world.Scheduler.Note("sends", _name, _sent);
             if (Random.Below(8) == 0)
                 Flush(stream);
@@ -322,9 +317,6 @@ internal sealed class ModelClient
     {
         if (_kept.TryGetValue(_sent + 1, out var kept))
             return kept;
-        // A server that died had seen a batch of which nothing is left; an empty one closes the gap.
-        if (_sent + 1 < _streamBegan)
-            return _made[_sent + 1] = new LedgerBatch(_sent + 1, []);
         if (_sent + 1 != _next)
             Fail($"It does not have batch {_sent + 1} any more.");
         var isFiller = Random.Below(20) == 0;

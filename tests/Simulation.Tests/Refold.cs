@@ -42,12 +42,8 @@ internal sealed class Refold
         }
     }
 
-    /// <summary>
-    /// An older copy took the log's place. Of batches that were on their way when it was taken it may have a later one and lack parts
-    /// of an earlier one. Once the log has grown past a client's read token, nothing tells such a batch from one that is complete: the
-    /// events that it lost are the ones that RELIABILITY.md names among the limits.
-    /// </summary>
-    public void Restart(Disk disk, IEnumerable<ModelClient> clients)
+    /// <summary>An older copy took the log's place.</summary>
+    public void Restart(Disk disk)
     {
         Partitions = new PartitionSet(disk.Identity);
         _places.Clear();
@@ -55,13 +51,6 @@ internal sealed class Refold
         {
             foreach (var entry in disk[partition].Entries)
                 Land(partition, entry);
-        }
-        foreach (var client in clients)
-        {
-            var newest = Enumerable.Range(0, Partitions.Count)
-                .Max(partition => Partitions[partition].Enter(client, (state, of) => state.PositionOf(of.TenantId, of.Name).Last));
-            foreach (var lost in client.Batches.Where(batch => batch.Sequence <= newest).SelectMany(batch => batch.Events))
-                lost.IsCutOff = !_places.ContainsKey(lost.Number);
         }
     }
 

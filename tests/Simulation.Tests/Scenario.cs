@@ -70,10 +70,6 @@ internal sealed class Scenario
         StepsPerFault = random.Between(60, 600);
         foreach (var fault in Faults)
             Allowed |= random.Below(3) == 0 ? fault : Fault.None;
-        // No server fences those before it until it writes, so a client that kept nothing may be given a sequence that an older server
-        // still fills. One process has the folder of the embedded store at a time; a shared store will need a term opened at the start.
-        if (Allowed.HasFlag(Fault.Amnesia))
-            Allowed &= ~Fault.Split;
         // A client that forgot what was acknowledged cannot be told that it is lost, and a single call has no Open.
         if (Allowed.HasFlag(Fault.Restore))
         {

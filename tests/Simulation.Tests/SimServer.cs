@@ -105,7 +105,7 @@ internal sealed class SimServer
         {
             var host = await PartitionHost.OpenAsync(
                 Log, Scenario.TenantOf(0), HostLimits.Default with { SnapshotBytes = _scenario.SnapshotBytes, Memory = NoMemory },
-                Meter, Time, Process, _logs, CancellationToken.None);
+                Meter, Time, Process, _logs, CancellationToken.None, newTermId: Process.World.Random.NextBits);
             for (var tenant = 1; tenant < _scenario.TenantCount; tenant++)
             {
                 if ((await host.Tenants.CreateAsync(Scenario.TenantOf(tenant))).IsRefused)

@@ -8,9 +8,6 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int LeastSchedules = 5_000;
 
-    /// <summary>Beyond are seeds that fail and are open: tests/RELIABILITY.md lists them.</summary>
-    private const int MostSchedules = 12_000;
-
     private const string SecondsVariable = "SIM_SECONDS";
 
     [Fact]
@@ -18,11 +15,11 @@ public sealed class SimulationTests(ITestOutputHelper output)
     {
         var seconds = double.Parse(Environment.GetEnvironmentVariable(SecondsVariable) ?? "90", CultureInfo.InvariantCulture);
         var campaign = new Campaign(firstSeed: 1, workers: 2);
-        campaign.Run(MostSchedules, TimeSpan.FromSeconds(seconds), stopAtFirst: true);
+        campaign.Run(long.MaxValue, TimeSpan.FromSeconds(seconds), stopAtFirst: true, LeastSchedules);
 
         output.WriteLine($"{campaign.Count} schedules, {campaign.Steps} steps, hash {campaign.Hash:x16}");
         Assert.True(!campaign.Failures.Any(), campaign.Failures.Any() ? Campaign.Report(campaign.Failures.First()) : "");
-        Assert.True(campaign.Count >= LeastSchedules, $"{campaign.Count} schedules in {seconds} s are too few: {LeastSchedules} at least.");
+        Assert.True(campaign.Count >= LeastSchedules);
     }
 
     [Fact]

@@ -142,13 +142,17 @@ internal sealed class BatchBuffer : IDisposable
 
     /// <summary>Takes up a new connection.</summary>
     /// <inheritdoc cref="SendQueue.Resume"/>
-    public bool Resume(Opened opened, long claimed) => Change(queue =>
+    public bool Resume(Opened opened, out DataLoss? gone)
     {
-        // Batches that are numbered by their content are cut by it alone, whatever the server of the day allows.
-        if (_options.FirstSequence is null && opened.Limits is { BatchEventCount: > 0 } limits)
-            _batchEvents = Math.Min(_options.BatchEvents, limits.BatchEventCount);
-        return queue.Resume(opened, claimed);
-    });
+        (var isOurs, gone) = Change(queue =>
+        {
+            // Batches that are numbered by their content are cut by it alone, whatever the server of the day allows.
+            if (_options.FirstSequence is null && opened.Limits is { BatchEventCount: > 0 } limits)
+                _batchEvents = Math.Min(_options.BatchEvents, limits.BatchEventCount);
+            return (queue.Resume(opened, out var lost), lost);
+        });
+        return isOurs;
+    }
 
     /// <summary>What to do next on this connection.</summary>
     public SendStep NextStep()

@@ -37,7 +37,7 @@ public sealed class EventStream : IAsyncDisposable
     /// </summary>
     public long AckedThrough => _buffer.Read(queue => queue.AckedThrough);
 
-    /// <summary>From the newest ack: pass it as QueryOptions.read_token to read what was acknowledged. Null before the first.</summary>
+    /// <summary>The newest: pass it as QueryOptions.read_token to read what was acknowledged. Null before the first connection.</summary>
     public string? LastReadToken => _position.ReadToken;
 
     /// <summary>What an ack promises.</summary>

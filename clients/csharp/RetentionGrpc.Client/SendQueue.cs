@@ -8,8 +8,6 @@ namespace RetentionGrpc.Client;
 /// </summary>
 internal sealed class SendQueue(long? firstSequence)
 {
-    private const long BarrierId = 0;
-
     private readonly List<PendingBatch> _kept = [];
     private readonly List<PendingFlush> _flushes = [];
     private readonly SendWindow _window = new();
@@ -20,15 +18,15 @@ internal sealed class SendQueue(long? firstSequence)
     private long _flushId;
     private (long First, long Last) _lossTold;
     private bool _isConnected;
-    private bool _isBarred;
-    private bool _isBarrierDue;
     private bool _isDraining;
 
-    /// <summary>Every batch of this stream up to this one was acknowledged; what lies before its first is none of its own.</summary>
+    /// <summary>
+    /// Every batch of this stream up to this one was acknowledged, or told lost; what lies before its first is none of its own.
+    /// </summary>
     public long AckedThrough { get; private set; }
 
-    /// <summary>The last sequence of which an ack was seen here.</summary>
-    public long SeenThrough { get; private set; }
+    /// <summary>What the next connection claims to be acknowledged; nothing before the first batch that the caller named.</summary>
+    public long Claim => firstSequence > AckedThrough ? 0 : AckedThrough;
 
     /// <summary>What the log had when this connection was opened: it is not sent.</summary>
     public long KnownThrough { get; private set; }
@@ -82,8 +80,6 @@ internal sealed class SendQueue(long? firstSequence)
     /// <summary>The server has answered a barrier. What it says from before a batch was refused does not count.</summary>
     public void Flushed(long flushId)
     {
-        if (flushId == BarrierId)
-            _isBarred = false;
         if (_flushes.Find(x => x.Id == flushId) is { } flush && flush.Through <= AckedThrough)
             flush.IsDone = true;
     }
@@ -95,12 +91,13 @@ internal sealed class SendQueue(long? firstSequence)
         _window.Clear(isNewConnection: true);
     }
 
-    /// <summary>Takes up a new connection: what the log does not have is sent again.</summary>
+    /// <summary>Takes up a new connection: what the log does not have is to be sent again, once <see cref="Connect"/> says so.</summary>
     /// <param name="opened">The server's answer.</param>
-    /// <param name="claimed">What the Open claimed to be acknowledged.</param>
+    /// <param name="gone">What was acknowledged, is neither in the log nor here, and was not told before; or null.</param>
     /// <returns>False if somebody else has sent under this producer id: what is left here would be taken for what is there.</returns>
-    public bool Resume(Opened opened, long claimed)
+    public bool Resume(Opened opened, out DataLoss? gone)
     {
+        gone = null;
         if (_nextSequence == 0)
             BeginAt(firstSequence ?? opened.LastSequence + 1);
         else if (firstSequence is null && Unacked == 0)
@@ -108,14 +105,15 @@ internal sealed class SendQueue(long? firstSequence)
         else if (firstSequence is null && opened.LastSequence > _highestSent)
             return false;
         KnownThrough = opened.StableThrough;
+        if (opened.DataLoss is { } loss)
+            gone = Lose(loss);
         StartAfter(AckedThrough);
         _window.Grant(opened.Credits);
-        // What was acknowledged and is not said to be there may be lost. That must be heard before a batch is sent: a stream's first batch
-        // decides where it goes on.
-        _isBarred = _isBarrierDue = opened.StableThrough < claimed;
-        _isConnected = true;
         return true;
     }
+
+    /// <summary>What the server said of the connection is told: from now on batches are sent.</summary>
+    public void Connect() => _isConnected = true;
 
     /// <summary>What to do next on this connection.</summary>
     /// <param name="wait">What the caller waits for when there is nothing to do now.</param>
@@ -126,12 +124,6 @@ internal sealed class SendQueue(long? firstSequence)
             return default;
         if (!_isConnected || _isDraining || IsPaused)
             return new(Wait: wait);
-        if (_isBarred)
-        {
-            var isDue = _isBarrierDue;
-            _isBarrierDue = false;
-            return isDue ? Barrier(BarrierId) : new(Wait: wait);
-        }
         if (_flushes.Find(x => !x.IsSent && x.Through <= _sentThrough) is { } flush)
         {
             flush.IsSent = true;
@@ -157,7 +149,6 @@ internal sealed class SendQueue(long? firstSequence)
         foreach (var batch in Unacknowledged.Where(x => x.Sequence <= through && x.Sequence > KnownThrough))
             _window.Remove(batch.Message!.Size);
         AckedThrough = Math.Max(AckedThrough, through);
-        SeenThrough = Math.Max(SeenThrough, through);
     }
 
     /// <summary>Forgets batches that were acknowledged and that the log keeps.</summary>
@@ -166,7 +157,7 @@ internal sealed class SendQueue(long? firstSequence)
     /// <summary>Takes the newest credits.</summary>
     public void Grant(Credits? credits) => _window.Grant(credits);
 
-    /// <summary>A batch was not taken, nor any after it: they are to be sent again.</summary>
+    /// <summary>A batch was not taken, nor any after it: they are to be sent again when the pause ends that begins with this.</summary>
     /// <returns>Whether that batch is here.</returns>
     public bool Refuse(long sequence)
     {
@@ -175,30 +166,27 @@ internal sealed class SendQueue(long? firstSequence)
         foreach (var batch in _kept.Where(x => x.Sequence >= sequence && x.Sequence <= _sentThrough))
             _window.Remove(batch.Message!.Size);
         StartAfter(sequence - 1);
+        IsPaused = true;
         return true;
-    }
-
-    /// <summary>Batches that were acknowledged are gone from the log: those that are here are to be sent again.</summary>
-    /// <returns>What is not here and was not told before; or null.</returns>
-    public DataLoss? Lose(DataLoss loss)
-    {
-        _isBarred = false;
-        var first = _kept.Exists(x => x.Sequence == KnownThrough + 1) ? Math.Min(KnownThrough + 1, loss.FirstSequence) : loss.FirstSequence;
-        var start = _kept.Find(x => x.Sequence >= first)?.Sequence ?? loss.LastSequence + 1;
-        start = Math.Min(start, loss.LastSequence + 1);
-        AckedThrough = Math.Min(AckedThrough, start - 1);
-        _window.Clear(isNewConnection: false);
-        StartAfter(AckedThrough);
-        if (start <= loss.FirstSequence || (_lossTold.First <= loss.FirstSequence && start - 1 <= _lossTold.Last))
-            return null;
-        _lossTold = (loss.FirstSequence, start - 1);
-        return new DataLoss { FirstSequence = loss.FirstSequence, LastSequence = start - 1 };
     }
 
     /// <summary>Sends no new batches, and ends the connection when those on their way are acknowledged.</summary>
     public void Drain() => _isDraining = true;
 
     private static SendStep Barrier(long id) => new(new OutgoingMessage(new StreamEventsRequest { Flush = new Flush { FlushId = id } }));
+
+    // Batches that were acknowledged are gone from the log: those that are here are to be sent again.
+    private DataLoss? Lose(DataLoss loss)
+    {
+        var first = _kept.Exists(x => x.Sequence == KnownThrough + 1) ? Math.Min(KnownThrough + 1, loss.FirstSequence) : loss.FirstSequence;
+        var start = _kept.Find(x => x.Sequence >= first)?.Sequence ?? loss.LastSequence + 1;
+        start = Math.Min(start, loss.LastSequence + 1);
+        AckedThrough = Math.Min(AckedThrough, start - 1);
+        if (start <= loss.FirstSequence || (_lossTold.First <= loss.FirstSequence && start - 1 <= _lossTold.Last))
+            return null;
+        _lossTold = (loss.FirstSequence, start - 1);
+        return new DataLoss { FirstSequence = loss.FirstSequence, LastSequence = start - 1 };
+    }
 
     private SendStep? Send(PendingBatch batch)
     {

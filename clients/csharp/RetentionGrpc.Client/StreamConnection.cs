@@ -16,7 +16,7 @@ internal sealed class StreamConnection(
     private static readonly string Sdk = $"csharp/{typeof(EventStream).Assembly.GetName().Version?.ToString(3)}";
 
     private readonly BatchReport _report = new(options, new RejectionRecall(client, options.ProducerId));
-    private readonly long _claimed = buffer.Read(queue => queue.SeenThrough);
+    private readonly long _claimed = buffer.Read(queue => queue.Claim);
     private Action<TimeSpan> _leaveAfter = _ => { };
     private bool _isDraining;
 
@@ -167,9 +167,6 @@ internal sealed class StreamConnection(
                 break;
             case StreamEventsResponse.MessageOneofCase.Nack:
                 return Refuse(response.Nack);
-            case StreamEventsResponse.MessageOneofCase.DataLoss:
-                Lose(response.DataLoss);
-                break;
             case StreamEventsResponse.MessageOneofCase.GoAway:
                 _isDraining = true;
                 _leaveAfter((response.GoAway.DrainTime?.ToTimeSpan() ?? LongestDrain) + StatusPatience);
@@ -185,7 +182,7 @@ internal sealed class StreamConnection(
         if (isOtherLog && _claimed > 0 && answer.LastSequence >= _claimed)
             throw Lost("The server writes another log than the one that acknowledged this stream's batches, and knows its producer_id.", 1);
         (position.Durability, position.LogId) = (answer.Durability, answer.LogId);
-        if (!buffer.Resume(answer, _claimed))
+        if (!buffer.Resume(answer, out var gone))
         {
             var error = new RetentionError
             {
@@ -196,6 +193,11 @@ internal sealed class StreamConnection(
             };
             throw new RetentionException(error, sequence: null);
         }
+        if (gone is not null)
+            Lose(gone);
+        if (answer.ReadToken.Length > 0)
+            position.ReadToken = answer.ReadToken;
+        buffer.Change(queue => queue.Connect());
         opened();
     }
 
@@ -231,16 +233,17 @@ internal sealed class StreamConnection(
         if (retries.IsOver || (isGap && retries.Count >= GapLimit))
             throw new RetentionException(error, nack.Sequence);
         if (isGap && retries.Count == 1)
+        {
+            buffer.Change(queue => queue.IsPaused = false);
             return null;
+        }
         buffer.Pause(retries.Delay(error.RetryDelay));
         options.Retrying?.Invoke(error);
         return null;
     }
 
-    private void Lose(DataLoss loss)
+    private void Lose(DataLoss gone)
     {
-        if (buffer.Change(queue => queue.Lose(loss)) is not { } gone)
-            return;
         if (options.DataLost is null)
             throw Lost($"The server has lost the acknowledged batches {gone.FirstSequence} to {gone.LastSequence}.", gone.FirstSequence);
         options.DataLost(gone);

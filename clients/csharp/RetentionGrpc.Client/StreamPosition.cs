@@ -5,7 +5,7 @@ namespace RetentionGrpc.Client;
 /// <summary>What a stream knows of the log it writes to, from one connection to the next.</summary>
 internal sealed class StreamPosition
 {
-    /// <summary>From the newest ack; null before the first.</summary>
+    /// <summary>The newest that the server gave; null before the first connection.</summary>
     public string? ReadToken { get; set; }
 
     /// <summary>What an ack promises.</summary>

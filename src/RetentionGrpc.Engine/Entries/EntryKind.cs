@@ -11,4 +11,7 @@ public enum EntryKind : byte
 
     /// <summary>Events of a tenant's dead letter that count from now on.</summary>
     Reingest = 3,
+
+    /// <summary>A server has started, and opens a term.</summary>
+    Term = 4,
 }

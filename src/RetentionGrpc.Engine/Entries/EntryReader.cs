@@ -22,7 +22,7 @@ public ref struct EntryReader
         if (_reader.Failed || version != EntryWriter.Version)
             throw new InvalidDataException($"Log entry of format {version}; this version reads format {EntryWriter.Version} only.");
         var kind = _reader.ReadVarint();
-        Kind = kind <= (ulong)EntryKind.Reingest ? (EntryKind)kind : default;
+        Kind = kind <= (ulong)EntryKind.Term ? (EntryKind)kind : default;
         ReceivedMs = ReadTime();
         if (Kind == default)
             throw new InvalidDataException($"Log entry of unknown kind {kind}.");
@@ -83,6 +83,14 @@ public ref struct EntryReader
 
     /// <summary>Reads the next key of a rejected event.</summary>
     public RejectedEventKey ReadRejectedEventKey() => new(ReadLong(), ReadCount(), ReadCount());
+
+    /// <summary>Reads the id of the term that begins.</summary>
+    public ulong ReadTerm()
+    {
+        var id = _reader.ReadVarint();
+        Check();
+        return id;
+    }
 
     private long ReadTime()
     {

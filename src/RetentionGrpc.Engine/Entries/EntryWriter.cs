@@ -85,6 +85,15 @@ public sealed class EntryWriter
         WriteNumber(key.Event);
     }
 
+    /// <summary>Writes an entry that opens a term.</summary>
+    /// <param name="receivedMs">The log's time.</param>
+    /// <param name="id">A number that no other term has.</param>
+    public void WriteTerm(long receivedMs, ulong id)
+    {
+        Begin(EntryKind.Term, receivedMs);
+        WriteVarint(id);
+    }
+
     private void Begin(EntryKind kind, long receivedMs)
     {
         _body.ResetWrittenCount();

@@ -1,4 +1,5 @@
 using RetentionGrpc.Engine.Entries;
+using RetentionGrpc.Engine.Terms;
 
 namespace RetentionGrpc.Server.Application;
 
@@ -39,9 +40,6 @@ public sealed class IngestionPipeline(
     /// <summary>The log's id.</summary>
     public UInt128 LogId => partitions.Log.Id;
 
-    /// <summary>The log's time: that of the newest entry of all partitions, in ms since 1970.</summary>
-    public long LogMs => writers.Max(writer => writer.LogMs);
-
     /// <summary>Begins the stop: what is open may go on for so long.</summary>
     public void Drain(TimeSpan time)
     {
@@ -75,7 +73,7 @@ public sealed class IngestionPipeline(
     }
 
     /// <summary>The token of a position in the log, for reading what was written up to there.</summary>
-    public ReadToken TokenOf(long[] position) => new(LogId, position) { LogMs = LogMs };
+    public ReadToken TokenOf(long[] position) => partitions.TokenOf(position);
 
     /// <summary>Opens a stream of a producer, which takes over from the one before.</summary>
     /// <param name="tenant">Whose producer it is.</param>
@@ -84,11 +82,35 @@ public sealed class IngestionPipeline(
     /// <param name="token">The newest ack's read token; null without any.</param>
     public async Task<Outcome<ProducerSession>> OpenAsync(HostedTenant tenant, string producerId, long ackedThrough, ReadToken? token)
     {
-        if (await ConfirmAsync() is { } refusal)
-            return refusal;
-        var claim = AckClaim.Of(ackedThrough, token, LogId, partitions.Sequences(), LogMs);
-        return Producers.Rent(tenant, producerId).Open(claim);
+        if (await BeginTermAsync() is { } unwritable)
+            return unwritable;
+        var producer = Producers.Rent(tenant, producerId);
+        var isOpen = false;
+        try
+        {
+            var opening = producer.BeginOpen();
+            var opened = await ConfirmAsync() is { } refusal ? refusal : producer.Open(opening, new(ackedThrough, ProofOf(token)));
+            isOpen = !opened.IsRefused;
+            return opened;
+        }
+        finally
+        {
+            if (!isOpen)
+                Producers.Return(producer);
+        }
     }
+
+    /// <summary>Of a log that was just confirmed: there is nothing behind what is applied.</summary>
+    private AckProof ProofOf(ReadToken? token) => token is null ? AckProof.None : partitions.StandingOf(token) switch
+    {
+        null => AckProof.Foreign,
+        PlaceStanding.Held or PlaceStanding.Forgotten => AckProof.Held,
+        _ => AckProof.Lost,
+    };
+
+    /// <summary>Sees to it that this server's term has begun in every partition, before anything of the log is said.</summary>
+    /// <returns>Null if it has; otherwise why the log cannot be written.</returns>
+    private async Task<Refusal?> BeginTermAsync() => writers.All(writer => writer.HasTerm) ? null : await ConfirmAsync();
 
     /// <summary>How far the batches of a producer are known, or PRODUCER_NOT_FOUND.</summary>
     public async Task<Outcome<ProducerStanding>> FindAsync(HostedTenant tenant, string producerId)
@@ -120,6 +142,8 @@ public sealed class IngestionPipeline(
     {
         if (Unwillingness is { } refusal)
             return refusal;
+        if (await BeginTermAsync() is { } unwritable)
+            return unwritable;
         return await WriteAsync(tenant, () =>
         {
             var batch = Judge(tenant, "", events);
@@ -163,6 +187,8 @@ public sealed class IngestionPipeline(
     {
         if (Unwillingness is { } refusal)
             return refusal;
+        if (await BeginTermAsync() is { } unwritable)
+            return unwritable;
         var producer = Producers.Rent(tenant, producerId);
         await producer.Turn.WaitAsync();
         try

@@ -13,6 +13,7 @@ public sealed record AppendedEntry(IReadOnlyList<SubBatchOutcome> Outcomes, long
 /// whose end is unknown is settled by the log's head: the new head means that it landed, the old one that it did not, any other that
 /// somebody else writes this log. Then (clients are sent elsewhere, or away for a while), or if the log is damaged, or has what the
 /// partition cannot apply (DATA_CORRUPT), nothing more is written.
+/// Before anything else it opens a term, which ends that of every server before it.
 /// One caller at a time.
 /// </summary>
 /// <param name="partition">The partition's number.</param>
@@ -26,21 +27,26 @@ public sealed class LogAppender(
 {
     private const int Attempts = 2;
 
+    // Another server may write between any two of them.
+    private const int TermAttempts = 100;
+
     private LogHead _head = gate.Head;
-    private byte[]? _doubtful;
+    private (LogHead Landed, byte[] Entry)? _doubtful;
     private Refusal? _damage;
     private bool _isFull;
+    private bool _isBehind;
+    private bool _hasTerm;
 
     /// <summary>Settles an append that nobody knows the end of, so that the next may follow.</summary>
     /// <returns>Null if the next may follow; otherwise why not.</returns>
     public async ValueTask<Refusal?> SettleAsync()
     {
-        if (_doubtful is not { } entry || _damage is not null)
+        if (_doubtful is not var (landed, entry) || _damage is not null)
             return _damage;
-        switch (await FindOutAsync(_head.Next(entry)))
+        switch (await FindOutAsync(landed))
         {
             case Whereabouts.Landed:
-                Apply(_head.Next(entry), entry);
+                Apply(landed, entry);
                 break;
             case Whereabouts.Unknown:
                 return Refusal.StoreUnavailable();
@@ -51,34 +57,31 @@ public sealed class LogAppender(
         return _damage;
     }
 
+    /// <summary>Whether the term of this server has begun: only then is anything else written, or said from memory.</summary>
+    public bool HasTerm => Volatile.Read(ref _hasTerm);
+
+    /// <summary>
+    /// Opens this server's term: a server before it writes nothing more from then on. What it wrote until then is applied.
+    /// </summary>
+    /// <param name="entry">The bytes of its entry, unchanged until the call ends.</param>
+    /// <returns>Null if the term has begun; otherwise why not.</returns>
+    public async ValueTask<Refusal?> OpenTermAsync(ReadOnlyMemory<byte> entry)
+    {
+        for (var attempt = 1; !HasTerm; attempt++)
+        {
+            var outcome = await AppendAsync(entry, _head with { Epoch = _head.Epoch + 1 });
+            if (outcome.IsRefused && (!_isBehind || attempt == TermAttempts))
+                return outcome.Refusal;
+            if (_isBehind && await CatchUpAsync() is { } refusal)
+                return refusal;
+        }
+        return null;
+    }
+
     /// <summary>Appends an entry.</summary>
     /// <param name="entry">Its bytes, unchanged until the call ends.</param>
     /// <returns>The entry, or why it is not in the log, or not known to be.</returns>
-    public async ValueTask<Outcome<AppendedEntry>> AppendAsync(ReadOnlyMemory<byte> entry)
-    {
-        try
-        {
-            var landed = _head.Next(entry.Span);
-            for (var attempt = 1; attempt <= Attempts; attempt++)
-            {
-                var whereabouts = await TryAppendAsync(entry, landed);
-                if (whereabouts == Whereabouts.Landed)
-                    return Apply(landed, entry) is { } outcomes ? new AppendedEntry(outcomes, landed.Sequence) : _damage!;
-                if (whereabouts == Whereabouts.Full)
-                    return Refusal.StoreFull();
-                if (whereabouts == Whereabouts.Unknown)
-                    _doubtful = entry.ToArray();
-                if (whereabouts != Whereabouts.Absent)
-                    break;
-            }
-            return _damage ?? Refusal.StoreUnavailable();
-        }
-        catch (Exception)
-        {
-            _doubtful = entry.ToArray();
-            throw;
-        }
-    }
+    public ValueTask<Outcome<AppendedEntry>> AppendAsync(ReadOnlyMemory<byte> entry) => AppendAsync(entry, _head);
 
     /// <summary>Whether the log's head is still the one that the partition has applied, so that its memory may be told.</summary>
     /// <returns>Null if it is; otherwise why nothing can be said.</returns>
@@ -87,11 +90,37 @@ public sealed class LogAppender(
             ? null
             : _damage ?? Refusal.StoreUnavailable();
 
-    private async ValueTask<Whereabouts> TryAppendAsync(ReadOnlyMemory<byte> entry, LogHead landed)
+    private async ValueTask<Outcome<AppendedEntry>> AppendAsync(ReadOnlyMemory<byte> entry, LogHead onto)
+    {
+        var landed = onto.Next(entry.Span);
+        try
+        {
+            for (var attempt = 1; attempt <= Attempts; attempt++)
+            {
+                var whereabouts = await TryAppendAsync(entry, onto, landed);
+                if (whereabouts == Whereabouts.Landed)
+                    return Apply(landed, entry) is { } outcomes ? new AppendedEntry(outcomes, landed.Sequence) : _damage!;
+                if (whereabouts == Whereabouts.Full)
+                    return Refusal.StoreFull();
+                if (whereabouts == Whereabouts.Unknown)
+                    _doubtful = (landed, entry.ToArray());
+                if (whereabouts != Whereabouts.Absent)
+                    break;
+            }
+            return _damage ?? Refusal.StoreUnavailable();
+        }
+        catch (Exception)
+        {
+            _doubtful = (landed, entry.ToArray());
+            throw;
+        }
+    }
+
+    private async ValueTask<Whereabouts> TryAppendAsync(ReadOnlyMemory<byte> entry, LogHead onto, LogHead landed)
     {
         try
         {
-            var outcome = await store.AppendAsync(partition, _head, entry);
+            var outcome = await store.AppendAsync(partition, onto, entry);
             TellOfRoom(null, landed);
             return outcome.IsAppended ? Whereabouts.Landed : Locate(outcome.Head, landed);
         }
@@ -134,14 +163,61 @@ public sealed class LogAppender(
             return Whereabouts.Landed;
         if (found == _head)
             return Whereabouts.Absent;
+        if (!HasTerm)
+        {
+            _isBehind = true;
+            return Whereabouts.Behind;
+        }
         logger.LogCritical(
             "Partition {Partition}: the log's head is {Found}, not {Expected}: another server writes this log. Nothing more is written.",
             partition, found, _head);
         return Stop(Refusal.StoreUnavailable());
     }
 
-    /// <summary>Null if the partition could not apply what the log has: state and log are no longer one.</summary>
+    /// <summary>Applies what the server before has written since the partition was rebuilt.</summary>
+    private async ValueTask<Refusal?> CatchUpAsync()
+    {
+        try
+        {
+            await foreach (var entry in store.ReadAsync(partition, _head.Sequence))
+            {
+                if (!entry.Follows(_head))
+                    throw new LogCorruptException("log", partition, entry.Head.Sequence, $"it does not follow entry {_head}");
+                if (Fold(entry.Head, entry.Payload) is null)
+                    return _damage;
+            }
+            _isBehind = false;
+            return null;
+        }
+        catch (StoreUnavailableException failure)
+        {
+            logger.LogError(failure, "Partition {Partition}: what another server wrote could not be read.", partition);
+            return Refusal.StoreUnavailable();
+        }
+        catch (LogTrimmedException failure)
+        {
+            logger.LogCritical(failure, "Partition {Partition}: what another server wrote was trimmed. Nothing is written.", partition);
+            Stop(Refusal.StoreUnavailable());
+            return _damage;
+        }
+        catch (LogCorruptException failure)
+        {
+            Stop(failure, _head.Sequence + 1);
+            return _damage;
+        }
+    }
+
+    /// <summary>Applies an entry of this server: whatever it writes, its term came first.</summary>
     private IReadOnlyList<SubBatchOutcome>? Apply(LogHead landed, ReadOnlyMemory<byte> entry)
+    {
+        var outcomes = Fold(landed, entry);
+        if (outcomes is not null)
+            Volatile.Write(ref _hasTerm, true);
+        return outcomes;
+    }
+
+    /// <summary>Null if the partition could not apply what the log has: state and log are no longer one.</summary>
+    private IReadOnlyList<SubBatchOutcome>? Fold(LogHead landed, ReadOnlyMemory<byte> entry)
     {
         try
         {
@@ -198,6 +274,9 @@ public sealed class LogAppender(
 
         /// <summary>Nothing more is written.</summary>
         Refused,
+
+        /// <summary>It is not, and another server wrote before this one's term: that is to be applied first.</summary>
+        Behind,
 
         /// <summary>Nobody knows.</summary>
         Unknown,

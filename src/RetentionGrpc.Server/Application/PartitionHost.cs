@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Storage;
 
@@ -13,7 +14,7 @@ public sealed class PartitionHost : IAsyncDisposable
 
     private PartitionHost(
         ILogStore store, PartitionSet partitions, RecoveredPartition[] recovered, HostLimits limits, IngestionMeter meter,
-        TimeProvider clock, TaskScheduler scheduler, ILoggerFactory loggers)
+        Func<ulong> newTermId, TimeProvider clock, TaskScheduler scheduler, ILoggerFactory loggers)
     {
         (_store, Partitions, Meter) = (store, partitions, meter);
         Snapshots = new SnapshotTaker(
@@ -24,7 +25,7 @@ public sealed class PartitionHost : IAsyncDisposable
         [
             .. recovered.Select((log, i) => new PartitionWriter(
                 i, partitions[i], new LogAppender(i, store, partitions[i], Snapshots, () => _damaged.TrySetResult(), logger),
-                log.NewestMs, clock, Meter, scheduler, logger)),
+                log.NewestMs, newTermId, clock, Meter, scheduler, logger)),
         ];
         Tenants = new TenantRegistry(partitions, _writers, _memory, clock);
         Pipeline = new IngestionPipeline(partitions, _writers, _memory, Meter, clock);
@@ -55,7 +56,10 @@ public sealed class PartitionHost : IAsyncDisposable
     /// <summary>Takes events.</summary>
     public IngestionPipeline Pipeline { get; }
 
-    /// <summary>Rebuilds what a log holds, and makes sure that the default tenant exists.</summary>
+    /// <summary>
+    /// Rebuilds what a log holds, opens this server's term in it, and makes sure that the default tenant exists. A log that cannot be
+    /// written now opens nevertheless: queries are served, and the term begins when first a write is possible.
+    /// </summary>
     /// <param name="store">The log, which is closed with the host, or if this fails.</param>
     /// <param name="defaultTenant">Created if there is no tenant of its id.</param>
     /// <param name="limits">What it keeps to.</param>
@@ -64,11 +68,12 @@ public sealed class PartitionHost : IAsyncDisposable
     /// <param name="scheduler">Where everything in the background runs.</param>
     /// <param name="loggers">Take progress and failures.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="newTermId">Makes ids of terms; null for random ones.</param>
     /// <exception cref="LogCorruptException">A log is damaged.</exception>
     /// <exception cref="StoreUnavailableException">The log cannot be read, or a tenant cannot be written.</exception>
     public static async Task<PartitionHost> OpenAsync(
         ILogStore store, TenantSettings defaultTenant, HostLimits limits, IngestionMeter meter, TimeProvider clock,
-        TaskScheduler scheduler, ILoggerFactory loggers, CancellationToken cancellation)
+        TaskScheduler scheduler, ILoggerFactory loggers, CancellationToken cancellation, Func<ulong>? newTermId = null)
     {
         PartitionHost? host = null;
         try
@@ -76,7 +81,8 @@ public sealed class PartitionHost : IAsyncDisposable
             var partitions = new PartitionSet(store.Identity);
             var recovery = new Recovery(store, partitions, clock, scheduler, loggers.CreateLogger<Recovery>());
             var recovered = await recovery.RunAsync(cancellation);
-            host = new PartitionHost(store, partitions, recovered, limits, meter, clock, scheduler, loggers);
+            host = new PartitionHost(store, partitions, recovered, limits, meter, newTermId ?? RandomTermId, clock, scheduler, loggers);
+            await host.OpenTermAsync(loggers.CreateLogger<PartitionHost>());
             var opened = await host.Tenants.OpenAsync(defaultTenant);
             return opened.IsRefused ? throw new StoreUnavailableException(opened.Refusal.Message) : host;
         }
@@ -101,6 +107,17 @@ public sealed class PartitionHost : IAsyncDisposable
         Pipeline.Dispose();
         Meter.Dispose();
     }
+
+    private async Task OpenTermAsync(ILogger<PartitionHost> logger)
+    {
+        if (await Pipeline.ConfirmAsync() is not { } refusal)
+            return;
+        if (Damaged.IsCompleted)
+            throw new StoreUnavailableException(refusal.Message);
+        logger.LogWarning("The log cannot be written, so no events are taken yet; queries are served. {Reason}", refusal.Message);
+    }
+
+    private static ulong RandomTermId() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private void Observe()
     {

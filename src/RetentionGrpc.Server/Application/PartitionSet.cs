@@ -1,4 +1,5 @@
 using RetentionGrpc.Engine;
+using RetentionGrpc.Engine.Terms;
 using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Server.Application;
@@ -35,4 +36,13 @@ public sealed class PartitionSet
 
     /// <summary>The newest entry that each partition has applied.</summary>
     public long[] Sequences() => [.. _gates.Select(gate => gate.Enter(partition => partition.Sequence))];
+
+    /// <summary>The token of a position: for each partition an entry that it has applied.</summary>
+    public ReadToken TokenOf(long[] position) =>
+        new(Log.Id, [.. position.Select((sequence, i) => _gates[i].Enter(sequence, (partition, of) => partition.PlaceOf(of)))]);
+
+    /// <summary>What is known of a token's places: the worst of them. Null for the token of another log.</summary>
+    public PlaceStanding? StandingOf(ReadToken token) => token.LogId == Log.Id && token.Places.Length == Count
+        ? token.Places.Select((place, i) => _gates[i].Enter(place, (partition, of) => partition.StandingOf(of))).Max()
+        : null;
 }

@@ -16,6 +16,7 @@ public sealed class PartitionWriter : IAsyncDisposable
     private readonly int _partition;
     private readonly PartitionGate _gate;
     private readonly LogAppender _log;
+    private readonly Func<ulong> _newTermId;
     private readonly TimeProvider _clock;
     private readonly IngestionMeter _meter;
     private readonly ILogger _logger;
@@ -27,15 +28,17 @@ public sealed class PartitionWriter : IAsyncDisposable
     /// <param name="gate">The partition.</param>
     /// <param name="log">Its log.</param>
     /// <param name="newestMs">The time of the newest entry: the log's time never goes back, whatever the clock does.</param>
+    /// <param name="newTermId">Makes an id that no other term has.</param>
     /// <param name="clock">The server's clock.</param>
     /// <param name="meter">Takes how long appends take.</param>
     /// <param name="scheduler">Where the writer runs.</param>
     /// <param name="logger">Takes failures.</param>
     public PartitionWriter(
-        int partition, PartitionGate gate, LogAppender log, long newestMs, TimeProvider clock, IngestionMeter meter,
-        TaskScheduler scheduler, ILogger logger)
+        int partition, PartitionGate gate, LogAppender log, long newestMs, Func<ulong> newTermId, TimeProvider clock,
+        IngestionMeter meter, TaskScheduler scheduler, ILogger logger)
     {
-        (_partition, _gate, _log, _receivedMs, _clock, _meter, _logger) = (partition, gate, log, newestMs, clock, meter, logger);
+        (_partition, _gate, _log, _receivedMs, _newTermId) = (partition, gate, log, newestMs, newTermId);
+        (_clock, _meter, _logger) = (clock, meter, logger);
         _run = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
     }
 
@@ -50,8 +53,8 @@ public sealed class PartitionWriter : IAsyncDisposable
         return write.Result;
     }
 
-    /// <summary>The log's time: that of the newest entry, or of the one being written. It never goes back.</summary>
-    public long LogMs => Volatile.Read(ref _receivedMs);
+    /// <summary>Whether this server's term has begun: until then nothing is written and nothing confirmed.</summary>
+    public bool HasTerm => _log.HasTerm;
 
     /// <summary>
     /// Reads the log's head before something is said from memory, after the writes that were taken before: what the partition holds is in
@@ -74,7 +77,7 @@ public sealed class PartitionWriter : IAsyncDisposable
             var group = TakeGroup();
             try
             {
-                if (await _log.SettleAsync() is { } refusal)
+                if ((await _log.SettleAsync() ?? await OpenTermAsync()) is { } refusal)
                     group.ForEach(write => write.Refuse(refusal));
                 else
                     await WriteAsync(group);
@@ -85,6 +88,16 @@ public sealed class PartitionWriter : IAsyncDisposable
                 group.ForEach(write => write.Fail(failure));
             }
         }
+    }
+
+    /// <summary>Before anything else is written, whoever writes first.</summary>
+    private async ValueTask<Refusal?> OpenTermAsync()
+    {
+        if (_log.HasTerm)
+            return null;
+        PassTime();
+        _entry.WriteTerm(_receivedMs, _newTermId());
+        return await _log.OpenTermAsync(_entry.Written);
     }
 
     /// <summary>What shares the next entry: a write that must be alone, or the sub-batches up to the next such write or limit.</summary>
@@ -166,7 +179,7 @@ public sealed class PartitionWriter : IAsyncDisposable
 
     private void Compose(List<PendingWrite> group)
     {
-        Volatile.Write(ref _receivedMs, Math.Max(_receivedMs, _clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        PassTime();
         if (group[0].IsAlone)
         {
             group[0].WriteAloneTo(_entry, _receivedMs);
@@ -176,4 +189,6 @@ public sealed class PartitionWriter : IAsyncDisposable
         foreach (var write in group)
             write.WriteTo(_entry);
     }
+
+    private void PassTime() => _receivedMs = Math.Max(_receivedMs, _clock.GetUtcNow().ToUnixTimeMilliseconds());
 }

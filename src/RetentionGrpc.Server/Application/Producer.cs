@@ -27,6 +27,7 @@ public sealed class Producer
     private long[]? _position;
     private Task<Outcome<BatchReceipt>>? _newest;
     private ProducerSession? _stream;
+    private int _openings;
     private int _run;
     private long _complete;
     private long _taken;
@@ -68,26 +69,49 @@ public sealed class Producer
         }
     }
 
-    /// <summary>Opens a stream, which takes over from the one before, and gives the producer back at its end.</summary>
-    /// <param name="claim">What the client saw acknowledged: all up to there was in the log once.</param>
-    public ProducerSession Open(AckClaim claim)
+    /// <summary>
+    /// The first step of opening a stream: the one before is over, and nothing more of it is handed to the writers. Once the log is
+    /// confirmed behind what was, it tells exactly what there is of the producer.
+    /// </summary>
+    /// <returns>For the second step.</returns>
+    public StreamOpening BeginOpen()
     {
         ProducerSession? older;
-        ProducerSession stream;
+        StreamOpening opening;
         lock (_lock)
         {
             Load();
-            older = _stream;
+            (older, _stream) = (_stream, null);
+            StartOver();
+            opening = new(++_openings, _run);
+        }
+        older?.Supersede();
+        return opening;
+    }
+
+    /// <summary>
+    /// Opens a stream, which gives the producer back at its end; PRODUCER_SUPERSEDED where another has begun to open since.
+    /// </summary>
+    /// <param name="opening">The first step, behind which the log is confirmed.</param>
+    /// <param name="claim">What the client saw acknowledged.</param>
+    public Outcome<ProducerSession> Open(StreamOpening opening, AckClaim claim)
+    {
+        lock (_lock)
+        {
+            if (opening.Number != _openings)
+                return ProducerSession.Superseded;
+            // What was refused is not in the log, so its sequences are free. Only a single call may be under way again.
+            if (opening.Run == _run && _newest is null)
+                _highest = 0;
+            Reload();
             var lost = LostOf(claim);
             if (lost is null)
                 _complete = Math.Max(_complete, claim.Through);
             _highest = Math.Max(_highest, _complete);
             _lostThrough = lost?.Last ?? 0;
             StartOver();
-            _stream = stream = new ProducerSession(this, _highest, _complete, lost);
+            return _stream = new ProducerSession(this, _highest, _complete, lost, [.. _position]);
         }
-        older?.Supersede();
-        return stream;
     }
 
     /// <summary>The stream has ended.</summary>
@@ -118,11 +142,13 @@ public sealed class Producer
         {
             if (Hinder(stream, sequence) is { } hindrance)
                 return Task.FromResult(hindrance);
+            var isFirst = stream.IsAtStart;
             Begin(stream, sequence);
             if (sequence <= _taken + 1)
                 return AnswerAsync(stream, stream.Round, sequence, Take(sequence, eventCount, confirm, write));
             stream.Await(_taken + 1);
-            return RefuseAsync(confirm, new(null, Gap(sequence, _taken + 1), _taken + 1, stream.Round));
+            var gap = new BatchAnswer(null, Gap(sequence, _taken + 1), _taken + 1, stream.Round);
+            return RefuseAsync(stream, isFirst ? sequence : _taken + 1, confirm, gap);
         }
     }
 
@@ -197,6 +223,13 @@ public sealed class Producer
     {
         if (_position is not null)
             return;
+        Reload();
+        _taken = _complete;
+    }
+
+    [MemberNotNull(nameof(_position))]
+    private void Reload()
+    {
         for (var i = 0; i < _partitions.Count; i++)
         {
             var known = _partitions[i].Enter((Tenant: Tenant.Id, Producer: Id), (state, key) => state.PositionOf(key.Tenant, key.Producer));
@@ -204,7 +237,6 @@ public sealed class Producer
             _highest = Math.Max(_highest, known.Last);
         }
         _highest = Math.Max(_highest, _complete);
-        _taken = _complete;
         _position = _partitions.Sequences();
     }
 
@@ -214,11 +246,12 @@ public sealed class Producer
     /// </summary>
     private LostBatches? LostOf(AckClaim claim) => claim.Proof switch
     {
+        AckProof.Foreign when claim.Through > 0 => new(1, claim.Through),
         _ when claim.Through <= _complete => null,
-        AckProof.Ahead => new(_complete + 1, claim.Through),
+        AckProof.Lost => new(_complete + 1, claim.Through),
         _ when claim.Through <= _highest => null,
-        AckProof.Foreign => new(1, claim.Through),
-        AckProof.MayBeForgotten when _highest == 0 => null,
+        // Held, and nothing known of the producer: it was silent for so long that it is forgotten.
+        AckProof.Held when _highest == 0 => null,
         _ => new(_complete + 1, claim.Through),
     };
 
@@ -247,8 +280,20 @@ public sealed class Producer
         _highest = Math.Max(_highest, _complete);
     }
 
-    private static async Task<BatchAnswer> RefuseAsync(Func<Task<Refusal?>> confirm, BatchAnswer refused) =>
-        await confirm() is { } unsaid ? refused with { Refusal = unsaid } : refused;
+    /// <summary>
+    /// Where the log cannot be asked, a stream's first batch is not told which one would be next: it is to come again itself.
+    /// </summary>
+    private async Task<BatchAnswer> RefuseAsync(ProducerSession stream, long again, Func<Task<Refusal?>> confirm, BatchAnswer gap)
+    {
+        if (await confirm() is not { } unsaid)
+            return gap;
+        lock (_lock)
+        {
+            if (again != gap.NotTakenFrom && stream.Round == gap.Round)
+                stream.AwaitInstead(again);
+            return new(null, unsaid, again, gap.Round);
+        }
+    }
 
     private async Task<BatchAnswer> AnswerAsync(ProducerSession stream, int round, long sequence, Task<Outcome<BatchReceipt>> taken)
     {

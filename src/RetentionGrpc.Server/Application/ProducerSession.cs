@@ -5,14 +5,19 @@ namespace RetentionGrpc.Server.Application;
 /// <param name="Last">The last one.</param>
 public sealed record LostBatches(long First, long Last);
 
+/// <summary>The first step of opening a stream of a producer.</summary>
+/// <param name="Number">Counts the producer's openings.</param>
+/// <param name="Run">The run that it began.</param>
+public readonly record struct StreamOpening(int Number, int Run);
+
 /// <summary>A producer's open stream, until it ends or a newer one takes over.</summary>
 public sealed class ProducerSession : IDisposable
 {
     private readonly CancellationTokenSource _superseded = new();
 
-    internal ProducerSession(Producer producer, long lastSequence, long completeThrough, LostBatches? lost)
+    internal ProducerSession(Producer producer, long lastSequence, long completeThrough, LostBatches? lost, long[] position)
     {
-        (Producer, LastSequence, CompleteThrough, Lost) = (producer, lastSequence, completeThrough, lost);
+        (Producer, LastSequence, CompleteThrough, Lost, Position) = (producer, lastSequence, completeThrough, lost, position);
         WhenSuperseded = _superseded.Token;
     }
 
@@ -24,7 +29,7 @@ public sealed class ProducerSession : IDisposable
     /// <summary>Whose stream it is.</summary>
     public Producer Producer { get; }
 
-    /// <summary>The highest sequence that was ever seen: new events come after it.</summary>
+    /// <summary>The highest sequence of which the log has a part: new events come after it.</summary>
     public long LastSequence { get; }
 
     /// <summary>Batches up to this one are wholly in the log; those above it may be sent again.</summary>
@@ -32,6 +37,9 @@ public sealed class ProducerSession : IDisposable
 
     /// <summary>What the client saw acknowledged and the log does not have, or null.</summary>
     public LostBatches? Lost { get; }
+
+    /// <summary>For each partition an entry that covers all batches up to <see cref="CompleteThrough"/>.</summary>
+    public long[] Position { get; }
 
     /// <summary>Says that a newer stream took over.</summary>
     public CancellationToken WhenSuperseded { get; }
@@ -52,6 +60,9 @@ public sealed class ProducerSession : IDisposable
 
     /// <summary>A batch was refused: all are dropped until it comes again. Of several in a round the first is the one.</summary>
     internal void Await(long sequence) => Awaited = Awaited == 0 ? sequence : Math.Min(Awaited, sequence);
+
+    /// <summary>Why the batch was refused could not be confirmed: another one is awaited.</summary>
+    internal void AwaitInstead(long sequence) => Awaited = sequence;
 
     /// <summary>The batch that was awaited has come.</summary>
     internal void BeginRound()

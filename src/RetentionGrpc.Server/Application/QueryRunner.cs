@@ -1,4 +1,5 @@
 using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.Engine.Terms;
 
 namespace RetentionGrpc.Server.Application;
 
@@ -38,14 +39,12 @@ public sealed class QueryRunner(PartitionSet partitions)
         return new(merged, sequences, revisions, customers, events);
     }
 
-    /// <summary>Whether every partition has applied at least these entries.</summary>
-    public bool HasReached(IReadOnlyList<long> sequences)
+    /// <summary>Why a question about a position cannot be answered; null if it can.</summary>
+    public Refusal? Check(ReadToken token) => partitions.StandingOf(token) switch
     {
-        for (var i = 0; i < partitions.Count; i++)
-        {
-            if (partitions[i].Enter(partition => partition.Sequence) < sequences[i])
-                return false;
-        }
-        return true;
-    }
+        null => Refusal.ReadTokenForeign(),
+        PlaceStanding.Ahead => Refusal.ReadTokenAhead(),
+        PlaceStanding.Lost => Refusal.ReadTokenLost(),
+        _ => null,
+    };
 }

@@ -107,7 +107,7 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
         await foreach (var entry in store.ReadAsync(partition, from.Sequence, cancellation))
         {
             // The store checks each entry against the one before; that the first one follows the snapshot, only we can tell.
-            if (at == from && (at with { Epoch = entry.Head.Epoch }).Next(entry.Payload.Span) != entry.Head)
+            if (at == from && !entry.Follows(at))
                 throw new LogCorruptException("log", partition, entry.Head.Sequence, $"it does not follow the snapshot of entry {from}");
             Placed(partition, entry.Head.Sequence, () => partitions[partition].Apply(entry.Head, entry.Payload.Span));
             at = entry.Head;

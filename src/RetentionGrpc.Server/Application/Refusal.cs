@@ -66,6 +66,11 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
     public static Refusal ReadTokenAhead() =>
         new(RefusalReason.ReadTokenAhead, "The server has not reached the read token's position: retry, or ask without the token.");
 
+    /// <summary>The log lost the read token's position.</summary>
+    public static Refusal ReadTokenLost() => new(
+        RefusalReason.ReadTokenLost,
+        "What the read token covers is no longer in the log, e.g. because an older copy of the data was put back: ask without the token.");
+
     /// <summary>The server is stopping.</summary>
     public static Refusal ShuttingDown() =>
         new(RefusalReason.ShuttingDown, "The server is stopping. Reconnect and go on from the last acknowledged batch.");

@@ -83,4 +83,7 @@ public enum RefusalReason
 
     /// <summary>The log knows no such producer.</summary>
     ProducerNotFound = 26,
+
+    /// <summary>The log lost the read token's position.</summary>
+    ReadTokenLost = 27,
 }

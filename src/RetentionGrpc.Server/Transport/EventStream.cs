@@ -43,7 +43,7 @@ internal sealed class EventStream(IngestionServices services, StreamCall call)
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             call.Ended, stream.WhenSuperseded, services.Pipeline.Stopping);
         var answers = new EventStreamAnswers(services, call, stream.CompleteThrough);
-        if (await GreetAsync(answers, stream) is { } slow)
+        if (await answers.WriteAsync(new() { Opened = Describe(stream) }) is { } slow)
             return slow;
         var answering = answers.RunAsync(ending);
         await Task.WhenAll(new EventStreamIntake(services, call, stream, answers).RunAsync(ending.Token), answering);
@@ -79,15 +79,6 @@ internal sealed class EventStream(IngestionServices services, StreamCall call)
         return IngestionMapping.CheckOpen(frame) is { } fault ? (null, fault) : (frame, null);
     }
 
-    private async Task<Refusal?> GreetAsync(EventStreamAnswers answers, ProducerSession stream)
-    {
-        if (await answers.WriteAsync(new() { Opened = Describe(stream) }) is { } slow)
-            return slow;
-        return stream.Lost is { } lost
-            ? await answers.WriteAsync(new() { DataLoss = new() { FirstSequence = lost.First, LastSequence = lost.Last } })
-            : null;
-    }
-
     private Opened Describe(ProducerSession stream) => new()
     {
         LastSequence = stream.LastSequence,
@@ -101,6 +92,8 @@ internal sealed class EventStream(IngestionServices services, StreamCall call)
             EventBytes = EventLimits.EventBytes,
         },
         Credits = services.Credits(),
+        DataLoss = stream.Lost is { } lost ? new() { FirstSequence = lost.First, LastSequence = lost.Last } : null,
+        ReadToken = stream.Lost is null ? services.Pipeline.TokenOf(stream.Position).Format() : "",
     };
 
     private static Refusal OpenTimeout() =>

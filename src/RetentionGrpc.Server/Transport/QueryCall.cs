@@ -160,7 +160,7 @@ internal sealed class QueryCall : IDisposable
             Window = WireTime.ToWire(window),
             TimeZone = Tenant.TimeZone,
             AsOfTime = WireTime.ToWire(AsOfMs),
-            ReadPosition = new ReadToken(_runner.Partitions.Log.Id, _sequences).Format(),
+            ReadPosition = _runner.Partitions.TokenOf(_sequences).Format(),
             Revision = string.Join('.', _revisions),
             Coverage = WireNumbers.Ratio(_sequences.Length, _sequences.Length),
         };
@@ -197,9 +197,7 @@ internal sealed class QueryCall : IDisposable
             return;
         if (!ReadToken.TryParse(_options.ReadToken, out var token))
             Violations.Add(field, "This is no read token: pass one exactly as an ack gave it.");
-        else if (token.LogId != _runner.Partitions.Log.Id || token.Sequences.Length != _runner.Partitions.Count)
-            Violations.Add(Refusal.ReadTokenForeign());
-        else if (!_runner.HasReached(token.Sequences))
-            Violations.Add(Refusal.ReadTokenAhead());
+        else if (_runner.Check(token) is { } refusal)
+            Violations.Add(refusal);
     }
 }

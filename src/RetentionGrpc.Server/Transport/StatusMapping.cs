@@ -98,7 +98,7 @@ internal static class StatusMapping
         RefusalReason.OpenTimeout or RefusalReason.QueryDeadline or RefusalReason.MessageTimeout or RefusalReason.SlowReader
             => StatusCode.DeadlineExceeded,
         RefusalReason.SequenceGap => StatusCode.OutOfRange,
-        RefusalReason.DataCorrupt => StatusCode.DataLoss,
+        RefusalReason.DataCorrupt or RefusalReason.ReadTokenLost => StatusCode.DataLoss,
         RefusalReason.MessageTooLarge or RefusalReason.BatchTooLarge or RefusalReason.PropertyLimit or RefusalReason.StoreFull
             or RefusalReason.MemoryFull => StatusCode.ResourceExhausted,
         RefusalReason.ProducerSuperseded => StatusCode.Aborted,

@@ -53,6 +53,17 @@ public sealed class EntryTests
         Assert.Equal(settings with { EventProperties = [] }, read with { EventProperties = [] });
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(ulong.MaxValue)]
+    public void Term_ReadBack_IsTheSame(ulong id)
+    {
+        var writer = new EntryWriter();
+        writer.WriteTerm(17, id);
+        var reader = new EntryReader(writer.Written.Span);
+        Assert.Equal((EntryKind.Term, 17L, id), (reader.Kind, reader.ReceivedMs, reader.ReadTerm()));
+    }
+
     [Fact]
     public void Entry_CutAnywhere_IsInvalidData()
     {
@@ -71,7 +82,7 @@ public sealed class EntryTests
 
     [Theory]
     [InlineData(new byte[] { 2, 1, 0, 0 })]
-    [InlineData(new byte[] { 1, 4, 0, 0 })]
+    [InlineData(new byte[] { 1, 5, 0, 0 })]
     public void Entry_OfAnotherFormat_IsRefused(byte[] entry) => Assert.Throws<InvalidDataException>(() => ReadAll(entry));
 
     [Fact]

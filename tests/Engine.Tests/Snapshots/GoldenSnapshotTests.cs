@@ -13,10 +13,10 @@ public sealed class GoldenSnapshotTests
     private static readonly string Folder = Path.Combine(Root(), "tests", "Engine.Tests", "Snapshots");
 
     [Fact]
-    public void Snapshot_OfFormat1_IsReadAndAnswersTheSame()
+    public void Snapshot_OfFormat2_IsReadAndAnswersTheSame()
     {
-        Assert.Equal(1, SnapshotFormat.Version);
-        var (golden, answers) = (Path.Combine(Folder, "partition-1.golden"), Path.Combine(Folder, "partition-1-answers.golden"));
+        Assert.Equal(2, SnapshotFormat.Version);
+        var (golden, answers) = (Path.Combine(Folder, "partition-2.golden"), Path.Combine(Folder, "partition-2-answers.golden"));
         if (!File.Exists(golden))
         {
             var partition = new RandomLog(3, 60).Folded;

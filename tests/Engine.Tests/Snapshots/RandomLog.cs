@@ -7,7 +7,7 @@ namespace RetentionGrpc.Engine.Tests.Snapshots;
 
 /// <summary>
 /// The log of one partition by chance: two tenants whose settings change, producers with and without a name, events that come late, twice
-/// or are taken back, rejected ones and some of these again, and a clock that at times leaps on by days.
+/// or are taken back, rejected ones and some of these again, servers that start, and a clock that at times leaps on by days.
 /// </summary>
 internal sealed class RandomLog
 {
@@ -53,6 +53,10 @@ internal sealed class RandomLog
         {
             case 0:
                 AddTenant(tenantId);
+                break;
+            case 3:
+                _writer.WriteTerm(_nowMs, (ulong)_random.NextInt64());
+                Add();
                 break;
             case 1 or 2:
                 AddReingest(tenantId);

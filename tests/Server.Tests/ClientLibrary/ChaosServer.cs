@@ -106,12 +106,16 @@ internal sealed class ChaosServer
         // What is in the log is on the disk by now.
         _stable = last;
         _acked = Math.Max(_acked, last);
-        call.Send(new Opened { LastSequence = last, StableThrough = last, Credits = NewCredits() });
-        if (open.AckedThrough > last)
+        Assert.True(open.AckedThrough <= long.Parse("0" + open.ReadToken.TrimStart('t')), "The read token does not cover what is claimed.");
+        var loss = new DataLoss { FirstSequence = last + 1, LastSequence = open.AckedThrough };
+        call.Send(new Opened
         {
-            var loss = new DataLoss { FirstSequence = last + 1, LastSequence = open.AckedThrough };
-            call.Send(new StreamEventsResponse { DataLoss = loss });
-        }
+            LastSequence = last,
+            StableThrough = last,
+            Credits = NewCredits(),
+            DataLoss = open.AckedThrough > last ? loss : null,
+            ReadToken = open.AckedThrough > last ? "" : $"t{last}",
+        });
     }
 
     // False: the connection breaks after it.

@@ -15,9 +15,9 @@ public sealed class DataLossTests
         var lost = new List<DataLoss>();
         var outcomes = new List<BatchOutcome>();
         var server = new PuppetServer();
-        var (stream, next) = await LoseAsync(server, stable: 6, x => x with { DataLost = lost.Add, BatchAcknowledged = outcomes.Add });
+        var (stream, next) = await LoseAsync(
+            server, Loss(4, 8), stable: 6, x => x with { DataLost = lost.Add, BatchAcknowledged = outcomes.Add });
 
-        next.Send(Loss(4, 8));
         await next.ReceiveBatchesAsync(7, 8, 9, 10);
         next.Ack(7, 10);
         await FlushAsync(stream, next);
@@ -31,9 +31,8 @@ public sealed class DataLossTests
     [Fact(Timeout = TestTimeoutMs)]
     public async Task What_is_all_kept_is_no_loss()
     {
-        var (stream, next) = await LoseAsync(new PuppetServer(), stable: 3);
+        var (stream, next) = await LoseAsync(new PuppetServer(), Loss(4, 8), stable: 3);
 
-        next.Send(Loss(4, 8));
         await next.ReceiveBatchesAsync(4, 5, 6, 7, 8, 9, 10);
         Assert.Equal(3, stream.AckedThrough);
         next.Ack(4, 10);
@@ -43,9 +42,7 @@ public sealed class DataLossTests
     [Fact(Timeout = TestTimeoutMs)]
     public async Task A_batch_that_is_in_the_log_in_part_is_sent_again_too()
     {
-        var (_, next) = await LoseAsync(new PuppetServer(), stable: 1, lastSequence: 5, stableAfter: 3);
-
-        next.Send(Loss(6, 8));
+        var (_, next) = await LoseAsync(new PuppetServer(), Loss(6, 8), stable: 1, lastSequence: 5, stableAfter: 3);
 
         await next.ReceiveBatchesAsync(4, 5, 6, 7, 8, 9, 10);
     }
@@ -53,14 +50,14 @@ public sealed class DataLossTests
     [Fact(Timeout = TestTimeoutMs)]
     public async Task A_loss_that_nobody_listens_to_fails_the_stream()
     {
-        var (stream, next) = await LoseAsync(new PuppetServer(), stable: 8);
-        next.Send(Loss(4, 8));
+        var (stream, next) = await LoseAsync(new PuppetServer(), Loss(4, 8), stable: 8);
 
         var thrown = await Assert.ThrowsAsync<RetentionException>(() => stream.FlushAsync().WaitAsync(PuppetServer.Patience));
 
         Assert.Equal((StatusCode.DataLoss, 4L), (thrown.Error.StatusCode, thrown.Sequence));
         Assert.Contains("4 to 8", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(ScriptedServer.Events(2, from: 8), stream.Unacknowledged);
+        await next.ReceiveEndAsync();
     }
 
     [Fact(Timeout = TestTimeoutMs)]
@@ -68,16 +65,14 @@ public sealed class DataLossTests
     {
         var lost = new List<DataLoss>();
         var server = new PuppetServer();
-        var (stream, next) = await LoseAsync(server, stable: 7, x => x with { DataLost = lost.Add });
-        next.Send(Loss(4, 8));
+        var (stream, next) = await LoseAsync(server, Loss(4, 8), stable: 7, x => x with { DataLost = lost.Add });
         await next.ReceiveBatchesAsync(8, 9, 10);
         next.End(StatusCode.Unavailable);
 
         var again = await server.AcceptAsync();
-        Assert.Equal(8, (await again.ReceiveOpenAsync()).AckedThrough);
-        again.Send(new Opened { LastSequence = 3, StableThrough = 3 });
-        Assert.Equal(0, await again.ReceiveFlushAsync());
-        again.Send(Loss(4, 8));
+        var open = await again.ReceiveOpenAsync();
+        Assert.Equal((7, "t8"), (open.AckedThrough, open.ReadToken));
+        again.Send(new Opened { LastSequence = 3, StableThrough = 3, DataLoss = Loss(4, 7) });
         await again.ReceiveBatchesAsync(8, 9, 10);
         again.Ack(8, 10);
         await FlushAsync(stream, again);
@@ -88,10 +83,7 @@ public sealed class DataLossTests
     [Fact(Timeout = TestTimeoutMs)]
     public async Task A_producer_that_was_forgotten_goes_on()
     {
-        var (_, next) = await LoseAsync(new PuppetServer(), stable: 8);
-
-        // No DataLoss before the answer to the first Flush: the log heard nothing of the producer for 7 days.
-        next.Send(new StreamEventsResponse { Flushed = new Flushed() });
+        var (_, next) = await LoseAsync(new PuppetServer(), null, stable: 8);
 
         await next.ReceiveBatchesAsync(9, 10);
     }
@@ -134,13 +126,30 @@ public sealed class DataLossTests
         Assert.Equal(ScriptedServer.Events(2), stream.Unacknowledged);
     }
 
-    private static StreamEventsResponse Loss(long first, long last) =>
-        new() { DataLoss = new DataLoss { FirstSequence = first, LastSequence = last } };
+    [Fact(Timeout = TestTimeoutMs)]
+    public async Task The_token_of_the_last_connection_goes_with_what_it_settled()
+    {
+        var server = new PuppetServer();
+        var (stream, call) = await server.OpenAsync();
+        await stream.AddRangeAsync(ScriptedServer.Events(2)).AsTask().WaitAsync(PuppetServer.Patience);
+        await call.ReceiveBatchesAsync(1, 2);
+        call.End(StatusCode.Unavailable);
+        var next = await server.AcceptAsync();
+        await next.ReceiveOpenAsync();
+        next.Send(new Opened { LastSequence = 2, StableThrough = 2, ReadToken = "t2" });
+        await FlushAsync(stream, next);
+        next.End(StatusCode.Unavailable);
 
-    // 10 batches are sent, 8 acknowledged, some of them stable; the server that comes back knows 3. Nothing is sent before it says more.
+        var last = await (await server.AcceptAsync()).ReceiveOpenAsync();
+        Assert.Equal((2, "t2", "t2"), (last.AckedThrough, last.ReadToken, stream.LastReadToken));
+    }
+
+    private static DataLoss Loss(long first, long last) => new() { FirstSequence = first, LastSequence = last };
+
+    // 10 batches are sent, 8 acknowledged, some of them stable; the server that comes back knows 3 and says what it lost.
     private static async Task<(EventStream Stream, PuppetCall Next)> LoseAsync(
-        PuppetServer server, long stable, Func<EventStreamOptions, EventStreamOptions>? change = null, long lastSequence = 3,
-        long? stableAfter = null)
+        PuppetServer server, DataLoss? loss, long stable, Func<EventStreamOptions, EventStreamOptions>? change = null,
+        long lastSequence = 3, long? stableAfter = null)
     {
         var (stream, call) = await server.OpenAsync(change);
         await stream.AddRangeAsync(ScriptedServer.Events(10)).AsTask().WaitAsync(PuppetServer.Patience);
@@ -150,9 +159,7 @@ public sealed class DataLossTests
         var next = await server.AcceptAsync();
         var open = await next.ReceiveOpenAsync();
         Assert.Equal((8, "t8"), (open.AckedThrough, open.ReadToken));
-        next.Send(new Opened { LastSequence = lastSequence, StableThrough = stableAfter ?? lastSequence });
-        Assert.Equal(0, await next.ReceiveFlushAsync());
-        await next.ReceiveNothingAsync();
+        next.Send(new Opened { LastSequence = lastSequence, StableThrough = stableAfter ?? lastSequence, DataLoss = loss });
         return (stream, next);
     }
 

@@ -32,6 +32,32 @@ public sealed class NackTests
     }
 
     [Fact(Timeout = TestTimeoutMs)]
+    public async Task Nothing_is_sent_while_the_delay_is_being_drawn()
+    {
+        var drawing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var drawn = new ManualResetEventSlim();
+        var server = new PuppetServer
+        {
+            Jitter = () =>
+            {
+                drawing.SetResult();
+                Assert.True(drawn.Wait(PuppetServer.Patience));
+                return 0.5;
+            },
+        };
+        var time = new ManualTime();
+        var (stream, call) = await server.OpenAsync(time: time);
+        await stream.AddRangeAsync(ScriptedServer.Events(2)).AsTask().WaitAsync(PuppetServer.Patience);
+        await call.ReceiveBatchesAsync(1, 2);
+
+        call.Nack(1, ErrorReason.StoreUnavailable, delay: TimeSpan.FromHours(1));
+        await drawing.Task.WaitAsync(PuppetServer.Patience);
+        await call.ReceiveNothingAsync();
+        drawn.Set();
+        await call.ReceiveNothingAsync();
+    }
+
+    [Fact(Timeout = TestTimeoutMs)]
     public async Task A_gap_is_filled_at_once()
     {
         var (stream, call) = await new PuppetServer().OpenAsync(time: new ManualTime());

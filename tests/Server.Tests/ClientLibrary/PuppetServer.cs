@@ -22,10 +22,13 @@ internal sealed class PuppetServer : CallInvoker
 
     /// <summary>A client whose waits are over at once.</summary>
     public RetentionClient Client(TimeProvider? time = null) =>
-        new(this, new() { TimeProvider = time ?? new ImpatientTime(), Jitter = () => 0.5 });
+        new(this, new() { TimeProvider = time ?? new ImpatientTime(), Jitter = Jitter });
 
     /// <summary>The next call of StreamEvents.</summary>
     public Task<PuppetCall> AcceptAsync() => _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+    /// <summary>What clients draw for their waits.</summary>
+    public Func<double> Jitter { get; init; } = () => 0.5;
 
     /// <summary>Opens a stream that sends full batches of one event, and answers its Open.</summary>
     public async Task<(EventStream Stream, PuppetCall Call)> OpenAsync(

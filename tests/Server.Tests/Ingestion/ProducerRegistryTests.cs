@@ -51,7 +51,7 @@ public sealed class ProducerRegistryTests(ITestOutputHelper output)
     {
         var producers = await NewAsync();
         var producer = producers.Rent(_tenant, "p");
-        var stream = producer.Open(default);
+        var stream = producer.Open(producer.BeginOpen(), default).Value!;
         var own = new TaskCompletionSource<Outcome<BatchReceipt>>();
         var batch = producer.Take(stream, 1, 1, () => Task.FromResult<Refusal?>(null), _ => own.Task);
         stream.Dispose();
@@ -72,5 +72,9 @@ public sealed class ProducerRegistryTests(ITestOutputHelper output)
         return new ProducerRegistry(new PartitionSet(store.Identity), _clock);
     }
 
-    private void UseOnce(ProducerRegistry producers, string producer) => producers.Rent(_tenant, producer).Open(default).Dispose();
+    private void UseOnce(ProducerRegistry producers, string id)
+    {
+        var producer = producers.Rent(_tenant, id);
+        producer.Open(producer.BeginOpen(), default).Value!.Dispose();
+    }
 }

@@ -24,7 +24,7 @@ public sealed class ProducerTests
         }
 
         Assert.NotNull(turn!.WriteLater(Write));
-        producer.Open(default);
+        Open(producer);
         Assert.Null(turn.WriteLater(Write));
         Assert.Equal(1, written);
         own.SetResult(Landed);
@@ -60,7 +60,7 @@ public sealed class ProducerTests
     public async Task Only_the_first_batch_of_a_stream_may_go_above_all_that_was_seen()
     {
         var producer = await NewProducerAsync();
-        var stream = producer.Open(default);
+        var stream = Open(producer);
         var own = new TaskCompletionSource<Outcome<BatchReceipt>>();
         var failing = producer.Take(stream, 1, 1, Confirm, _ => own.Task);
         own.SetResult(Refusal.StoreUnavailable());
@@ -69,17 +69,67 @@ public sealed class ProducerTests
         Assert.Equal(BatchAnswer.None, await TakeAsync(producer, stream, 2));
         var alone = await TakeAlone(producer, 2, 1, turn => Task.FromResult<Outcome<BatchReceipt>>(Landed));
         Assert.Equal(RefusalReason.SequenceGap, alone.Refusal!.Reason);
-        var newer = producer.Open(default);
-        Assert.Equal((1, 0), (newer.LastSequence, newer.CompleteThrough));
-        Assert.NotNull((await TakeAsync(producer, newer, 2)).Receipt);
-        Assert.Equal((2, 2), (producer.Open(default).LastSequence, producer.Open(default).CompleteThrough));
+        var newer = Open(producer);
+        // What was refused is not in the log, and is not told.
+        Assert.Equal((0, 0), (newer.LastSequence, newer.CompleteThrough));
+        Assert.Equal((RefusalReason.SequenceGap, 1), Told(await TakeAsync(producer, newer, 2)));
+    }
+
+    [Fact]
+    public async Task A_stream_may_begin_after_the_highest_that_the_log_has_in_part()
+    {
+        var producer = await NewProducerAsync(highest: 6, complete: 4);
+        var stream = Open(producer);
+        Assert.Equal((6, 4), (stream.LastSequence, stream.CompleteThrough));
+        Assert.NotNull((await TakeAsync(producer, stream, 7)).Receipt);
+        Assert.Equal((7, 7), (Open(producer).LastSequence, Open(producer).CompleteThrough));
+    }
+
+    [Fact]
+    public async Task Where_the_log_cannot_be_asked_a_gap_is_not_told()
+    {
+        var producer = await NewProducerAsync(highest: 6, complete: 4);
+        var stream = Open(producer);
+        var asked = new TaskCompletionSource<Refusal?>();
+        var first = producer.Take(stream, 9, 1, () => asked.Task, _ => throw new InvalidOperationException("It is not written."));
+        Assert.Equal(BatchAnswer.None, await TakeAsync(producer, stream, 10));
+        asked.SetResult(Refusal.StoreUnavailable());
+        Assert.Equal((RefusalReason.StoreUnavailable, 9), Told(await first));
+
+        Assert.Equal(BatchAnswer.None, await TakeAsync(producer, stream, 5));
+        Assert.Equal((RefusalReason.SequenceGap, 5), Told(await TakeAsync(producer, stream, 9)));
+        Assert.NotNull((await TakeAsync(producer, stream, 5)).Receipt);
+    }
+
+    [Fact]
+    public async Task A_stream_that_another_overtakes_while_it_opens_is_superseded()
+    {
+        var producer = await NewProducerAsync();
+        var earlier = producer.BeginOpen();
+        var later = producer.BeginOpen();
+
+        Assert.Equal(RefusalReason.ProducerSuperseded, producer.Open(earlier, default).Refusal!.Reason);
+        Assert.NotNull((await TakeAsync(producer, producer.Open(later, default).Value!, 1)).Receipt);
+    }
+
+    [Fact]
+    public async Task What_a_single_call_has_under_way_while_a_stream_opens_is_not_free()
+    {
+        var producer = await NewProducerAsync();
+        var opening = producer.BeginOpen();
+        var own = new TaskCompletionSource<Outcome<BatchReceipt>>();
+        var single = TakeAlone(producer, 1, 1, _ => own.Task);
+
+        Assert.Equal(1, producer.Open(opening, default).Value!.LastSequence);
+        own.SetResult(Landed);
+        Assert.False((await single).IsRefused);
     }
 
     [Fact]
     public async Task After_a_refusal_nothing_is_taken_until_the_batch_comes_again()
     {
         var producer = await NewProducerAsync();
-        var stream = producer.Open(default);
+        var stream = Open(producer);
         var first = new TaskCompletionSource<Outcome<BatchReceipt>>();
         var one = producer.Take(stream, 1, 1, Confirm, _ => first.Task);
         var two = producer.Take(stream, 2, 1, Confirm, _ => Task.FromResult<Outcome<BatchReceipt>>(Landed with { Sequence = 2 }));
@@ -99,7 +149,7 @@ public sealed class ProducerTests
     public async Task A_batch_that_is_refused_before_it_is_looked_at_is_refused_in_its_place()
     {
         var producer = await NewProducerAsync();
-        var stream = producer.Open(default);
+        var stream = Open(producer);
         var large = new Refusal(RefusalReason.BatchTooLarge, "large");
         Assert.NotNull((await TakeAsync(producer, stream, 1)).Receipt);
 
@@ -115,20 +165,39 @@ public sealed class ProducerTests
     [Theory]
     [InlineData(AckProof.None, 5, 1)]
     [InlineData(AckProof.Foreign, 5, 1)]
-    [InlineData(AckProof.Ahead, 5, 1)]
-    [InlineData(AckProof.MayBeForgotten, 5, 0)]
+    [InlineData(AckProof.Lost, 5, 1)]
+    [InlineData(AckProof.Held, 5, 0)]
     [InlineData(AckProof.None, 0, 0)]
     [InlineData(AckProof.Foreign, 0, 0)]
+    [InlineData(AckProof.Lost, 0, 0)]
     [InlineData(AckProof.None, long.MaxValue, 1)]
-    public async Task What_an_unknown_producer_saw_acknowledged_is_lost_unless_it_may_be_forgotten(AckProof proof, long through, long first)
+    public async Task What_an_unknown_producer_saw_acknowledged_is_lost_unless_it_was_forgotten(AckProof proof, long through, long first)
     {
         var producer = await NewProducerAsync();
-        var stream = producer.Open(new(through, proof));
+        var stream = Open(producer, new(through, proof));
 
         Assert.Equal(first == 0 ? null : new LostBatches(first, through), stream.Lost);
         Assert.Equal(first == 0 ? through : 0, stream.CompleteThrough);
-        var again = producer.Open(new(through, proof));
+        var again = Open(producer, new(through, proof));
         Assert.Equal((stream.Lost, stream.LastSequence), (again.Lost, again.LastSequence));
+    }
+
+    [Theory]
+    [InlineData(AckProof.Held, 6, 0)]
+    [InlineData(AckProof.Held, 7, 5)]
+    [InlineData(AckProof.None, 6, 0)]
+    [InlineData(AckProof.None, 7, 5)]
+    [InlineData(AckProof.Lost, 4, 0)]
+    [InlineData(AckProof.Lost, 5, 5)]
+    [InlineData(AckProof.Lost, 6, 5)]
+    [InlineData(AckProof.Foreign, 3, 1)]
+    public async Task Of_a_lost_history_all_is_lost_that_is_not_known_to_be_whole(AckProof proof, long through, long first)
+    {
+        var producer = await NewProducerAsync(highest: 6, complete: 4);
+        var stream = Open(producer, new(through, proof));
+
+        Assert.Equal(first == 0 ? null : new LostBatches(first, through), stream.Lost);
+        Assert.Equal(first == 0 ? Math.Max(4, through) : 4, stream.CompleteThrough);
     }
 
     [Theory]
@@ -139,27 +208,13 @@ public sealed class ProducerTests
     public async Task After_a_loss_a_stream_may_begin_anywhere_in_it(long sequence, bool isTaken)
     {
         var producer = await NewProducerAsync();
-        var stream = producer.Open(new(5, AckProof.None));
+        var stream = Open(producer, new(5, AckProof.None));
         var answer = await TakeAsync(producer, stream, sequence);
 
         Assert.Equal(isTaken, answer.Receipt is not null);
         Assert.Equal(isTaken ? 0 : 1, answer.NotTakenFrom);
         var next = await TakeAsync(producer, stream, isTaken ? sequence + 1 : 1);
         Assert.NotNull(next.Receipt);
-    }
-
-    [Fact]
-    public void A_token_of_a_position_that_the_log_has_reached_proves_only_what_is_long_ago()
-    {
-        const long WeekMs = 7 * 24 * 3600 * 1000L;
-        var token = new ReadToken(7, [3, 4]) { LogMs = WeekMs };
-        AckProof ProofAt(UInt128 logId, long[] heads, long logMs) => AckClaim.Of(1, token, logId, heads, logMs).Proof;
-
-        Assert.Equal(AckProof.Foreign, ProofAt(8, [3, 4], WeekMs));
-        Assert.Equal(AckProof.Ahead, ProofAt(7, [9, 3], 9 * WeekMs));
-        Assert.Equal(AckProof.None, ProofAt(7, [3, 4], 2 * WeekMs - 7_200_000));
-        Assert.Equal(AckProof.MayBeForgotten, ProofAt(7, [9, 9], 2 * WeekMs));
-        Assert.Equal(AckProof.None, AckClaim.Of(1, null, 7, [3, 4], WeekMs).Proof);
     }
 
     private static (RefusalReason Reason, long From) Told(BatchAnswer answer) => (answer.Refusal!.Reason, answer.NotTakenFrom);
@@ -174,10 +229,29 @@ public sealed class ProducerTests
         .Take(stream, sequence, 1, Confirm, _ => Task.FromResult<Outcome<BatchReceipt>>(Landed with { Sequence = sequence }))
         .WaitAsync(TimeSpan.FromSeconds(10));
 
-    private static async Task<Producer> NewProducerAsync()
+    private static ProducerSession Open(Producer producer, AckClaim claim = default) => producer.Open(producer.BeginOpen(), claim).Value!;
+
+    /// <summary>A producer of which the log has a part of a batch, and all of those up to another.</summary>
+    private static async Task<Producer> NewProducerAsync(long highest = 0, long complete = 0)
     {
         await using var store = new MemoryLogStore(2);
-        var tenant = new HostedTenant(new() { TenantId = "t" });
-        return new ProducerRegistry(new PartitionSet(store.Identity), TimeProvider.System).Rent(tenant, "p");
+        var partitions = new PartitionSet(store.Identity);
+        var entry = new EntryWriter();
+        if (highest > 0)
+        {
+            entry.WriteTenant(1, new() { TenantId = "t" });
+            var head = Apply(LogHead.Empty);
+            entry.BeginBatches(1, 1);
+            entry.BeginSubBatch(new("t", "p", highest, 0, complete), 0);
+            Apply(head);
+        }
+        return new ProducerRegistry(partitions, TimeProvider.System).Rent(new HostedTenant(new() { TenantId = "t" }), "p");
+
+        LogHead Apply(LogHead before)
+        {
+            var head = before.Next(entry.Written.Span);
+            partitions[0].Apply(head, entry.Written.Span);
+            return head;
+        }
     }
 }

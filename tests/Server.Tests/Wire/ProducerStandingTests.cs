@@ -55,13 +55,13 @@ public sealed class ProducerStandingTests : IDisposable
         await using (var back = await RunningServer.OnDiskAsync(older.FullName))
         {
             using var stream = await back.OpenAsync("p", ackedThrough: 6, readToken: token);
-            var loss = (await stream.NextAsync()).DataLoss;
+            var loss = stream.Opened.DataLoss;
             Assert.Equal((1, 6), (stream.Opened.LastSequence, loss.LastSequence));
             Assert.InRange(loss.FirstSequence, 1, 2);
             Assert.Equal(20, (await stream.SendAndGetAsync(4, Sample.Activities(20, "s4-"))).AcceptedCount);
             Assert.Equal(20, (await stream.SendAndGetAsync(5, Sample.Activities(20, "s5-"))).AcceptedCount);
             using var unheard = await back.OpenAsync("q", ackedThrough: 3, readToken: token);
-            var other = (await unheard.NextAsync()).DataLoss;
+            var other = unheard.Opened.DataLoss;
             Assert.Equal((1, 3), (other.FirstSequence, other.LastSequence));
             Assert.Equal(20, (await unheard.SendAndGetAsync(4, Sample.Activities(20, "q-"))).AcceptedCount);
             Assert.Equal(80, (await back.DescribeAsync()).EventCount);

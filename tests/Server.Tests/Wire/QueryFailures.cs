@@ -21,6 +21,31 @@ internal static class QueryFailures
             var written = await other.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(1) } }, RunningServer.Call());
             await AskAsync(server, new() { Options = new() { ReadToken = written.ReadToken } });
         },
+        [ErrorReason.ReadTokenLost] = async () =>
+        {
+            var (folder, copy) = (Directory.CreateTempSubdirectory("retention-test-"), Directory.CreateTempSubdirectory("retention-test-"));
+            try
+            {
+                await using (await RunningServer.OnDiskAsync(folder.FullName))
+                {
+                }
+                foreach (var file in folder.EnumerateFiles())
+                    file.CopyTo(Path.Combine(copy.FullName, file.Name));
+                string token;
+                await using (var server = await RunningServer.OnDiskAsync(folder.FullName))
+                {
+                    var request = new IngestEventsRequest { Events = { Sample.Activities(1) } };
+                    token = (await server.Ingestion.IngestEventsAsync(request, RunningServer.Call())).ReadToken;
+                }
+                await using var older = await RunningServer.OnDiskAsync(copy.FullName);
+                await AskAsync(older, new() { Options = new() { ReadToken = token } });
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+                copy.Delete(recursive: true);
+            }
+        },
         [ErrorReason.TooManyRows] = async () =>
         {
             await using var server = await RunningServer.InMemoryAsync(options => options with { AnswerRows = 6 });
@@ -55,6 +80,6 @@ internal static class QueryFailures
     private static string Ahead(string token)
     {
         Xunit.Assert.True(Application.ReadToken.TryParse(token, out var read));
-        return (read with { Sequences = [.. read.Sequences.Select(sequence => sequence + 1_000)] }).Format();
+        return (read with { Places = [.. read.Places.Select(place => place with { Sequence = place.Sequence * 1_000 })] }).Format();
     }
 }

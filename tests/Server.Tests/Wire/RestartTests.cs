@@ -102,7 +102,7 @@ public sealed class RestartTests : IDisposable
         foreach (var claimed in new[] { 2, 1_000_000, long.MaxValue })
         {
             using var knowing = await again.OpenAsync("p", claimed);
-            var loss = (await knowing.NextAsync()).DataLoss;
+            var loss = knowing.Opened.DataLoss;
             Assert.Equal((1, claimed), (knowing.Opened.LastSequence, loss.LastSequence));
             Assert.InRange(loss.FirstSequence, 1, 2);
         }

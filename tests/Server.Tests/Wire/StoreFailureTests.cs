@@ -70,7 +70,7 @@ public sealed class StoreFailureTests
         await late.FailsAsync(StatusCode.Unavailable, "STORE_UNAVAILABLE");
         await RunningServer.FailsAsync(StatusCode.Unavailable, "STORE_UNAVAILABLE", async () =>
             await server.Tenants.CreateTenantAsync(new() { Tenant = new Tenant { TenantId = "t" } }, RunningServer.Call()));
-        Assert.Equal(2, store.Appends);
+        Assert.Equal(3, store.Appends);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class StoreFailureTests
         await RunningServer.FailsAsync(StatusCode.DataLoss, "DATA_CORRUPT", async () =>
             await server.Tenants.CreateTenantAsync(new() { Tenant = new Tenant { TenantId = "t" } }, RunningServer.Call()));
         Assert.Equal(0, (await server.DescribeAsync()).EventCount);
-        Assert.Equal(2, store.Appends);
+        Assert.Equal(3, store.Appends);
         using var patience = new CancellationTokenSource(RunningServer.Patience);
         while (await CheckAsync(IngestionService.Descriptor.FullName) == ServingStatus.Serving)
             patience.Token.ThrowIfCancellationRequested();

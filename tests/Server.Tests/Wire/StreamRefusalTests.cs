@@ -75,6 +75,8 @@ public sealed class StreamRefusalTests
         await stream.NackAsync(ErrorReason.StoreUnavailable, sequence: 1);
         await stream.SendAsync(1, Sample.Activities(10));
         await stream.NackAsync(ErrorReason.StoreUnavailable, sequence: 1);
+        await stream.FlushAsync(1);
+        await stream.FailsAsync(Grpc.Core.StatusCode.Unavailable, "STORE_UNAVAILABLE");
         var single = new IngestEventsRequest { ProducerId = "p", Sequence = 1, Events = { Sample.Activities(10) } };
         foreach (var call in new Func<Task>[]
         {
@@ -85,8 +87,6 @@ public sealed class StreamRefusalTests
         {
             await RunningServer.FailsAsync(Grpc.Core.StatusCode.Unavailable, "STORE_UNAVAILABLE", call);
         }
-        await stream.FlushAsync(1);
-        await stream.FailsAsync(Grpc.Core.StatusCode.Unavailable, "STORE_UNAVAILABLE");
 
         store.IsHeadUnreadable = false;
         using var again = await server.OpenAsync("p", ackedThrough: 1);
