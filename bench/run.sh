@@ -17,7 +17,8 @@ usage: bench/run.sh [--small N] [--large N] [--layers yes|no]
 
 Measures the engine at N customers of both sizes (default $small and $large), the whole server at the small one, and at the large one the
 server beside Redis and under h2load. Writes bench/results/DATE.json and the first table of bench/README.md anew, and, unless told
---layers no, BenchmarkDotNet's tables of two layers into bench/results/DATE-benchmarks.md. On Debian it installs what is missing as root: redis-server, nghttp2-client. Needs 5 GB of memory and of disk.
+--layers no, BenchmarkDotNet's tables of two layers into bench/results/DATE-benchmarks.md. On Debian it installs what is missing as
+root: redis-server, nghttp2-client. Needs 5 GB of memory and of disk.
 HELP
       [[ $1 == -h || $1 == --help ]] && exit 0
       exit 2

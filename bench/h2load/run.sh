@@ -117,7 +117,8 @@ kill "$feed"
 wait "$feed" 2>/dev/null || true
 feed=
 
-scale=$(awk -v n="$customers" 'BEGIN { if (n % 1000000 == 0) print n / 1000000 "M"; else if (n % 1000 == 0) print n / 1000 "k"; else print n }')
+scale=$(awk -v n="$customers" \
+  'BEGIN { if (n % 1000000 == 0) print n / 1000000 "M"; else if (n % 1000 == 0) print n / 1000 "k"; else print n }')
 # figure NAME VALUE UNIT
 figure() {
   printf '%-60s %14s %s\n' "$1" "$2" "$3" >&2

@@ -1,6 +1,6 @@
 namespace RetentionGrpc.SampleShop;
 
-/// <summary>Encoded events, side by side in one array. It is filled again for the next events: what was read from it is gone then.</summary>
+/// <summary>Encoded events side by side. It is filled again for the next events: what was read from it is gone then.</summary>
 public sealed class EventBlock
 {
     private byte[] _bytes = new byte[1 << 16];

@@ -105,7 +105,8 @@ public sealed class LargeShop
             // The joined grow evenly, and so do the visits of a day.
             long visitsOfAll = (_options.EventsPerCustomer - 1L) * _options.Customers;
             long days = _options.Days;
-            long visits = (visitsOfAll * (day + 1) * (day + 2) / (days * (days + 1))) - (visitsOfAll * day * (day + 1) / (days * (days + 1)));
+            long visitsBefore = visitsOfAll * day * (day + 1) / (days * (days + 1));
+            long visits = (visitsOfAll * (day + 1) * (day + 2) / (days * (days + 1))) - visitsBefore;
             long slots = joining + visits;
             int joins = 0;
             for (long slot = 0; slot < slots; slot++)

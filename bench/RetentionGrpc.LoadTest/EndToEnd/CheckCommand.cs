@@ -19,14 +19,15 @@ internal static class CheckCommand
     {
         var body = new Argument<string>("body") { Description = "A body of ComputeChurn that \"bodies\" wrote." };
         var port = new Option<int>("--port") { Description = "The server's port on 127.0.0.1.", Required = true };
-        var command = new Command("check", "Sends a body of ComputeChurn once; prints the bytes of the reply, or fails if nobody is counted.");
+        var command = new Command("check", "Sends a body of ComputeChurn once; prints the bytes of the reply. Fails if it counts nobody.");
         command.Add(body);
         command.Add(port);
         command.SetAction(async (arguments, cancellation) =>
         {
             var request = (await File.ReadAllBytesAsync(arguments.GetValue(body)!, cancellation))[FrameHead..];
             using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{arguments.GetValue(port)}");
-            var call = channel.CreateCallInvoker().AsyncUnaryCall(ComputeChurn, null, new CallOptions(cancellationToken: cancellation), request);
+            var options = new CallOptions(cancellationToken: cancellation);
+            var call = channel.CreateCallInvoker().AsyncUnaryCall(ComputeChurn, null, options, request);
             var reply = await call.ResponseAsync;
             var counts = ComputeChurnResponse.Parser.ParseFrom(reply).Counts;
             if (counts.StartCount == 0 || counts.RetainedCount == 0)

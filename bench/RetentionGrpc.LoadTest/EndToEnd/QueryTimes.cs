@@ -35,11 +35,15 @@ internal sealed class QueryTimes(Figures figures, TimeSpan budget)
                 metrics.ComputeChurnAsync(questions.Churn(i, 30, CustomerBasis.Purchase), options).ResponseAsync),
             ("ComputeChurn ACTIVITY, ends inside a day", (i, options) =>
                 metrics.ComputeChurnAsync(questions.Churn(i, 30, CustomerBasis.Activity, isInsideDays: true), options).ResponseAsync),
-            ("ComputeRetention adjacent", (i, options) => metrics.ComputeRetentionAsync(questions.Retention(i, 30, 0), options).ResponseAsync),
-            ("ComputeRetention apart", (i, options) => metrics.ComputeRetentionAsync(questions.Retention(i, 30, 60), options).ResponseAsync),
-            ("ComputeActivity", (i, options) => metrics.ComputeActivityAsync(questions.Activity(i, 30, 1, 1, 7, 30), options).ResponseAsync),
+            ("ComputeRetention adjacent", (i, options) =>
+                metrics.ComputeRetentionAsync(questions.Retention(i, 30, 0), options).ResponseAsync),
+            ("ComputeRetention apart", (i, options) =>
+                metrics.ComputeRetentionAsync(questions.Retention(i, 30, 60), options).ResponseAsync),
+            ("ComputeActivity", (i, options) =>
+                metrics.ComputeActivityAsync(questions.Activity(i, 30, 1, 1, 7, 30), options).ResponseAsync),
             ("ComputeLifecycle", (i, options) => metrics.ComputeLifecycleAsync(questions.Lifecycle(i), options).ResponseAsync),
-            ("ComputeCohortRetention 52 weeks", (i, options) => metrics.ComputeCohortRetentionAsync(questions.Cohorts(i), options).ResponseAsync),
+            ("ComputeCohortRetention 52 weeks", (i, options) =>
+                metrics.ComputeCohortRetentionAsync(questions.Cohorts(i), options).ResponseAsync),
         ];
         foreach (var (name, ask) in calls)
             figures.AddTimes($"{name}, {condition}", await TimesOfAsync(ask));

@@ -11,7 +11,7 @@ internal static class RunCommand
     {
         var customers = new Option<int>("--customers") { Description = "Customers.", DefaultValueFactory = _ => 100_000 };
         var events = new Option<int>("--events") { Description = "Events a customer.", DefaultValueFactory = _ => 30 };
-        var singles = new Option<int>("--singles") { Description = "Events sent one a message.", DefaultValueFactory = _ => 300_000 };
+        var singles = new Option<int>("--singles") { Description = "Events sent one a message.", DefaultValueFactory = _ => 100_000 };
         var rate = new Option<int>("--live-rate")
         {
             Description = "Events a second that come in beside the queries.",
@@ -19,7 +19,10 @@ internal static class RunCommand
         };
         var budget = new Option<int>("--budget-ms") { Description = "Time for each question.", DefaultValueFactory = _ => 1_000 };
         var json = new Option<string?>("--json") { Description = "File that takes the figures; stdout without." };
-        var folder = new Option<string?>("--folder") { Description = "Where data folders are made and deleted; the temporary one without." };
+        var folder = new Option<string?>("--folder")
+        {
+            Description = "Where data folders are made and deleted; the temporary one without.",
+        };
         var command = new Command("run", """
             Starts the server in a process of its own with its embedded store in a fresh folder, and streams a shop of 730 days to it over
             gRPC; beside it, in turns, the same messages go to a server that only parses them with Google.Protobuf and to one that only

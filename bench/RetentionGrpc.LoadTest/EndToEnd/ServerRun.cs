@@ -118,7 +118,8 @@ internal sealed class ServerRun(ServerRunOptions options, Figures figures)
         var stages = new Stages(figures);
         await stages.MeasureAsync(segment, _shop.EndMs, folder, cancellation);
         figures.Add("cpu of all stages alone, together", stages.Sum, "ns/event");
-        figures.Add("cpu of the server that is in no stage", _serverCpu - stages.Sum, "ns/event", "transport, hand-over, answers, collection");
+        figures.Add("cpu of the server that is in no stage", _serverCpu - stages.Sum, "ns/event",
+            "transport, hand-over, answers, collection");
     }
 
     /// <summary>Restart from the log, then snapshots, then restart from those.</summary>
@@ -132,7 +133,8 @@ internal sealed class ServerRun(ServerRunOptions options, Figures figures)
         await using (var taking = await ChildServer.StartAsync(new HostOptions(ServerKind.Real, data, SnapshotBytes: 1024), cancellation))
             AddSnapshots(await WaitForSnapshotsAsync(taking, cancellation));
         await using var restarted = await ChildServer.StartAsync(new HostOptions(ServerKind.Real, data), cancellation);
-        figures.Add("restart from snapshots", restarted.StartTime.TotalMilliseconds, "ms", "of every partition, with the start of a process");
+        figures.Add("restart from snapshots", restarted.StartTime.TotalMilliseconds, "ms",
+            "of every partition, with the start of a process");
     }
 
     private void AddSnapshots(IReadOnlyList<SnapshotTaken> taken)

@@ -66,7 +66,7 @@ internal sealed class Throughput(Figures figures)
     private const string ProtobufName = "parse only, Google.Protobuf";
     private const string HandName = "parse only, hand decoder";
 
-    /// <summary>Sends segments to all three in turns, until those that compare have had enough, then the rest to the product alone.</summary>
+    /// <summary>Sends segments to all in turns, until those that compare have had enough, then the rest to the product alone.</summary>
     /// <param name="segments">The messages.</param>
     /// <param name="contenders">The product first.</param>
     /// <param name="compared">So many segments go to all.</param>

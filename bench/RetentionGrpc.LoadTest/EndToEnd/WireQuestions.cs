@@ -3,7 +3,7 @@ using RetentionGrpc.V1;
 
 namespace RetentionGrpc.LoadTest.EndToEnd;
 
-/// <summary>Requests of queries for a shop's last days, in many variants, so that no answer can simply be there from the time before.</summary>
+/// <summary>Requests for a shop's last days, in many variants, so that no answer can simply be there from the time before.</summary>
 /// <param name="endMs">The end of the shop's last day: "now" of every request.</param>
 internal sealed class WireQuestions(long endMs)
 {

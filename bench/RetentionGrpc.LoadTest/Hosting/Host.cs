@@ -22,7 +22,9 @@ internal sealed class Host(TextReader input, TextWriter output, SnapshotLog log)
     {
         if (options.Kind != ServerKind.Real)
         {
-            await using var web = options.Kind == ServerKind.Hand ? BuildParser<ParseByHand>(options) : BuildParser<ParseByProtobuf>(options);
+            await using var web = options.Kind == ServerKind.Hand
+                ? BuildParser<ParseByHand>(options)
+                : BuildParser<ParseByProtobuf>(options);
             await web.StartAsync(cancellation);
             var addresses = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
             await ObeyAsync(new Uri(addresses.Single()).Port, cancellation);

@@ -16,8 +16,8 @@ internal static class EngineCommand
         var budget = new Option<int>("--budget-ms") { Description = "Time for each question.", DefaultValueFactory = _ => 500 };
         var json = new Option<string?>("--json") { Description = "File that takes the figures; stdout without." };
         var command = new Command("engine", """
-            Folds a shop into 4 partitions in this process and asks every question, each for 16 windows in turn. Times are of one thread, all
-            partitions and the merging of their answers, without building the query. Progress goes to stderr.
+            Folds a shop into 4 partitions in this process and asks every question, each for 16 windows in turn. Times are of one thread,
+            all partitions and the merging of their answers, without building the query. Progress goes to stderr.
             """);
         foreach (var option in new Option[] { customers, days, events, noLate, budget, json })
             command.Add(option);

@@ -5,7 +5,7 @@ namespace RetentionGrpc.LoadTest.InProcess;
 
 /// <summary>A question that is asked for many windows, so that no answer can simply be there from the time before.</summary>
 /// <param name="Name">What is asked.</param>
-/// <param name="Ask">Asks all partitions for a variant, 0 to <see cref="EngineQuestions.Variants"/> − 1; returns a number of the answer.</param>
+/// <param name="Ask">Asks all partitions for a variant below <see cref="EngineQuestions.Variants"/>; returns a number of it.</param>
 /// <param name="Path">The path that answers variant 0, or null where the engine does not tell.</param>
 internal sealed record EngineQuestion(string Name, Func<int, long> Ask, Func<string?> Path);
 
@@ -28,12 +28,14 @@ internal sealed class EngineQuestions(PartitionedShop shop)
     [
         .. Enum.GetValues<CustomerBasis>().Select(basis => Of(
             $"ComputeChurn {Label(basis)}, 30 days", i => Churn(basis, Window(i, 30), Filter.None), churn => churn[0].Counts.Start)),
-        Of("ComputeChurn ACTIVITY, 365 days", i => Churn(CustomerBasis.Activity, Window(i, 365), Filter.None), churn => churn[0].Counts.End),
+        Of("ComputeChurn ACTIVITY, 365 days",
+            i => Churn(CustomerBasis.Activity, Window(i, 365), Filter.None), churn => churn[0].Counts.End),
         Of("ComputeChurn ACTIVITY, 30 days, both ends inside a day",
             i => Churn(CustomerBasis.Activity, Inside(Window(i, 30)), Filter.None), churn => churn[0].Counts.Start),
         Of("ComputeChurn ACTIVITY, 30 days, customer filter",
             i => Churn(CustomerBasis.Activity, Window(i, 30), Germans), churn => churn[0].Counts.Start),
-        Of("ComputeRetention adjacent, 30 + 30 days", i => Retention(Window(i + 30, 30), Window(i, 30), Filter.None), answer => answer.Base),
+        Of("ComputeRetention adjacent, 30 + 30 days",
+            i => Retention(Window(i + 30, 30), Window(i, 30), Filter.None), answer => answer.Base),
         Of("ComputeRetention adjacent, ends inside a day",
             i => Retention(Inside(Window(i + 30, 30)), Inside(Window(i, 30)), Filter.None), answer => answer.Base),
         Of("ComputeRetention overlapping, 30 and 30 days by 15",

@@ -34,4 +34,12 @@ internal sealed class EventBuffer
 
     /// <summary>Forgets all of them.</summary>
     public void Clear() => _ends.Clear();
+
+    /// <summary>Forgets all of them, and gives their room back: what is measured next is not this.</summary>
+    public void Release()
+    {
+        _ends.Clear();
+        _ends.TrimExcess();
+        _bytes = [];
+    }
 }

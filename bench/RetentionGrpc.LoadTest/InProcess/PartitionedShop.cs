@@ -67,7 +67,19 @@ internal sealed class PartitionedShop
         for (var partition = 0; partition < PartitionCount; partition++)
             folded.WriteBatch(partition);
         folded.ApplyPending();
+        folded.Release();
         return folded;
+    }
+
+    private void Release()
+    {
+        _pending.Release();
+        _entries.TrimExcess();
+        for (var partition = 0; partition < PartitionCount; partition++)
+        {
+            _batches[partition].Release();
+            _writers[partition] = new EntryWriter();
+        }
     }
 
     private void WriteTenant()

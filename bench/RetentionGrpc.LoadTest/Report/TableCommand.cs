@@ -31,7 +31,8 @@ internal static class TableCommand
             if (arguments.GetValue(readme) is not { } path)
                 return 0;
             var page = await File.ReadAllTextAsync(path, cancellation);
-            await File.WriteAllTextAsync(path, FigureTable.ReplaceIn(page, arguments.GetValue(marker)!, FigureTable.Of(measurements)), cancellation);
+            page = FigureTable.ReplaceIn(page, arguments.GetValue(marker)!, FigureTable.Of(measurements));
+            await File.WriteAllTextAsync(path, page, cancellation);
             return 0;
         });
         return command;
