@@ -38,6 +38,9 @@ public sealed class Partition(PartitionSettings settings)
     /// <summary>A tenant's share, or null if this partition does not know the tenant.</summary>
     public TenantState? Find(string tenantId) => _tenants.GetValueOrDefault(tenantId);
 
+    /// <summary>Whether a tenant's share holds as much text as it may: ids, or names and values.</summary>
+    public bool IsFull(TenantState tenant) => Math.Max(tenant.Customers.IdBytes, tenant.Texts.PageByteCount) >= settings.TextBytes;
+
     /// <summary>How far a producer's batches are known here; of one that was silent here for 7 days of the log's time nothing is.</summary>
     public ProducerPosition PositionOf(string tenantId, string producerId) => _producers[tenantId, producerId];
 
@@ -198,6 +201,7 @@ public sealed class Partition(PartitionSettings settings)
             };
             if (outcomes[i].Result != SubBatchResult.Applied)
                 continue;
+            outcomes[i] = outcomes[i] with { IsFull = IsFull(tenant) };
             tenant.Revision = sequence;
             if (header.ProducerId.Length > 0)
                 _producers[header.TenantId, header.ProducerId] = new(header.Sequence, header.CompleteThrough, LogMs);

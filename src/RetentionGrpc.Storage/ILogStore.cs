@@ -83,6 +83,13 @@ public interface ILogStore : IAsyncDisposable
         int partition, LogHead head, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Drops a snapshot that cannot be used, so that it does not count among those that are kept. One that is not there needs no dropping;
+    /// the only one that stands for trimmed entries stays.
+    /// </summary>
+    /// <returns>Whether there is no snapshot of this head now.</returns>
+    ValueTask<bool> DropSnapshotAsync(int partition, LogHead head, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Removes the entries up to and including <paramref name="throughSequence"/>, and the snapshots older than it. Pass the
     /// sequence of the previous snapshot to keep a way back from a damaged newest one. Head and chain stay as they are. The cut
     /// itself is atomic, the space comes back bit by bit; a repeated or interrupted call may be made again.

@@ -95,6 +95,15 @@ internal sealed class DiskPartition
         return true;
     }
 
+    /// <summary>Drops a snapshot, unless the trimmed entries are in it alone; whether it is gone.</summary>
+    public bool Drop(LogHead head)
+    {
+        if (Trimmed > 0 && Snapshots.Count == 1 && Snapshots[0].Head == head)
+            return false;
+        Snapshots.RemoveAll(snapshot => snapshot.Head == head);
+        return true;
+    }
+
     /// <summary>Drops entries, and older snapshots, without asking whether a snapshot covers them: the caller must know.</summary>
     public void Trim(long through)
     {

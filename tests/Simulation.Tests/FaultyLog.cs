@@ -106,6 +106,10 @@ internal sealed class FaultyLog : ILogStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> DropSnapshotAsync(int partition, LogHead head, CancellationToken cancellationToken = default) =>
+        await Call("drop snapshot", partition, () => _disk()[partition].Drop(head));
+
+    /// <inheritdoc/>
     public async ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
         await Call("trim", partition, () => Trim(partition, throughSequence));
 

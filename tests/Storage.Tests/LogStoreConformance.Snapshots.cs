@@ -40,6 +40,43 @@ public abstract partial class LogStoreConformance
     }
 
     [Fact(Timeout = Deadline)]
+    public async Task ADroppedSnapshot_IsGone_AndTheOneBeforeIsKeptBesideTheNext()
+    {
+        var heads = new List<LogHead> { LogHead.Empty };
+        for (var n = 1; n <= 3; n++)
+            heads.Add((await _store.AppendAsync(0, heads[^1], Text($"{n}"))).Head);
+        Assert.True(await _store.CommitSnapshotAsync(0, heads[1], Chunks(Text("state 1"))));
+        Assert.True(await _store.CommitSnapshotAsync(0, heads[2], Chunks(Text("state 2"))));
+
+        Assert.True(await _store.DropSnapshotAsync(0, heads[2]));
+        Assert.True(await _store.DropSnapshotAsync(0, heads[2]));
+        Assert.True(await _store.DropSnapshotAsync(0, heads[1] with { Chain = 1 }));
+        Assert.Equal([heads[1]], await _store.ReadSnapshotHeadsAsync(0));
+        await Assert.ThrowsAsync<LogTrimmedException>(() => ReadSnapshot(0, heads[2]));
+
+        Assert.True(await _store.CommitSnapshotAsync(0, heads[2], Chunks(Text("state 2 again"))));
+        Assert.Equal([heads[2], heads[1]], await _store.ReadSnapshotHeadsAsync(0));
+        Assert.Equal([Text("state 2 again")], await ReadSnapshot(0, heads[2]));
+    }
+
+    [Fact(Timeout = Deadline)]
+    public async Task TheOnlySnapshotOfTrimmedEntries_IsNotDropped()
+    {
+        var first = (await _store.AppendAsync(0, LogHead.Empty, Text("a"))).Head;
+        var second = (await _store.AppendAsync(0, first, Text("b"))).Head;
+        Assert.True(await _store.CommitSnapshotAsync(0, first, Chunks(Text("state 1"))));
+        Assert.True(await _store.CommitSnapshotAsync(0, second, Chunks(Text("state 2"))));
+        await _store.TrimAsync(0, first.Sequence);
+
+        Assert.True(await _store.DropSnapshotAsync(0, first));
+        Assert.False(await _store.DropSnapshotAsync(0, second));
+        Assert.Equal([Text("state 2")], await ReadSnapshot(0, second));
+        Assert.True(await _store.CommitSnapshotAsync(1, (await _store.AppendAsync(1, LogHead.Empty, Text("c"))).Head, Chunks(Text("other"))));
+        Assert.True(await _store.DropSnapshotAsync(1, (await _store.ReadSnapshotHeadsAsync(1))[0]));
+        Assert.Empty(await _store.ReadSnapshotHeadsAsync(1));
+    }
+
+    [Fact(Timeout = Deadline)]
     public async Task SnapshotOfAHeadThatIsNotTheLogs_OrThatIsOld_IsRefused()
     {
         var first = (await _store.AppendAsync(0, LogHead.Empty, Text("a"))).Head;

@@ -20,20 +20,49 @@ public sealed class SqliteFullTests : IDisposable
         var options = new SqliteLogOptions { PartitionCount = 2, MaxFileBytes = 2048 * Kibi };
         await using var store = _folder.Open(options);
         var head = await FillAsync(store, LogHead.Empty);
-        Assert.True(head.Sequence > 50, $"The log was full after {head.Sequence} entries.");
+        Assert.True(head.Sequence > 30, $"The log was full after {head.Sequence} entries.");
 
         for (var round = 0; round < 5; round++)
         {
             var before = head;
-            await Assert.ThrowsAsync<StoreFullException>(async () => await store.AppendAsync(1, LogHead.Empty, _entry));
+            await Assert.ThrowsAsync<StoreFullException>(async () => await store.AppendAsync(0, head, _entry));
             Assert.True(await store.CommitSnapshotAsync(0, head, Chunks(200)));
             await store.TrimAsync(0, head.Sequence);
             head = await FillAsync(store, head);
-            Assert.True(head.Sequence > before.Sequence + 30, $"Round {round}: {head.Sequence - before.Sequence} entries.");
+            Assert.True(head.Sequence > before.Sequence + 25, $"Round {round}: {head.Sequence - before.Sequence} entries.");
             Assert.Equal(head.Sequence - before.Sequence, await store.ReadAsync(0, before.Sequence).CountAsync());
         }
 
         Assert.True(new FileInfo(_folder.File).Length <= options.MaxFileBytes);
+    }
+
+    [Fact(Timeout = Deadline)]
+    public async Task FullFile_HasRoomForAFirstSnapshotOfEachPartition_AsLongAsItsLog()
+    {
+        var heads = new[] { LogHead.Empty, LogHead.Empty };
+        await using (var store = _folder.Open(new SqliteLogOptions { PartitionCount = 2, MaxFileBytes = 2048 * Kibi }))
+            await FillAndTakeAsync(store, heads);
+        await using var roomy = _folder.Open(new SqliteLogOptions { MaxFileBytes = 4096 * Kibi });
+        heads[0] = (await roomy.AppendAsync(0, heads[0], _entry)).Head;
+        Assert.Equal(1, await roomy.ReadAsync(0, heads[0].Sequence - 1).CountAsync());
+    }
+
+    private async Task FillAndTakeAsync(SqliteLogStore store, LogHead[] heads)
+    {
+        for (var partition = 0; partition < 2; partition++)
+        {
+            for (var n = 0; n < 14; n++)
+                heads[partition] = (await store.AppendAsync(partition, heads[partition], _entry)).Head;
+        }
+        heads[1] = await FillAsync(store, heads[1], partition: 1);
+        Assert.InRange(heads[1].Sequence, 25, 50);
+
+        foreach (var partition in new[] { 1, 0 })
+        {
+            var logBytes = heads[partition].Sequence * _entry.Length / Kibi;
+            Assert.True(await store.CommitSnapshotAsync(partition, heads[partition], Chunks((int)(logBytes / 8 * 9))));
+            await store.TrimAsync(partition, heads[partition].Sequence);
+        }
     }
 
     [Fact(Timeout = Deadline)]
@@ -77,13 +106,13 @@ public sealed class SqliteFullTests : IDisposable
         {
             head = (await store.AppendAsync(0, LogHead.Empty, _entry)).Head;
             Assert.True(await store.CommitSnapshotAsync(0, head, Chunks(1_000)));
-            _free = 1_500 * Kibi;
+            _free = 1_300 * Kibi;
             await Assert.ThrowsAsync<StoreFullException>(async () => await store.AppendAsync(0, head, _entry));
         }
 
         await using var again = _folder.Open(options);
         await Assert.ThrowsAsync<StoreFullException>(async () => await again.AppendAsync(0, head, _entry));
-        _free = 1_600 * Kibi;
+        _free = 1_500 * Kibi;
         Assert.True((await again.AppendAsync(0, head, _entry)).IsAppended);
     }
 
@@ -104,16 +133,16 @@ public sealed class SqliteFullTests : IDisposable
         Assert.True((await small).IsAppended);
     }
 
-    private async Task<LogHead> FillAsync(SqliteLogStore store, LogHead head)
+    private async Task<LogHead> FillAsync(SqliteLogStore store, LogHead head, int partition = 0)
     {
         try
         {
             while (true)
-                head = (await store.AppendAsync(0, head, _entry)).Head;
+                head = (await store.AppendAsync(partition, head, _entry)).Head;
         }
         catch (StoreFullException)
         {
-            Assert.Equal(head, await store.ReadHeadAsync(0));
+            Assert.Equal(head, await store.ReadHeadAsync(partition));
             return head;
         }
     }

@@ -23,6 +23,9 @@ public sealed class ByteStringTable
     /// <summary>How many texts there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Bytes that the texts take, counted in whole pages; at most 4 GiB, beyond which adding is an OverflowException.</summary>
+    public long PageByteCount => (long)_pageCount * PageBytes;
+
     /// <summary>The text of a number.</summary>
     public ReadOnlySpan<byte> this[int number]
     {

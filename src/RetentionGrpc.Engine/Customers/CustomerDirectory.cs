@@ -12,6 +12,9 @@ public sealed class CustomerDirectory
     /// <summary>How many customers there are, those without a live event included.</summary>
     public int Count => _ids.Count;
 
+    /// <summary>Bytes that their ids take.</summary>
+    public long IdBytes => _ids.PageByteCount;
+
     /// <summary>The timeline of a customer, who is added if new.</summary>
     public Timeline TimelineOf(ReadOnlySpan<byte> customerId)
     {

@@ -27,4 +27,6 @@ public enum SubBatchResult : byte
 /// <param name="Duplicates">Events that counted before.</param>
 /// <param name="Rejected">Events that were rejected before the append.</param>
 /// <param name="Absent">Events of a re-ingestion that were no longer in the dead letter.</param>
-public readonly record struct SubBatchOutcome(SubBatchResult Result, int Accepted, int Duplicates, int Rejected, int Absent = 0);
+/// <param name="IsFull">Whether the tenant's share of the partition holds as much text as it may.</param>
+public readonly record struct SubBatchOutcome(
+    SubBatchResult Result, int Accepted, int Duplicates, int Rejected, int Absent = 0, bool IsFull = false);

@@ -114,6 +114,11 @@ public sealed class TenantAdmission(TenantSettings settings)
         return number;
     }
 
+    /// <summary>The tenant's share of the event's partition holds as much text as it may.</summary>
+    public static Verdict TooMuchText { get; } = Full("",
+        "The ids, names and values of the tenant in this event's partition have reached their limit of bytes: shorten what is sent, or "
+        + "spread the data over a log of more partitions.");
+
     private static Verdict TooManyNames { get; } =
         Full("activity.name", "The tenant already uses 256 activity names: put what varies into a property.");
 

@@ -60,6 +60,23 @@ public sealed class ByteBudget(long limit, long share, TimeSpan patience, TimePr
         }
     }
 
+    /// <summary>Makes what one tenant claimed another's: its call named a tenant that was not there when it began.</summary>
+    public void Move(string from, string to, long bytes)
+    {
+        if (from == to)
+            return;
+        lock (_lock)
+        {
+            bytes = Math.Min(bytes, _limit);
+            var (source, target) = (AccountOf(from), AccountOf(to));
+            source.Held -= bytes;
+            target.Held += bytes;
+            GrantWaiting();
+            Forget(source);
+            Forget(target);
+        }
+    }
+
     private async ValueTask<bool> WaitAsync(TaskCompletionSource<bool> granted, CancellationToken cancellation)
     {
         using var late = new CancellationTokenSource(patience, clock);

@@ -4,7 +4,9 @@ namespace RetentionGrpc.Server.Application;
 /// <param name="SnapshotBytes">A partition's snapshot is due after more than so many bytes of log, and half the snapshot before.</param>
 /// <param name="MemoryBytes">Above so many bytes of memory nothing is taken.</param>
 /// <param name="Memory">Measures memory.</param>
-public sealed record HostLimits(long SnapshotBytes, long MemoryBytes, MemoryGauge Memory)
+/// <param name="TextBytes">Bytes of ids, or of names and values, of a tenant in a partition; beyond them its events are rejected there.</param>
+public sealed record HostLimits(
+    long SnapshotBytes, long MemoryBytes, MemoryGauge Memory, long TextBytes = Engine.PartitionSettings.MostTextBytes)
 {
     /// <summary>64 MiB of log, and three quarters of the memory that the process may have.</summary>
     public static HostLimits Default { get; } =

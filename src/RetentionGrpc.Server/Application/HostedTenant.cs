@@ -1,5 +1,6 @@
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Tenants;
+using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Server.Application;
 
@@ -17,6 +18,8 @@ public sealed class HostedTenant(TenantSettings settings)
     private TenantAdmission _admission = new(settings);
     private volatile TenantSettings _settings = settings;
     private volatile bool _isDoubtful;
+    private volatile Refusal? _lag;
+    private readonly bool[] _isFull = new bool[LogLimits.MaxPartitionCount];
     private int _underWay;
     private int _certainNames;
 
@@ -26,16 +29,33 @@ public sealed class HostedTenant(TenantSettings settings)
     /// <summary>How it is set up now.</summary>
     public TenantSettings Settings => _settings;
 
-    /// <summary>Judges an event that the reader accepted; from any thread.</summary>
-    public Verdict Judge(in EventView view, long nowMs)
+    /// <summary>Why it takes no events: its newest change is not in every partition yet. Null once it is.</summary>
+    public Refusal? Lag
     {
+        get => _lag;
+        internal set => _lag = value;
+    }
+
+    /// <summary>Judges an event that the reader accepted; from any thread.</summary>
+    /// <param name="view">The event.</param>
+    /// <param name="nowMs">The server's clock.</param>
+    /// <param name="partition">Where it goes.</param>
+    public Verdict Judge(in EventView view, long nowMs, int partition)
+    {
+        if (Volatile.Read(ref _isFull[partition]))
+            return TenantAdmission.TooMuchText;
         lock (_lock)
             return _admission.Judge(view, nowMs);
     }
 
+    /// <summary>Its share of a partition holds as much text as it may, which never gets less.</summary>
+    internal void MarkFull(int partition) => Volatile.Write(ref _isFull[partition], true);
+
     /// <summary>Field and advice of a verdict that was reached on an event some time ago.</summary>
-    public Verdict Explain(in EventView view, RejectionReason reason)
+    public Verdict Explain(in EventView view, RejectionReason reason, int partition)
     {
+        if (reason == RejectionReason.LimitReached && Volatile.Read(ref _isFull[partition]))
+            return TenantAdmission.TooMuchText;
         lock (_lock)
             return _admission.Explain(view, reason);
     }
@@ -76,11 +96,14 @@ public sealed class HostedTenant(TenantSettings settings)
             var admission = new TenantAdmission(_settings);
             for (var i = 0; i < partitions.Count; i++)
             {
-                partitions[i].Enter((Id, admission), (state, learner) =>
+                var isFull = partitions[i].Enter((Id, admission), (state, learner) =>
                 {
-                    learner.admission.Learn(state.Find(learner.Id)!);
-                    return 0;
+                    var share = state.Find(learner.Id)!;
+                    learner.admission.Learn(share);
+                    return state.IsFull(share);
                 });
+                if (isFull)
+                    MarkFull(i);
             }
             (_admission, _certainNames, _isDoubtful) = (admission, admission.NameCount, false);
         }

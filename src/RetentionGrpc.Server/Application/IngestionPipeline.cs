@@ -34,8 +34,9 @@ public sealed class IngestionPipeline(
     /// <summary>Says that nothing more is taken, because the server is stopping.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Why nothing is taken just now; null if it is.</summary>
-    internal Refusal? Unwillingness => _stopping.IsCancellationRequested ? Refusal.ShuttingDown() : memory.Refusal;
+    /// <summary>Why nothing of a tenant is taken just now; null if it is.</summary>
+    internal Refusal? UnwillingnessFor(HostedTenant tenant) =>
+        _stopping.IsCancellationRequested ? Refusal.ShuttingDown() : memory.Refusal ?? tenant.Lag;
 
     /// <summary>The log's id.</summary>
     public UInt128 LogId => partitions.Log.Id;
@@ -140,7 +141,7 @@ public sealed class IngestionPipeline(
 
     private async Task<Outcome<BatchReceipt>> TakeAsync(HostedTenant tenant, EventBatch events)
     {
-        if (Unwillingness is { } refusal)
+        if (UnwillingnessFor(tenant) is { } refusal)
             return refusal;
         if (await BeginTermAsync() is { } unwritable)
             return unwritable;
@@ -167,7 +168,7 @@ public sealed class IngestionPipeline(
     private Task<BatchAnswer> TakeAsync(ProducerSession stream, long sequence, EventBatch events)
     {
         var producer = stream.Producer;
-        if (Unwillingness is { } refusal)
+        if (UnwillingnessFor(producer.Tenant) is { } refusal)
             return Task.FromResult(producer.Refuse(stream, sequence, refusal));
         return producer.Take(stream, sequence, events.Count, ConfirmAsync, turn => WriteAsync(producer.Tenant, () =>
         {
@@ -185,7 +186,7 @@ public sealed class IngestionPipeline(
 
     private async Task<Outcome<BatchReceipt>> TakeAsync(HostedTenant tenant, string producerId, long sequence, EventBatch events)
     {
-        if (Unwillingness is { } refusal)
+        if (UnwillingnessFor(tenant) is { } refusal)
             return refusal;
         if (await BeginTermAsync() is { } unwritable)
             return unwritable;
@@ -294,6 +295,8 @@ public sealed class IngestionPipeline(
             duplicates += result.Outcome.Duplicates;
             rejected += result.Outcome.Rejected;
             position[partition] = result.Sequence;
+            if (result.Outcome.IsFull)
+                batch.Tenant.MarkFull(partition);
             if (result.Outcome.Result == SubBatchResult.Applied)
                 applied.Add(partition);
         }

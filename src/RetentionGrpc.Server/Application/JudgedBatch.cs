@@ -17,13 +17,16 @@ public sealed class JudgedBatch : IDisposable
     private readonly int[] _places;
     private int _emptyPart = -1;
 
-    private JudgedBatch(EventBatch events, int partitionCount)
+    private JudgedBatch(HostedTenant tenant, EventBatch events, int partitionCount)
     {
-        Events = events;
+        (Tenant, Events) = (tenant, events);
         _ends = new int[partitionCount];
         _reasons = ArrayPool<RejectionReason>.Shared.Rent(events.Count);
         _places = ArrayPool<int>.Shared.Rent(events.Count);
     }
+
+    /// <summary>Whose events they are.</summary>
+    public HostedTenant Tenant { get; }
 
     /// <summary>The events.</summary>
     public EventBatch Events { get; }
@@ -40,15 +43,15 @@ public sealed class JudgedBatch : IDisposable
     /// <param name="partitionCount">How many partitions there are.</param>
     public static JudgedBatch Of(HostedTenant tenant, string producerId, EventBatch events, long nowMs, int partitionCount)
     {
-        var batch = new JudgedBatch(events, partitionCount);
+        var batch = new JudgedBatch(tenant, events, partitionCount);
         var producer = Encoding.UTF8.GetBytes(producerId);
         var partitions = ArrayPool<int>.Shared.Rent(events.Count);
         for (var i = 0; i < events.Count; i++)
         {
             var verdict = EventReader.Read(events[i], out var view);
-            if (verdict.IsAccepted)
-                verdict = tenant.Judge(view, nowMs);
             partitions[i] = Routing.PartitionOf(tenant.Id, view, producer, partitionCount);
+            if (verdict.IsAccepted)
+                verdict = tenant.Judge(view, nowMs, partitions[i]);
             batch._reasons[i] = verdict.Reason;
             if (!verdict.IsAccepted)
                 batch._rejections.Add((partitions[i], new Rejection(i, Shown(view.EventId), verdict)));

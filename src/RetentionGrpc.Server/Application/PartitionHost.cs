@@ -27,7 +27,7 @@ public sealed class PartitionHost : IAsyncDisposable
                 i, partitions[i], new LogAppender(i, store, partitions[i], Snapshots, () => _damaged.TrySetResult(), logger),
                 log.NewestMs, newTermId, clock, Meter, scheduler, logger)),
         ];
-        Tenants = new TenantRegistry(partitions, _writers, _memory, clock);
+        Tenants = new TenantRegistry(partitions, _writers, _memory, clock, scheduler, loggers.CreateLogger<TenantRegistry>());
         Pipeline = new IngestionPipeline(partitions, _writers, _memory, Meter, clock);
         Observe();
     }
@@ -78,13 +78,15 @@ public sealed class PartitionHost : IAsyncDisposable
         PartitionHost? host = null;
         try
         {
-            var partitions = new PartitionSet(store.Identity);
+            var partitions = new PartitionSet(store.Identity, limits.TextBytes);
             var recovery = new Recovery(store, partitions, clock, scheduler, loggers.CreateLogger<Recovery>());
             var recovered = await recovery.RunAsync(cancellation);
             host = new PartitionHost(store, partitions, recovered, limits, meter, newTermId ?? RandomTermId, clock, scheduler, loggers);
             await host.OpenTermAsync(loggers.CreateLogger<PartitionHost>());
             var opened = await host.Tenants.OpenAsync(defaultTenant);
-            return opened.IsRefused ? throw new StoreUnavailableException(opened.Refusal.Message) : host;
+            return opened.IsRefused
+                ? throw new StoreUnavailableException($"The tenants cannot be brought into the log. {opened.Refusal.Message}")
+                : host;
         }
         catch
         {
@@ -100,10 +102,10 @@ public sealed class PartitionHost : IAsyncDisposable
         Pipeline.Stop();
         foreach (var writer in _writers)
             await writer.DisposeAsync();
+        await Tenants.DisposeAsync();
         await Snapshots.DisposeAsync();
         await _memory.DisposeAsync();
         await _store.DisposeAsync();
-        Tenants.Dispose();
         Pipeline.Dispose();
         Meter.Dispose();
     }

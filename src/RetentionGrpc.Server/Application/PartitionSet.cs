@@ -11,10 +11,12 @@ public sealed class PartitionSet
     private readonly PartitionSettings _settings;
 
     /// <summary>Empty partitions for the data of a log.</summary>
-    public PartitionSet(LogIdentity log)
+    /// <param name="log">The log.</param>
+    /// <param name="textBytes">Bytes of text that a tenant's share of a partition may hold.</param>
+    public PartitionSet(LogIdentity log, long textBytes = PartitionSettings.MostTextBytes)
     {
         Log = log;
-        _settings = new PartitionSettings((ulong)log.Id ^ (ulong)(log.Id >> 64), log.PartitionCount);
+        _settings = new PartitionSettings((ulong)log.Id ^ (ulong)(log.Id >> 64), log.PartitionCount, textBytes);
         _gates = [.. Enumerable.Range(0, log.PartitionCount).Select(_ => new PartitionGate(NewPartition()))];
     }
 

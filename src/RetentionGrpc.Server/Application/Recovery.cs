@@ -13,7 +13,8 @@ public sealed record RecoveredSnapshot(LogHead Head, long Bytes, long LogMs);
 /// <param name="Head">The head of the log that the partition has applied.</param>
 /// <param name="NewestMs">The time of the newest entry; 0 without one.</param>
 /// <param name="Snapshot">The snapshot that it was rebuilt from; null if the whole log was replayed.</param>
-public sealed record RecoveredPartition(LogHead Head, long NewestMs, RecoveredSnapshot? Snapshot);
+/// <param name="Unusable">The heads of newer snapshots, which could not be used, and which the log stands for.</param>
+public sealed record RecoveredPartition(LogHead Head, long NewestMs, RecoveredSnapshot? Snapshot, IReadOnlyList<LogHead> Unusable);
 
 /// <summary>
 /// Rebuilds the partitions: the newest snapshot that can be read, and the log after it. A damaged snapshot is told in the log, and the one
@@ -56,7 +57,8 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
                 var (state, snapshot) = await ReadSnapshotAsync(partition, head, cancellation);
                 partitions[partition].Restore(state, head);
                 var applied = await ReplayAsync(partition, head, end, cancellation);
-                return new(applied, partitions[partition].Enter(rebuilt => rebuilt.LogMs), snapshot);
+                return new(
+                    applied, partitions[partition].Enter(rebuilt => rebuilt.LogMs), snapshot, [.. snapshots.TakeWhile(newer => newer != head)]);
             }
             catch (Exception failure) when (IsDamage(failure, head))
             {

@@ -42,7 +42,7 @@ public sealed class RejectedEvents(
             bytes += rejected.Payload.Length + EventOverhead;
             if (bytes > PageBytes)
                 break;
-            page.Add(new(id, rejected, Explain(tenant, rejected)));
+            page.Add(new(id, rejected, Explain(tenant, id.Partition, rejected)));
         }
         return new(page, found.Count > page.Count, total);
     }
@@ -69,7 +69,7 @@ public sealed class RejectedEvents(
     private async Task<Outcome<ReingestReceipt>> ReingestAsync(
         HostedTenant tenant, Func<List<(RejectedEventId Id, RejectedEvent Event)>> find, int named)
     {
-        if (pipeline.Unwillingness is { } unwilling)
+        if (pipeline.UnwillingnessFor(tenant) is { } unwilling)
             return unwilling;
         // What is absent is told from memory.
         if (await pipeline.ConfirmAsync() is { } unconfirmed)
@@ -127,15 +127,15 @@ public sealed class RejectedEvents(
         !rejected.IsCut && EventReader.Read(rejected.Payload.Span, out var view).IsAccepted
         // Where an event goes is decided once: one that another version read otherwise stays.
         && Routing.PartitionOf(tenant.Id, view, Encoding.UTF8.GetBytes(rejected.ProducerId), partitions.Count) == partition
-        && tenant.Judge(view, nowMs).IsAccepted;
+        && tenant.Judge(view, nowMs, partition).IsAccepted;
 
-    private static Rejection Explain(HostedTenant tenant, RejectedEvent rejected)
+    private static Rejection Explain(HostedTenant tenant, int partition, RejectedEvent rejected)
     {
         if (rejected.IsCut)
             return new(rejected.Index, "", EventReader.TooLarge);
         var verdict = EventReader.Read(rejected.Payload.Span, out var view);
         if (verdict.IsAccepted)
-            verdict = tenant.Explain(view, rejected.Reason);
+            verdict = tenant.Explain(view, rejected.Reason, partition);
         return new(rejected.Index, JudgedBatch.Shown(view.EventId), verdict with { Reason = rejected.Reason });
     }
 }

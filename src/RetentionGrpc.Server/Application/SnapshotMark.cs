@@ -16,6 +16,7 @@ internal sealed class SnapshotMark(long leastBytes)
     private long _bytes;
     private long _appliedAt;
     private long _between = long.MaxValue / 2;
+    private bool _hasWayBack;
     private bool _isQueued;
 
     /// <summary>The newest snapshot that is known to be whole; empty if none is.</summary>
@@ -33,16 +34,30 @@ internal sealed class SnapshotMark(long leastBytes)
 
     /// <summary>Whether a snapshot is due that was not asked for yet; it then counts as asked for.</summary>
     /// <param name="appliedBytes">Bytes that the partition has applied.</param>
-    public bool AskIfDue(long appliedBytes) =>
-        Read(() => !_isQueued && (_isQueued = appliedBytes - _appliedAt > Math.Max(leastBytes, _bytes / 2)));
+    /// <param name="isOverdue">Whether it is due however short the log is.</param>
+    public bool AskIfDue(long appliedBytes, bool isOverdue) =>
+        Read(() => !_isQueued && (_isQueued = isOverdue || appliedBytes - _appliedAt > Math.Max(leastBytes, _bytes / 2)));
+
+    /// <summary>Whether there may be a snapshot before the newest one.</summary>
+    public bool HasWayBack => Read(() => _hasWayBack);
+
+    /// <summary>Whether a snapshot was asked for and not seen to yet.</summary>
+    public bool IsQueued => Read(() => _isQueued);
 
     /// <summary>
     /// Whether a log without room could be made shorter, by what stands between the last two snapshots and after them. For a few entries
     /// a whole snapshot is not worth its writing.
     /// </summary>
     /// <param name="appliedBytes">Bytes that the partition has applied.</param>
-    public bool AskToMakeRoom(long appliedBytes) =>
-        Read(() => !_isQueued && (_isQueued = _between + (appliedBytes - _appliedAt) > Math.Max(LeastWorthBytes, _bytes / WorthShare)));
+    public bool IsWorthwhile(long appliedBytes) =>
+        Read(() => _between + (appliedBytes - _appliedAt) > Math.Max(LeastWorthBytes, _bytes / WorthShare));
+
+    /// <summary>Asks for that, unless it was asked for or is not worthwhile.</summary>
+    /// <param name="appliedBytes">Bytes that the partition has applied.</param>
+    public bool AskToMakeRoom(long appliedBytes) => IsWorthwhile(appliedBytes) && Read(() => !_isQueued && (_isQueued = true));
+
+    /// <summary>Asks for the room of the snapshot before the newest, if there may be one.</summary>
+    public bool AskForWayBack() => Read(() => !_isQueued && (_isQueued = _hasWayBack));
 
     /// <summary>The snapshot that was asked for was seen to: what was said meanwhile of a due one, or of too little room, is old.</summary>
     public void End() => Read(() => _isQueued = false);
@@ -59,12 +74,18 @@ internal sealed class SnapshotMark(long leastBytes)
         {
             if (!isRecovered)
                 _between = appliedBytes - _appliedAt;
+            // What was there at the start may have one before it.
+            _hasWayBack = isRecovered || _head != LogHead.Empty;
             (_before, _head, _bytes, _appliedAt, _logMs) = (_head, head, bytes, appliedBytes, logMs);
         }
     }
 
     /// <summary>Nothing stands before the newest snapshot any more.</summary>
-    public void Trimmed() => Read(() => _between = 0);
+    public void Trimmed()
+    {
+        lock (_lock)
+            (_between, _hasWayBack) = (0, false);
+    }
 
     private T Read<T>(Func<T> read)
     {

@@ -18,6 +18,7 @@ public sealed class SnapshotTaker : IAsyncDisposable
     private readonly ILogStore _store;
     private readonly PartitionSet _partitions;
     private readonly SnapshotMark[] _marks;
+    private readonly Queue<LogHead>[] _unusable;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly Task _run;
@@ -36,11 +37,12 @@ public sealed class SnapshotTaker : IAsyncDisposable
     {
         (_store, _partitions, _clock, _logger) = (store, partitions, clock, logger);
         _marks = [.. recovered.Select(_ => new SnapshotMark(leastBytes))];
+        _unusable = [.. recovered.Select(partition => new Queue<LogHead>(partition.Unusable))];
         for (var i = 0; i < _marks.Length; i++)
         {
             if (recovered[i].Snapshot is { } snapshot)
                 _marks[i].Taken(snapshot.Head, snapshot.Bytes, 0, snapshot.LogMs, isRecovered: true);
-            Applied(i);
+            AskIfDue(i, recovered[i].Unusable.Count > 0);
         }
         _run = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
     }
@@ -54,20 +56,20 @@ public sealed class SnapshotTaker : IAsyncDisposable
     public long LogBytesOf(int partition) => _marks[partition].Since(_partitions[partition].AppliedBytes);
 
     /// <summary>A partition has applied an entry: its next snapshot may be due.</summary>
-    public void Applied(int partition)
-    {
-        if (_marks[partition].AskIfDue(_partitions[partition].AppliedBytes))
-            _asked.Writer.TryWrite((partition, false));
-    }
+    public void Applied(int partition) => AskIfDue(partition, isOverdue: false);
 
-    /// <summary>The log has no room: snapshots are taken where they make it shorter, the longest log first.</summary>
+    /// <summary>
+    /// The log has no room: snapshots are taken where they make it shorter, the longest log first. Where none does, and none is under way,
+    /// all ways back from the newest snapshots are given up: nothing else is left.
+    /// </summary>
     public void MakeRoom()
     {
-        foreach (var partition in Enumerable.Range(0, _marks.Length).OrderByDescending(LogBytesOf))
-        {
-            if (_marks[partition].AskToMakeRoom(_partitions[partition].AppliedBytes))
-                _asked.Writer.TryWrite((partition, true));
-        }
+        int[] longestFirst = [.. Enumerable.Range(0, _marks.Length).OrderByDescending(LogBytesOf)];
+        int[] asked = [.. longestFirst.Where(partition => _marks[partition].AskToMakeRoom(_partitions[partition].AppliedBytes))];
+        if (asked.Length == 0 && !Array.Exists(_marks, mark => mark.IsQueued))
+            asked = [.. longestFirst.Where(partition => _marks[partition].AskForWayBack())];
+        foreach (var partition in asked)
+            _asked.Writer.TryWrite((partition, true));
     }
 
     /// <summary>Gives up a snapshot that is being stored, and ends.</summary>
@@ -77,6 +79,12 @@ public sealed class SnapshotTaker : IAsyncDisposable
         _stopping.Cancel();
         await _run;
         _stopping.Dispose();
+    }
+
+    private void AskIfDue(int partition, bool isOverdue)
+    {
+        if (_marks[partition].AskIfDue(_partitions[partition].AppliedBytes, isOverdue))
+            _asked.Writer.TryWrite((partition, false));
     }
 
     private async Task RunAsync()
@@ -96,7 +104,7 @@ public sealed class SnapshotTaker : IAsyncDisposable
                 }
                 await Task.Delay(pause, _clock, _stopping.Token);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                Applied(next.Partition);
+                AskIfDue(next.Partition, _unusable[next.Partition].Count > 0);
             }
         }
         catch (Exception) when (_stopping.IsCancellationRequested)
@@ -109,11 +117,15 @@ public sealed class SnapshotTaker : IAsyncDisposable
     {
         try
         {
-            var isNews = _partitions[partition].Head != _marks[partition].Head;
-            if (isNews && !await TakeAsync(partition))
+            await DropUnusableAsync(partition);
+            var isNews = _partitions[partition].Head != _marks[partition].Head
+                && (!isFull || _marks[partition].IsWorthwhile(_partitions[partition].AppliedBytes));
+            var hadWayBack = _marks[partition].HasWayBack;
+            if (isNews && !await TakeWithRoomAsync(partition))
                 return false;
-            var hasWayBack = await TrimAsync(partition);
-            if (isFull && !(isNews && hasWayBack))
+            await TrimAsync(partition);
+            // A newest snapshot beside the one before it has made nothing shorter.
+            if (isFull && !(isNews && hadWayBack))
                 await TrimToNewestAsync(partition);
             return true;
         }
@@ -128,34 +140,60 @@ public sealed class SnapshotTaker : IAsyncDisposable
         }
     }
 
+    /// <summary>A snapshot that could not be used must not count as a way back, nor stand in the place of one that could.</summary>
+    private async Task DropUnusableAsync(int partition)
+    {
+        while (_unusable[partition].TryPeek(out var head))
+        {
+            if (await _store.DropSnapshotAsync(partition, head, _stopping.Token))
+                _logger.LogWarning("Partition {Partition}: the snapshot of entry {Sequence} was dropped.", partition, head.Sequence);
+            _unusable[partition].Dequeue();
+        }
+    }
+
+    /// <summary>Takes a snapshot, for which there is more room without the ways back: a log that cannot be trimmed would stay full.</summary>
+    private async Task<bool> TakeWithRoomAsync(int partition)
+    {
+        try
+        {
+            return await TakeAsync(partition);
+        }
+        catch (StoreFullException) when (Array.Exists(_marks, mark => mark.HasWayBack))
+        {
+            for (var other = 0; other < _marks.Length; other++)
+            {
+                if (_marks[other].HasWayBack)
+                    await TrimToNewestAsync(other);
+            }
+            return await TakeAsync(partition);
+        }
+    }
+
     private async Task<bool> TakeAsync(int partition)
     {
         var start = _clock.GetTimestamp();
-        var cut = _partitions[partition].Cut();
+        var (head, logMs, appliedBytes, chunks) = Cut(partition);
         var pause = _clock.GetElapsedTime(start);
-        if (!await _store.CommitSnapshotAsync(partition, cut.Head, OneByOne(cut.Chunks), _stopping.Token))
+        var bytes = chunks.Sum(chunk => (long)chunk.Length);
+        if (!await _store.CommitSnapshotAsync(partition, head, OneByOne(chunks), _stopping.Token))
         {
-            _logger.LogError("Partition {Partition}: the log knows no entry {Head}, or has a newer snapshot.", partition, cut.Head);
+            _logger.LogError("Partition {Partition}: the log knows no entry {Head}, or has a newer snapshot.", partition, head);
             return false;
         }
-        var bytes = cut.Chunks.Sum(chunk => (long)chunk.Length);
-        _marks[partition].Taken(cut.Head, bytes, cut.AppliedBytes, cut.LogMs);
+        _marks[partition].Taken(head, bytes, appliedBytes, logMs);
         _logger.LogInformation(
             "Partition {Partition}: snapshot at entry {Sequence}, {Bytes} bytes, written in {Pause}, stored after {Elapsed}.",
-            partition, cut.Head.Sequence, bytes, pause, _clock.GetElapsedTime(start));
+            partition, head.Sequence, bytes, pause, _clock.GetElapsedTime(start));
         return true;
     }
 
-    /// <summary>Trims to the snapshot before the newest, if that is known to be whole; false if there is none.</summary>
-    private async Task<bool> TrimAsync(int partition)
+    /// <summary>Trims to the snapshot before the newest, if there is one that is known to be whole.</summary>
+    private async Task TrimAsync(int partition)
     {
         var previous = _marks[partition].Before;
         var heads = await _store.ReadSnapshotHeadsAsync(partition, _stopping.Token);
-        if (heads.Count < 2)
-            return false;
-        if (heads[1] == previous)
+        if (heads.Count > 1 && heads[1] == previous)
             await _store.TrimAsync(partition, previous.Sequence, _stopping.Token);
-        return true;
     }
 
     /// <summary>
@@ -178,9 +216,17 @@ public sealed class SnapshotTaker : IAsyncDisposable
             partition, newest.Sequence);
     }
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OneByOne(IReadOnlyList<ReadOnlyMemory<byte>> chunks)
+    /// <summary>A state whose chunks nobody else keeps.</summary>
+    private (LogHead Head, long LogMs, long AppliedBytes, Queue<ReadOnlyMemory<byte>> Chunks) Cut(int partition)
     {
-        foreach (var chunk in chunks)
+        var cut = _partitions[partition].Cut();
+        return (cut.Head, cut.LogMs, cut.AppliedBytes, new(cut.Chunks));
+    }
+
+    /// <summary>Lets each chunk go once it is stored: the bytes of a snapshot come on top of the state that it is of.</summary>
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OneByOne(Queue<ReadOnlyMemory<byte>> chunks)
+    {
+        while (chunks.TryDequeue(out var chunk))
         {
             yield return chunk;
             await Task.CompletedTask;

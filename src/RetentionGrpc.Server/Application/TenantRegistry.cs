@@ -5,16 +5,24 @@ namespace RetentionGrpc.Server.Application;
 
 /// <summary>
 /// The tenants. A change is an entry in every partition's log, partition 0 first, whose word counts: where a change did not reach all,
-/// the others are completed from it, at the next change of the tenant or at the next start.
+/// the others are completed from it, at the next change of the tenant or at the next start. Where there is no room for that, the tenant
+/// takes no events until there is; one that was being created is not there before.
 /// </summary>
 /// <param name="partitions">The partitions.</param>
 /// <param name="writers">The writer of each.</param>
 /// <param name="memory">Says when nothing may change.</param>
 /// <param name="clock">Dates new tenants.</param>
+/// <param name="scheduler">Where tenants are completed once there is room.</param>
+/// <param name="logger">Is told of tenants that wait for that.</param>
 public sealed class TenantRegistry(
-    PartitionSet partitions, IReadOnlyList<PartitionWriter> writers, MemoryLimit memory, TimeProvider clock) : IDisposable
+    PartitionSet partitions, IReadOnlyList<PartitionWriter> writers, MemoryLimit memory, TimeProvider clock, TaskScheduler scheduler,
+    ILogger logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _change = new(1);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _completion = Task.CompletedTask;
     private volatile ImmutableSortedDictionary<string, HostedTenant> _tenants =
         ImmutableSortedDictionary.Create<string, HostedTenant>(StringComparer.Ordinal);
 
@@ -24,14 +32,30 @@ public sealed class TenantRegistry(
     /// <summary>A tenant, or null.</summary>
     public HostedTenant? Find(string tenantId) => _tenants.GetValueOrDefault(tenantId);
 
-    /// <summary>Hosts the tenants that the partitions know, completes those that lag, and creates the default one.</summary>
+    /// <summary>
+    /// Hosts the tenants that the partitions know, completes those that lag, and creates the default one. Those that lag because the log is
+    /// full are completed later, in the background; without room for the default one, this fails.
+    /// </summary>
     public async Task<Outcome<HostedTenant>> OpenAsync(TenantSettings defaultTenant)
     {
+        var lagging = new List<string>();
         foreach (var settings in partitions[0].Enter(state => state.Tenants.Select(tenant => tenant.Settings).ToArray()))
         {
-            if (await SpreadAsync(settings) is { } refusal)
+            var refusal = await SpreadAsync(settings);
+            if (refusal is { Reason: not RefusalReason.StoreFull })
                 return refusal;
-            Host(settings);
+            if (refusal is not null)
+            {
+                logger.LogError("There is no room to complete tenant '{Tenant}': it takes no events until there is.", settings.TenantId);
+                lagging.Add(settings.TenantId);
+            }
+            if (refusal is null || IsEverywhere(settings.TenantId))
+                Host(settings).Lag = refusal;
+        }
+        if (lagging.Count > 0)
+        {
+            _completion = Task.Factory.StartNew(
+                () => CompleteAsync(lagging), CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
         }
         return Find(defaultTenant.TenantId) is { } known ? known : await CreateAsync(defaultTenant);
     }
@@ -52,6 +76,7 @@ public sealed class TenantRegistry(
             if (await SpreadAsync(current) is { } refusal)
                 return refusal;
             var tenant = Host(current);
+            tenant.Lag = null;
             return current.HasSameSetup(settings) ? tenant : TenantRules.Exists(settings.TenantId);
         }
         finally
@@ -75,6 +100,7 @@ public sealed class TenantRegistry(
             if (await SpreadAsync(changed) is { } refusal)
                 return refusal;
             tenant.Change(changed);
+            tenant.Lag = null;
             return tenant;
         }
         finally
@@ -83,8 +109,56 @@ public sealed class TenantRegistry(
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _change.Dispose();
+    /// <summary>Completes no more tenants.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _stopping.Cancel();
+        await _completion;
+        _stopping.Dispose();
+        _change.Dispose();
+    }
+
+    /// <summary>Completes tenants once there is room.</summary>
+    private async Task CompleteAsync(List<string> lagging)
+    {
+        try
+        {
+            while (lagging.Count > 0)
+            {
+                await Task.Delay(TryEvery, clock, _stopping.Token);
+                for (var i = lagging.Count - 1; i >= 0; i--)
+                {
+                    if (await TryCompleteAsync(lagging[i]))
+                        lagging.RemoveAt(i);
+                }
+            }
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            logger.LogDebug("No more tenants are completed.");
+        }
+    }
+
+    private async Task<bool> TryCompleteAsync(string tenantId)
+    {
+        await _change.WaitAsync(_stopping.Token);
+        try
+        {
+            var current = InPartition(0, tenantId)!;
+            if (await SpreadAsync(current) is not null)
+                return false;
+            Host(current).Lag = null;
+            logger.LogInformation("There is room again, and tenant '{Tenant}' is complete.", tenantId);
+            return true;
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    private bool IsEverywhere(string tenantId) =>
+        Enumerable.Range(0, partitions.Count).All(partition => InPartition(partition, tenantId) is not null);
 
     private HostedTenant Host(TenantSettings settings)
     {

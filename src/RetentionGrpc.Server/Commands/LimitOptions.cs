@@ -31,6 +31,8 @@ internal sealed class LimitOptions
         Number("--connections", "Connections: at once; more are closed.", x => x.Connections, (x, n) => x with { Connections = n });
         Number("--connection-streams", "Connections: calls at once on one; more wait.",
             x => x.ConnectionStreams, (x, n) => x with { ConnectionStreams = (int)n });
+        Number("--text-bytes", "Tenants: bytes of ids, and of names and values, of one in a partition.",
+            x => x.TextBytes, (x, n) => x with { TextBytes = n });
         Number("--answer-rows", "Queries: rows of an answer.", x => x.AnswerRows, (x, n) => x with { AnswerRows = (int)n });
         Seconds("--default-query", "Queries: seconds for one that names no deadline.",
             x => x.DefaultQuery, (x, t) => x with { DefaultQuery = t });

@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.Server.Transport;
@@ -8,6 +9,12 @@ namespace RetentionGrpc.Server.Hosting;
 /// <summary>How a server is started. <see cref="Validate"/> says what is out of range.</summary>
 public sealed record ServeOptions
 {
+    /// <summary>A group of batches, which is up to twice a message, and half as much again as its snapshot; and some for what is there.</summary>
+    private const int StoreShares = 6;
+
+    /// <summary>What is on its way when <see cref="TextBytes"/> is reached comes on top of it, and all must fit into 4 GiB.</summary>
+    private const long MostBytesUnderWay = 512 * 1024 * 1024;
+
     /// <summary>The folder of the data, made if it is not there; one process has it at a time. Not used in memory.</summary>
     public string DataFolder { get; init; } = "./retention-data";
 
@@ -43,7 +50,7 @@ public sealed record ServeOptions
     /// <summary>Bytes of batches of one stream under way, from <see cref="InflatedBytes"/> up.</summary>
     public long StreamBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Bytes of batches under way over all calls, from <see cref="InflatedBytes"/> up.</summary>
+    /// <summary>Bytes of batches under way over all calls, from <see cref="InflatedBytes"/> to 512 MiB.</summary>
     public long BytesUnderWay { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Percent of <see cref="BytesUnderWay"/> that one tenant may hold, 1 to 100.</summary>
@@ -90,13 +97,25 @@ public sealed record ServeOptions
     /// </summary>
     public long? MemoryLimit { get; init; }
 
+    /// <summary>
+    /// Bytes of ids, and of names and values, that a tenant may have in a partition, 64 KiB to 3 GiB; events that would go there beyond are
+    /// rejected with LIMIT_REACHED.
+    /// </summary>
+    public long TextBytes { get; init; } = PartitionSettings.MostTextBytes;
+
     /// <summary>Measures what <see cref="MemoryLimit"/> bounds.</summary>
     public MemoryGauge MemoryGauge { get; init; } = MemoryGauge.OfProcess;
 
-    /// <summary>Bytes that the data file may take, from 1 MiB up; null, the default, for what the disk has.</summary>
+    /// <summary>
+    /// Bytes that the data file may take, from six times <see cref="InflatedBytes"/> up, so that any batch and the snapshot after it have
+    /// room; null, the default, for what the disk has.
+    /// </summary>
     public long? StoreBytes { get; init; }
 
-    /// <summary>Bytes of that room that events leave to snapshots, from 0 up; an eighth of <see cref="StoreBytes"/> at most.</summary>
+    /// <summary>
+    /// Bytes of that room that events leave to snapshots at least, from 0 up; an eighth of <see cref="StoreBytes"/> at most. Where the next
+    /// snapshot needs more, more is left.
+    /// </summary>
     public long StoreReserve { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
@@ -129,7 +148,7 @@ public sealed record ServeOptions
     };
 
     /// <summary>What the data is kept to.</summary>
-    internal HostLimits Limits => new(SnapshotBytes, MemoryLimit ?? HostLimits.Default.MemoryBytes, MemoryGauge);
+    internal HostLimits Limits => new(SnapshotBytes, MemoryLimit ?? HostLimits.Default.MemoryBytes, MemoryGauge, TextBytes);
 
     /// <summary>How the data folder is opened.</summary>
     internal SqliteLogOptions StoreOptions =>
@@ -153,19 +172,24 @@ public sealed record ServeOptions
             ("limit of bytes of a message inflated", InflatedBytes, MessageBytes, LogLimits.MaxEntryBytes / 2),
             ("limit of batches of a stream", StreamBatches, 1, 1_000),
             ("limit of bytes of a stream", StreamBytes, InflatedBytes, long.MaxValue),
-            ("limit of bytes under way", BytesUnderWay, InflatedBytes, long.MaxValue),
+            ("limit of bytes under way", BytesUnderWay, InflatedBytes, MostBytesUnderWay),
             ("percent of a tenant", TenantShare, 1, 100),
             ("limit of connections", Connections, 1, 1_000_000),
             ("limit of calls on a connection", ConnectionStreams, 1, 10_000),
             ("limit of rows", AnswerRows, 1, 1_000_000),
             ("size of log after which a snapshot is taken", SnapshotBytes, 1024, long.MaxValue),
+            ("limit of a tenant's texts in a partition", TextBytes, 64 * 1024, PartitionSettings.MostTextBytes),
             ("memory limit", MemoryLimit ?? long.MaxValue, 16 * 1024 * 1024, long.MaxValue),
-            ("limit of the data file", StoreBytes ?? long.MaxValue, 1024 * 1024, long.MaxValue),
             ("reserve of the data file", StoreReserve, 0, long.MaxValue),
         })
         {
             if (value < low || value > high)
                 yield return $"The {name} is {value}; it must be {low} to {high}.";
+        }
+        if (StoreBytes is { } storeBytes && storeBytes < (long)StoreShares * InflatedBytes)
+        {
+            yield return $"The limit of the data file is {storeBytes}; it must be at least {(long)StoreShares * InflatedBytes}, "
+                + $"{StoreShares} times what a message may have inflated ({InflatedBytes}): any batch, and the snapshot after it, need room.";
         }
         foreach (var (name, value, low, high) in new (string, TimeSpan, TimeSpan, TimeSpan)[]
         {

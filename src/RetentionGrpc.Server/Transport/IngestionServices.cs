@@ -59,6 +59,7 @@ internal sealed record IngestionServices(
         var claimed = body?.TakeClaim() ?? 0;
         if (claimed == 0)
             return await Budget.ClaimAsync(tenant, bytes, cancellation);
+        Budget.Move(body!.Tenant, tenant, claimed);
         Budget.Release(tenant, claimed - bytes);
         return true;
     }

@@ -42,6 +42,9 @@ internal sealed class MeteredBody(PipeReader inner, IngestionRules rules, TimePr
     /// <summary>Told of a batch that was read over, by its sequence; null where nobody takes it.</summary>
     public Func<long, Refusal, Task>? Skipped { get; set; }
 
+    /// <summary>Who claims.</summary>
+    public string Tenant => tenant;
+
     /// <summary>Bytes of the newest message that was read whole, as it was on the wire.</summary>
     public int WireBytes { get; private set; }
 

@@ -94,6 +94,12 @@ public sealed class MemoryLogStore : ILogStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> DropSnapshotAsync(int partition, LogHead head, CancellationToken cancellationToken = default)
+        => cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<bool>(cancellationToken)
+            : ValueTask.FromResult(At(partition).Drop(head));
+
+    /// <inheritdoc/>
     public ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)

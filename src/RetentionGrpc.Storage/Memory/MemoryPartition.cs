@@ -73,6 +73,20 @@ internal sealed class MemoryPartition(int number)
             return [.. _snapshots.Select(snapshot => snapshot.Head).Reverse()];
     }
 
+    /// <summary>Drops a snapshot, unless the trimmed entries are in it alone; whether it is gone.</summary>
+    public bool Drop(LogHead head)
+    {
+        lock (_gate)
+        {
+            var index = _snapshots.FindIndex(snapshot => snapshot.Head == head);
+            if (index >= 0 && _trimmed.Sequence > 0 && _snapshots.Count == 1)
+                return false;
+            if (index >= 0)
+                _snapshots.RemoveAt(index);
+            return true;
+        }
+    }
+
     public IReadOnlyList<byte[]> Chunks(LogHead head)
     {
         lock (_gate)

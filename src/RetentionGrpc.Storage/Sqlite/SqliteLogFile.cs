@@ -11,6 +11,9 @@ internal static class SqliteLogFile
     public const string Name = "retention.db";
     public const int CurrentFormat = 2;
 
+    /// <summary>Pages in the write-ahead log after which they are brought into the file: 16 MiB.</summary>
+    public const int CheckpointPages = 4096;
+
     private const int BusyMilliseconds = 5_000;
 
     /// <summary>
@@ -47,9 +50,9 @@ internal static class SqliteLogFile
             var journal = Scalar(connection, "PRAGMA journal_mode = WAL");
             if (journal is not "wal")
                 throw new StoreUnavailableException($"'{file}' can't have a write-ahead log (its journal is '{journal}').");
-            // fullfsync: what macOS needs for an fsync to reach the disk; nothing elsewhere. The checkpoint comes every 16 MiB.
-            Execute(connection, """
-                PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA wal_autocheckpoint = 4096;
+            // fullfsync: what macOS needs for an fsync to reach the disk; nothing elsewhere.
+            Execute(connection, $"""
+                PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA wal_autocheckpoint = {CheckpointPages};
                 PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384;
                 """);
             if (options.MaxFileBytes is { } limit)

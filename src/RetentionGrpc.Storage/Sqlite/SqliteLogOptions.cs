@@ -17,7 +17,8 @@ public sealed record SqliteLogOptions
 
     /// <summary>
     /// Room, 0 or more bytes, that appends leave to snapshots and trims, which alone can make a full log shorter; default 64 MiB,
-    /// and at most an eighth of <see cref="MaxFileBytes"/>. It is more once half as much again as the largest snapshot is more.
+    /// and at most an eighth of <see cref="MaxFileBytes"/>. It is more where some partition's newest snapshot, the log since
+    /// and an eighth of both are more: the next snapshot must fit, the first one too.
     /// Pages that were freed inside the file count as room; a quarter of the reserve stays free on the disk itself, for the
     /// write-ahead log.
     /// </summary>

@@ -164,6 +164,25 @@ public sealed class SqliteLogStore : ILogStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> DropSnapshotAsync(int partition, LogHead head, CancellationToken cancellationToken = default)
+    {
+        LogLimits.CheckPartition(Identity, partition);
+        var gate = _snapshotGates[partition];
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var isGone = await _committer.Commit(writer => writer.Snapshots.Drop(partition, head), cancellationToken)
+                .ConfigureAwait(false);
+            await DropLooseChunksAsync(partition, cancellationToken).ConfigureAwait(false);
+            return isGone;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default)
     {
         LogLimits.CheckPartition(Identity, partition);
@@ -215,7 +234,7 @@ public sealed class SqliteLogStore : ILogStore
             writer =>
             {
                 writer.Snapshots.AddManifest(partition, head, count, sum);
-                writer.LearnSize(bytes);
+                writer.LearnSize(partition, head, bytes);
             },
             cancellationToken).ConfigureAwait(false);
     }

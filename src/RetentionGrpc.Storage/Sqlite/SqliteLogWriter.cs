@@ -34,7 +34,7 @@ internal sealed class SqliteLogWriter : IDisposable
         _heads = new SqliteHeads(connection, connection.DataSource);
         Snapshots = new SqliteSnapshotWriter(connection, _heads);
         LoadHeads();
-        _room = new SqliteRoom(connection, options);
+        _room = new SqliteRoom(connection, options, identity.PartitionCount);
     }
 
     public SqliteSnapshotWriter Snapshots { get; }
@@ -63,7 +63,7 @@ internal sealed class SqliteLogWriter : IDisposable
     }
 
     /// <summary>A snapshot of so many bytes was kept.</summary>
-    public void LearnSize(long snapshotBytes) => _room.Learn(snapshotBytes);
+    public void LearnSize(int partition, LogHead head, long snapshotBytes) => _room.Learn(partition, head.Sequence, snapshotBytes);
 
     /// <summary>Appends to the pending transaction; the expected head is compared with what the transaction holds so far.</summary>
     /// <exception cref="StoreFullException">There is no room; the transaction is as it was.</exception>
@@ -72,7 +72,7 @@ internal sealed class SqliteLogWriter : IDisposable
         var head = _pending[partition];
         if (!expectedHead.Expects(head))
             return AppendOutcome.Fenced(head);
-        _room.Take(entry.Length);
+        _room.Take(partition, entry.Length);
         _insertEntry.Bind(1, partition).Bind(2, newHead.Sequence).Bind(3, newHead.Epoch).BindHash(4, newHead.Chain)
             .Bind(5, crc).Bind(6, entry).Run();
         _pending[partition] = newHead;
@@ -88,6 +88,7 @@ internal sealed class SqliteLogWriter : IDisposable
         }
 
         _commit.Run();
+        _room.Commit();
         lock (_gate)
             _pending.CopyTo(_committed, 0);
     }

@@ -22,6 +22,9 @@ internal sealed class SqliteSnapshotWriter(SqliteConnection connection, SqliteHe
     private readonly SqliteStatement _dropManifests = new(
         connection, "DELETE FROM snapshots WHERE partition = ?1 AND sequence < ?2");
 
+    private readonly SqliteStatement _dropManifest = new(
+        connection, "DELETE FROM snapshots WHERE partition = ?1 AND sequence = ?2");
+
     private readonly SqliteStatement _trim = new(connection, "INSERT OR REPLACE INTO trims VALUES (?1, ?2, ?3, ?4)");
 
     private readonly SqliteStatement _dropEntries = new(connection, """
@@ -85,6 +88,18 @@ internal sealed class SqliteSnapshotWriter(SqliteConnection connection, SqliteHe
             _dropManifests.Bind(1, partition).Bind(2, kept[LogLimits.KeptSnapshots - 1].Sequence).Run();
     }
 
+    /// <summary>Drops a snapshot, unless the trimmed entries are in it alone; whether it is gone.</summary>
+    public bool Drop(int partition, LogHead head)
+    {
+        var kept = Heads(partition);
+        if (!kept.Contains(head))
+            return true;
+        if (kept.Count == 1 && heads.Trimmed(partition).Sequence > 0)
+            return false;
+        _dropManifest.Bind(1, partition).Bind(2, head.Sequence).Run();
+        return true;
+    }
+
     /// <summary>Cuts the log off; false where no snapshot covers what would go.</summary>
     public bool Trim(int partition, long throughSequence)
     {
@@ -112,6 +127,7 @@ internal sealed class SqliteSnapshotWriter(SqliteConnection connection, SqliteHe
         _insertChunk.Dispose();
         _insertManifest.Dispose();
         _dropManifests.Dispose();
+        _dropManifest.Dispose();
         _trim.Dispose();
         _dropEntries.Dispose();
         _dropChunks.Dispose();

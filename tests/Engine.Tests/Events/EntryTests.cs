@@ -119,6 +119,36 @@ public sealed class EntryTests
         Assert.Equal(new ProducerPosition(3, 2, 0), partition.PositionOf("default", "p"));
     }
 
+    [Fact]
+    public void Apply_BeyondTheLimitOfTexts_SaysSo_AndChangesNothingElse()
+    {
+        var settings = new PartitionSettings(1, TextBytes: 64 * 1024);
+        var (limited, free, writer) = (new Partition(settings), new Partition(new PartitionSettings(1)), new EntryWriter());
+        writer.WriteTenant(0, new() { TenantId = "default" });
+        Apply(writer.Written.ToArray());
+        for (var number = 0; number < 1_000; number++)
+        {
+            var customer = new V1.Event { CustomerId = $"{number}".PadLeft(100, 'c'), OccurredTime = new(), Activity = new() };
+            writer.BeginBatches(0, 1);
+            writer.BeginSubBatch(new("default", "", 0, 0, 0), 1);
+            writer.WriteEvent(0, RejectionReason.None, Google.Protobuf.MessageExtensions.ToByteArray(customer));
+            // An id takes 101 bytes, and the limit is the beginning of the second page of 32 KiB.
+            Assert.Equal(number >= 32 * 1024 / 101, Apply(writer.Written.ToArray()));
+        }
+        Assert.True(limited.IsFull(limited.Find("default")!));
+        Assert.Equal(Bytes(free), Bytes(limited));
+        var restored = Partition.ReadSnapshot(settings, limited.WriteSnapshot());
+        Assert.True(restored.IsFull(restored.Find("default")!));
+
+        bool Apply(byte[] entry)
+        {
+            free.Apply(free.Sequence + 1, entry);
+            return limited.Apply(limited.Sequence + 1, entry).Any(outcome => outcome.IsFull);
+        }
+
+        static byte[] Bytes(Partition partition) => [.. partition.WriteSnapshot().SelectMany(chunk => chunk.ToArray())];
+    }
+
     private static (SubBatchHeader Header, List<(int Index, RejectionReason Reason, byte[] Payload)> Events) Batch(Random random, int i)
     {
         var header = new SubBatchHeader(

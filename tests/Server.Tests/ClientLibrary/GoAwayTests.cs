@@ -71,6 +71,28 @@ public sealed class GoAwayTests
         await (await server.AcceptAsync()).ReceiveOpenAsync();
     }
 
+    [Fact(Timeout = TestTimeoutMs)]
+    public async Task A_server_that_falls_silent_is_left_and_what_it_did_not_acknowledge_goes_to_the_next()
+    {
+        var errors = new List<RetentionError>();
+        var server = new PuppetServer();
+        var (stream, call) = await server.OpenAsync(x => x with { Retrying = errors.Add, RetryFor = TimeSpan.Zero });
+        await stream.AddRangeAsync(ScriptedServer.Events(2)).AsTask().WaitAsync(PuppetServer.Patience);
+        await call.ReceiveBatchesAsync(1, 2);
+        var flushing = stream.FlushAsync();
+
+        call.Send(GoAway(TimeSpan.FromSeconds(2)));
+
+        var next = await server.AcceptAsync();
+        Assert.Equal(0, (await next.ReceiveOpenAsync()).AckedThrough);
+        next.Send(new Opened());
+        await next.ReceiveBatchesAsync(1, 2);
+        next.Ack(1, 2);
+        next.Send(new StreamEventsResponse { Flushed = new Flushed { FlushId = await next.ReceiveFlushAsync() } });
+        await flushing.WaitAsync(PuppetServer.Patience);
+        Assert.Empty(errors);
+    }
+
     private static StreamEventsResponse GoAway(TimeSpan drain) =>
         new() { GoAway = new GoAway { DrainTime = Duration.FromTimeSpan(drain) } };
 }

@@ -1,4 +1,7 @@
+using System.IO.Pipelines;
 using RetentionGrpc.Server.Application;
+using RetentionGrpc.Server.Transport;
+using RetentionGrpc.Storage;
 using Xunit;
 
 namespace RetentionGrpc.Server.Tests.Ingestion;
@@ -72,6 +75,30 @@ public sealed class ByteBudgetTests
         budget.Release("small", 30);
         Assert.True(await greedy[0].WaitAsync(Patience));
         Assert.False(greedy[1].IsCompleted);
+    }
+
+    [Fact]
+    public async Task What_was_claimed_for_a_tenant_that_was_not_there_yet_is_given_back_by_the_tenant()
+    {
+        var budget = new ByteBudget(1_000_000, 750_000, TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        var services = new IngestionServices(null!, null!, budget, new(), LogDurability.Memory, TimeProvider.System);
+        byte[] message = [0, 0, 1, 0x86, 0xA0, .. new byte[100_000]];
+        for (var call = 0; call < 3; call++)
+        {
+            var body = new MeteredBody(PipeReader.Create(new(message)), services.Rules, TimeProvider.System, budget, "");
+            await body.ReadAsync();
+            Assert.True(await services.ClaimAsync(body, "new", 50, CancellationToken.None));
+            budget.Release("new", 50);
+        }
+        Assert.Equal(1, budget.FreeShare);
+        // Neither who has no tenant yet nor the tenant holds anything, or less than nothing.
+        foreach (var tenant in new[] { "", "new" })
+        {
+            Assert.True(await budget.ClaimAsync(tenant, 500_000, CancellationToken.None));
+            Assert.True(await budget.ClaimAsync(tenant, 250_000, CancellationToken.None));
+            Assert.False(await budget.ClaimAsync(tenant, 1, CancellationToken.None));
+            budget.Release(tenant, 750_000);
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using RetentionGrpc.Server.Hosting;
 using RetentionGrpc.Server.Tests.Wire;
 using RetentionGrpc.V1;
 using Xunit;
@@ -8,6 +9,7 @@ namespace RetentionGrpc.Server.Tests.Snapshots;
 public sealed class FullStoreTests : IDisposable
 {
     private const int Batches = 400;
+    private const int BatchEvents = 200;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("retention-full-").FullName;
 
@@ -47,6 +49,64 @@ public sealed class FullStoreTests : IDisposable
         Assert.Equal(Batches, resumed.Opened.LastSequence);
     }
 
+    [Fact]
+    public async Task A_log_that_new_customers_fill_is_read_from_and_goes_on_when_its_limit_is_raised()
+    {
+        long acked = 0, refusals = 0, sequence = 1;
+        await using (var server = await StartAsync())
+        {
+            server.ExpectedError = "there is no room";
+            using var stream = await server.OpenAsync("p");
+            // Some refusals in a row: the server makes room as long as it can.
+            while (refusals < 40)
+            {
+                await stream.SendAsync(sequence, Customers(sequence));
+                var answer = await stream.NextAsync();
+                if (answer.Nack is { } nack)
+                {
+                    Assert.Equal((sequence, ErrorReason.StoreFull), (nack.Sequence, nack.Failure.Reason));
+                    Assert.Equal(30, nack.Failure.RetryDelay.Seconds);
+                    refusals++;
+                    await Task.Delay(20);
+                    continue;
+                }
+                (refusals, sequence, acked) = (0, sequence + 1, acked + BatchEvents);
+            }
+            Assert.InRange(acked, 3_000, 100_000);
+            await AssertCountsAsync(acked, server);
+        }
+
+        await using var roomier = await RunningServer.OnDiskAsync(_folder, options => options with { StoreBytes = 64 * 1024 * 1024 });
+        await AssertCountsAsync(acked, roomier);
+        using var resumed = await roomier.OpenAsync("p", ackedThrough: sequence - 1);
+        for (var last = sequence + 10; sequence <= last; sequence++)
+        {
+            var result = await resumed.SendAndGetAsync(sequence, Customers(sequence));
+            acked += result.AcceptedCount + result.DuplicateCount;
+        }
+        Assert.Equal((acked, acked), await CountsAsync(roomier));
+    }
+
+    [Fact]
+    public void A_limit_that_leaves_no_room_for_a_batch_and_its_snapshot_is_refused()
+    {
+        const int Least = 6 * 4 * 1024 * 1024;
+        var fault = Assert.Single(new ServeOptions { StoreBytes = Least - 1 }.Validate());
+        Assert.Contains($"at least {Least}", fault, StringComparison.Ordinal);
+        Assert.Empty(new ServeOptions { StoreBytes = Least }.Validate());
+    }
+
+    /// <summary>Of the batch that was refused last, the part of one partition may be there: it counts when the batch is sent again.</summary>
+    private static async Task AssertCountsAsync(long acked, RunningServer server)
+    {
+        var (events, customers) = await CountsAsync(server);
+        Assert.Equal(events, customers);
+        Assert.InRange(events, acked, acked + BatchEvents - 1);
+    }
+
+    private static IEnumerable<Event> Customers(long batch) =>
+        Enumerable.Range(0, BatchEvents).Select(number => Sample.Activity($"customer-of-some-length-{batch}-{number}"));
+
     private static async Task<(long, long)> CountsAsync(RunningServer server)
     {
         var held = await server.DescribeAsync();
@@ -54,5 +114,8 @@ public sealed class FullStoreTests : IDisposable
     }
 
     private Task<RunningServer> StartAsync() => RunningServer.OnDiskAsync(
-        _folder, options => options with { StoreBytes = 4 * 1024 * 1024, PartitionCount = 2 });
+        _folder, options => options with
+        {
+            StoreBytes = 4 * 1024 * 1024, PartitionCount = 2, MessageBytes = 512 * 1024, InflatedBytes = 512 * 1024,
+        });
 }

@@ -104,6 +104,12 @@ internal sealed class RecordingStore(int partitionCount) : ILogStore
         }
     }
 
+    public async ValueTask<bool> DropSnapshotAsync(int partition, LogHead head, CancellationToken cancellationToken = default)
+    {
+        Step();
+        return await _inner.DropSnapshotAsync(partition, head, cancellationToken);
+    }
+
     public async ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default)
     {
         Step();

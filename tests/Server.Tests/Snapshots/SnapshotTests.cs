@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using RetentionGrpc.Server.Tests.ClientLibrary;
 using RetentionGrpc.Server.Tests.Wire;
 using RetentionGrpc.Storage;
@@ -111,6 +112,24 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task A_damaged_snapshot_is_dropped_so_that_two_good_ones_are_kept_again()
+    {
+        var store = await WithTwoSnapshotsAsync();
+        var before = await store.ReadSnapshotHeadsAsync(0);
+        store.DamagedSnapshots.Add(before[0]);
+        await using (var host = await LogHost.OpenAsync(store, Never))
+            await LogHost.WaitUntilAsync(() => host.Log.Any(line => line.Contains("snapshot at entry", StringComparison.Ordinal)));
+
+        var after = await store.ReadSnapshotHeadsAsync(0);
+        Assert.Equal((2, before[1]), (after.Count, after[1]));
+        Assert.DoesNotContain(before[0], after);
+        // Were the newest one damaged too, there is a way back.
+        store.DamagedSnapshots.Add(after[0]);
+        await using var again = await LogHost.OpenAsync(store, Never);
+        Assert.Equal(again.Refold(store.HistoryOf(0)), again.StateOf(0));
+    }
+
+    [Fact]
     public async Task Without_a_snapshot_that_can_be_read_and_the_log_before_it_the_start_is_refused()
     {
         var store = await WithTwoSnapshotsAsync();
@@ -167,6 +186,20 @@ public sealed class SnapshotTests
         Assert.Contains(again.Log, line => line.Contains("its snapshot is that of entry 2", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_snapshots_bytes_are_let_go_as_they_are_stored()
+    {
+        var store = new CountingChunks(new RecordingStore(1));
+        await using var host = await LogHost.OpenAsync(store, 1_500_000);
+        for (var batch = 0; batch < 7; batch++)
+            Assert.Null(await host.IngestAsync(10_000));
+        await LogHost.WaitUntilAsync(() => host.Snapshots.AgeOf(0) is not null);
+
+        Assert.InRange(store.Chunks, 4, 100);
+        // The one that is being stored, and the one that is asked for.
+        Assert.InRange(store.MostAlive, 1, 2);
+    }
+
     /// <summary>A log of one partition that was trimmed, with two snapshots and some entries after them.</summary>
     private static async Task<RecordingStore> WithTwoSnapshotsAsync()
     {
@@ -180,6 +213,32 @@ public sealed class SnapshotTests
         Assert.Null(await trimmed.IngestAsync());
         await store.TrimAsync(0, (await store.ReadSnapshotHeadsAsync(0))[1].Sequence);
         return store;
+    }
+
+    /// <summary>Looks, at each chunk, how many of those before are still in memory.</summary>
+    private sealed class CountingChunks(ILogStore inner) : StoreAround(inner)
+    {
+        private readonly List<WeakReference> _seen = [];
+
+        public int Chunks => _seen.Count;
+
+        public int MostAlive { get; private set; }
+
+        public override ValueTask<bool> CommitSnapshotAsync(
+            int partition, LogHead head, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellationToken = default) =>
+            base.CommitSnapshotAsync(partition, head, Watch(chunks), cancellationToken);
+
+        private async IAsyncEnumerable<ReadOnlyMemory<byte>> Watch(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks)
+        {
+            await foreach (var chunk in chunks)
+            {
+                MemoryMarshal.TryGetArray(chunk, out var bytes);
+                _seen.Add(new WeakReference(bytes.Array));
+                GC.Collect();
+                MostAlive = Math.Max(MostAlive, _seen.Count(one => one.IsAlive));
+                yield return chunk;
+            }
+        }
     }
 
     /// <summary>Has one more snapshot: of a log with the same number of entries.</summary>

@@ -30,6 +30,9 @@ internal abstract class StoreAround(ILogStore inner) : ILogStore
         int partition, LogHead head, CancellationToken cancellationToken = default) =>
         inner.ReadSnapshotAsync(partition, head, cancellationToken);
 
+    public virtual ValueTask<bool> DropSnapshotAsync(int partition, LogHead head, CancellationToken cancellationToken = default) =>
+        inner.DropSnapshotAsync(partition, head, cancellationToken);
+
     public ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
         inner.TrimAsync(partition, throughSequence, cancellationToken);
 

@@ -94,6 +94,9 @@ internal sealed class FaultyStore(int partitionCount = 1) : ILogStore
         int partition, LogHead head, CancellationToken cancellationToken = default) =>
         _inner.ReadSnapshotAsync(partition, head, cancellationToken);
 
+    public ValueTask<bool> DropSnapshotAsync(int partition, LogHead head, CancellationToken cancellationToken = default) =>
+        _inner.DropSnapshotAsync(partition, head, cancellationToken);
+
     public ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
         _inner.TrimAsync(partition, throughSequence, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Grpc.Net.Client;
@@ -13,9 +14,9 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly GrpcChannel _channel;
 
-    private ServerProcess(Process process, int port)
+    private ServerProcess(Process process, int port, ConcurrentQueue<string> log)
     {
-        _process = process;
+        (_process, Log) = (process, log);
         Port = port;
         _channel = GrpcChannel.ForAddress(Address);
         Ingestion = new IngestionService.IngestionServiceClient(_channel);
@@ -24,6 +25,9 @@ internal sealed class ServerProcess : IDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>Lines of its standard error: all of them once it has ended.</summary>
+    public IReadOnlyCollection<string> Log { get; }
 
     public string Address => $"http://127.0.0.1:{Port}";
 
@@ -36,10 +40,11 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     public static async Task<ServerProcess> StartAsync(string folder, int port = 0, params string[] more)
     {
-        var process = Start(folder, port, more);
+        var log = new ConcurrentQueue<string>();
+        var process = Start(folder, port, more, log);
         try
         {
-            return new ServerProcess(process, await PortAsync(process).WaitAsync(RunningServer.Patience));
+            return new ServerProcess(process, await PortAsync(process).WaitAsync(RunningServer.Patience), log);
         }
         catch
         {
@@ -76,7 +81,8 @@ internal sealed class ServerProcess : IDisposable
         _channel.Dispose();
     }
 
-    private static Process Start(string folder, int port, string[] more)
+    /// <summary>The executable with its arguments, not started yet.</summary>
+    public static ProcessStartInfo StartOf(string folder, int port, params string[] more)
     {
         // The test host has another list of frameworks than the server: the server's own output is what runs.
         var own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
@@ -86,7 +92,17 @@ internal sealed class ServerProcess : IDisposable
         string[] arguments = ["exec", executable, "serve", "--port", $"{port}", "--data", folder, .. more];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_gcServer"] = "0";
-        var process = Process.Start(start)!;
+        return start;
+    }
+
+    private static Process Start(string folder, int port, string[] more, ConcurrentQueue<string>? log = null)
+    {
+        var process = Process.Start(StartOf(folder, port, more))!;
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is { Length: > 0 })
+                log?.Enqueue(line.Data);
+        };
         process.BeginErrorReadLine();
         return process;
     }

@@ -1,0 +1,99 @@
+namespace RetentionGrpc.Engine.Indexes;
+
+/// <summary>
+/// Customers by the bucket of their first-ever selected event and by each bucket in which they have one, for one size of bucket. Buckets
+/// are numbered by the caller from 0 without gaps.
+/// </summary>
+public sealed class CohortCounters
+{
+    // Row f begins at bucket f: its first count is the cohort's size.
+    private int[][] _rows = [];
+    private readonly DayCounts _again = new();
+
+    /// <summary>One more than the newest first bucket so far.</summary>
+    public int Cohorts => _rows.Length;
+
+    /// <summary>Bytes of all counts.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>A customer has a selected event in a bucket in which he had none.</summary>
+    /// <param name="first">The bucket of his first-ever one, 0 or more; the event is counted with it.</param>
+    /// <param name="bucket">The bucket, <paramref name="first"/> or a later one.</param>
+    public void Add(int first, int bucket) => Change(first, bucket, 1);
+
+    /// <summary>A customer has no selected event any more in a bucket in which he had one; see <see cref="Add"/>.</summary>
+    public void Remove(int first, int bucket) => Change(first, bucket, -1);
+
+    /// <summary>A customer's first bucket changes: all he was counted for goes to another cohort.</summary>
+    /// <param name="from">The first bucket with which they were added.</param>
+    /// <param name="to">The first bucket now, not after any of them.</param>
+    /// <param name="buckets">The buckets that were added with <paramref name="from"/>, each once, and stay.</param>
+    public void Move(int from, int to, ReadOnlySpan<int> buckets)
+    {
+        foreach (var bucket in buckets)
+        {
+            Change(from, bucket, -1);
+            Change(to, bucket, 1);
+        }
+    }
+
+    /// <summary>A customer has a second selected event in his first bucket.</summary>
+    public void AddAgain(int first) => _again.Add(first, 1);
+
+    /// <summary>A customer has no second selected event any more in what was his first bucket.</summary>
+    public void RemoveAgain(int first) => _again.Add(first, -1);
+
+    /// <summary>Customers with a second selected event in their first bucket.</summary>
+    public int AgainInFirst(int first) => _again[first];
+
+    /// <summary>Customers of a cohort; 0 of a cohort that nobody belongs to.</summary>
+    public int Size(int first) => Count(first, first);
+
+    /// <summary>Customers of a cohort with a selected event in a bucket.</summary>
+    public int Count(int first, int bucket)
+    {
+        var row = Row(first);
+        return bucket >= first && bucket - first < row.Length ? row[bucket - first] : 0;
+    }
+
+    /// <summary>
+    /// The counts of a cohort in its own bucket and those after it; what is cut off at the end is 0. Valid until the next change.
+    /// </summary>
+    public ReadOnlySpan<int> Row(int first) => first >= 0 && first < _rows.Length ? _rows[first] : [];
+
+    /// <summary>Adds the counts of a cohort, in its own bucket and those after it, to sums over partitions.</summary>
+    public void AddRowTo(int first, Span<long> sums)
+    {
+        var row = Row(first);
+        if (row.Length > sums.Length)
+            row = row[..sums.Length];
+        for (var i = 0; i < row.Length; i++)
+            sums[i] += row[i];
+    }
+
+    private void Change(int first, int bucket, int weight)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bucket, first);
+        if (first >= _rows.Length)
+            AddRows(first + 1);
+        ref var row = ref _rows[first];
+        if (bucket - first >= row.Length)
+            Widen(ref row, bucket - first + 1);
+        RowSums.Increase(ref row[bucket - first], weight);
+    }
+
+    private void AddRows(int count)
+    {
+        var known = _rows.Length;
+        Array.Resize(ref _rows, count);
+        _rows.AsSpan(known).Fill([]);
+    }
+
+    private void Widen(ref int[] row, int length)
+    {
+        var wider = Math.Max(length, Growth.Next(row.Length));
+        Bytes += (long)(wider - row.Length) * sizeof(int);
+        Array.Resize(ref row, wider);
+    }
+}
