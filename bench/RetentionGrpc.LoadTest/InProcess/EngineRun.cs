@@ -29,6 +29,7 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
         var before = LiveBytes();
         var shop = Fold(options.Shop);
         AddFold("in order", shop);
+        figures.Add("building of indexes", shop.BuildSeconds, "s", "in the background of a server; keeping them is in the fold");
         figures.Add("live heap an event", (double)(LiveBytes() - before) / shop.Events, "B", "with directory and profiles, no event ids");
         foreach (var question in new EngineQuestions(shop).All())
             Ask(question);
@@ -71,7 +72,7 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
             else
                 samples.Add(elapsed / repeats);
         }
-        figures.Add(question.Name, samples.Median, "µs", question.Path() is { } path ? $"path {path}" : "");
+        figures.Add(question.Name, samples.Median, "µs", question.Path());
     }
 
     private static long LiveBytes()
