@@ -107,10 +107,14 @@ public sealed class SegmentIndex
     {
         for (var i = 0; i < _activities.Length; i++)
             _activities[i].Change(number, before.DaysOf(i), after.DaysOf(i));
-        for (var i = 0; i < _rules.Length; i++)
-            _rules[i].Change(number, before.OfRule(i), after.OfRule(i));
+        for (var rule = 0; rule < _rules.Length; rule++)
+            ChangeRule(number, rule, before, after);
         Purchases.Change(before.Purchases, after.Purchases);
         Subscriptions.Change(number, before.Subscription, after.Subscription);
         Paying.Change(number, before.Paying, after.Paying);
     }
+
+    /// <summary>Replaces when a customer was one by a rule.</summary>
+    internal void ChangeRule(int number, int rule, CustomerActs before, CustomerActs after) =>
+        _rules[rule].Change(number, before.OfRule(rule), after.OfRule(rule));
 }
