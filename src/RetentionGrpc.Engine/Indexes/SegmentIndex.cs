@@ -81,10 +81,7 @@ public sealed class SegmentIndex
     internal void RollTo(int before, int today)
     {
         foreach (var activity in _activities)
-        {
-            activity.RollTo(today);
-            activity.CloseDays(before, today - 1);
-        }
+            activity.RollTo(before, today);
         foreach (var rule in _rules)
             rule.Matrix.RollTo(today);
         Purchases.RollTo(today);

@@ -21,13 +21,17 @@ internal sealed class ActivityChurn(IndexReach reach, ChurnPopulation population
     /// <summary>How many sets a window's answer reads from bitmaps, about; 0 if it comes from matrices alone.</summary>
     public double SetsOf(Interval window)
     {
+        var isByMatrix = reach.TakesAll && BoundariesOf(window) is not null;
+        if (isByMatrix && window.LengthMs <= _inactivityMs && _inactivityMs % DayAxis.UsualDayMs == 0)
+            return 0;
         var days = window.LengthMs / (double)DayAxis.UsualDayMs;
         var setsOfWindow = 1 + 2 * double.Log2(2 + _inactivityMs / (double)DayAxis.UsualDayMs);
         if (!reach.TakesAll || !reach.TryBoundary(reach.Index.Axis.OriginMs + _inactivityMs, out _))
             return (5 + 2 * days) * setsOfWindow;
-        if (BoundariesOf(window) is null)
+        if (!isByMatrix)
             return 9 * (setsOfWindow + 8);
-        return window.LengthMs <= _inactivityMs || reach.Segment.RuleOf(population.CountedSelector, _inactivityMs) is not null ? 0 : 3 * setsOfWindow;
+        var isAnswered = window.LengthMs <= _inactivityMs || reach.Segment.RuleOf(population.CountedSelector, _inactivityMs) is not null;
+        return isAnswered ? 0 : 3 * setsOfWindow;
     }
 
     private ChurnCounts Count(Interval window)
@@ -106,7 +110,7 @@ internal sealed class ActivityChurn(IndexReach reach, ChurnPopulation population
         for (var i = 0; i < losses.Length; i++)
         {
             var day = days[i];
-            var end = EdgeAt(day.EndMs);
+            var end = EdgeAfter(start, day.EndMs);
             losses[i] = start.IsWhole && end.IsWhole && day.LengthMs <= _inactivityMs ? LossesBetween(start, end) : CountDayBits(day);
             start = end;
         }
@@ -121,6 +125,17 @@ internal sealed class ActivityChurn(IndexReach reach, ChurnPopulation population
             : _activity.Matrix.Active(start.Before, end.At) - end.Alive;
         _trace.Rows += 2;
         return new(start.Alive, lost);
+    }
+
+    /// <summary>The edge of an instant, which is often one day after another edge, with both of its boundaries.</summary>
+    private Edge EdgeAfter(Edge edge, long ms)
+    {
+        var axis = reach.Index.Axis;
+        var isNextDay = edge.IsWhole && edge.At < reach.Index.Today && ms <= reach.Tenant.Indexes.NewestMs
+            && axis.StartOf(edge.At + 1) == ms && axis.StartOf(edge.Before + 1) == ms - _inactivityMs;
+        return isNextDay
+            ? new(true, edge.Before + 1, edge.At + 1, _activity.Matrix.Active(edge.Before + 1, edge.At + 1))
+            : EdgeAt(ms);
     }
 
     private Edge EdgeAt(long ms)
