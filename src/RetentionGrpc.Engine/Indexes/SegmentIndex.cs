@@ -49,7 +49,8 @@ public sealed class SegmentIndex
     public int CustomerOf(int number) => _customers[number];
 
     /// <summary>The index of a selector; null without one.</summary>
-    public ActivityIndex? ActivityOf(ActivitySelector selector) => _plan.NumberOf(selector) is >= 0 and var number ? _activities[number] : null;
+    public ActivityIndex? ActivityOf(ActivitySelector selector) =>
+        _plan.NumberOf(selector) is >= 0 and var number ? _activities[number] : null;
 
     /// <summary>The customers of a declared inactivity rule; null if there is none like it.</summary>
     public StateIndex? RuleOf(ActivitySelector selector, long inactivityMs) =>

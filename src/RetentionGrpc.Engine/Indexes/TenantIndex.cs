@@ -80,8 +80,8 @@ public sealed class TenantIndex
     }
 
     /// <summary>
-    /// Whether an event that is later than all others of its customer can be taken by <see cref="Append"/>: it changes neither contracts nor
-    /// attributes.
+    /// Whether an event that is later than all others of its customer can be taken by <see cref="Append"/>: it changes neither contracts
+    /// nor attributes.
     /// </summary>
     internal bool CanAppend(in TimelineEvent added) =>
         added.OccurredMs >= Axis.OriginMs && added.Kind is not (EventKind.Subscription or EventKind.Profile);

@@ -4,8 +4,8 @@ using RetentionGrpc.Engine.Indexes;
 namespace RetentionGrpc.Engine.Metrics;
 
 /// <summary>
-/// Churn under the bases ACTIVITY and PURCHASE over indexes: whoever has a selected event in [t − inactivity, t) is a customer at t. So S and
-/// E are the active customers of two windows, and everything else follows from them, from their union and from first ever events.
+/// Churn under the bases ACTIVITY and PURCHASE over indexes: whoever has a selected event in [t − inactivity, t) is a customer at t. So S
+/// and E are the active customers of two windows, and everything else follows from them, from their union and from first ever events.
 /// </summary>
 /// <param name="reach">The segment.</param>
 /// <param name="population">Who counts; the filter is the segment's.</param>

@@ -127,6 +127,7 @@ internal sealed class ContractChurn(IndexReach reach, ChurnPopulation population
     {
         _trace.Timelines++;
         return ContractSpans.Of(
-            reach.Tenant.Live(reach.Segment.CustomerOf(number)), reach.Tenant.Settings, population.Basis == CustomerBasis.PayingSubscription);
+            reach.Tenant.Live(reach.Segment.CustomerOf(number)), reach.Tenant.Settings,
+            mustPay: population.Basis == CustomerBasis.PayingSubscription);
     }
 }
