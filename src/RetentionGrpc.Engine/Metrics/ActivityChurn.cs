@@ -110,6 +110,7 @@ internal sealed class ActivityChurn(IndexReach reach, ChurnPopulation population
     {
         if (reach.TakesAll && day.LengthMs <= _inactivityMs && BoundariesOf(day) is { } at)
         {
+            _trace.Path |= AnswerPath.Matrices;
             _trace.Rows += 2;
             var start = _activity.Matrix.Active(at.BeforeStart, at.Start);
             // Whoever is not lost was active between one inactivity before the day's end and the end.

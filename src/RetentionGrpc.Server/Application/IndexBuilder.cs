@@ -60,8 +60,11 @@ public sealed class IndexBuilder : IAsyncDisposable
     {
         try
         {
-            await foreach (var partition in _asked.Reader.ReadAllAsync(_stopping.Token))
+            // Not ReadAllAsync, which goes on outside the scheduler.
+            while (await _asked.Reader.WaitToReadAsync(_stopping.Token))
             {
+                if (!_asked.Reader.TryRead(out var partition))
+                    continue;
                 Volatile.Write(ref _isAsked[partition], false);
                 if (NeedsIndexing(partition) && !_isGivenUp[partition])
                     await BuildAsync(partition);
