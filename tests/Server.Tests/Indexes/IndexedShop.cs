@@ -78,12 +78,12 @@ internal static class IndexedShop
     public static Task ReadyAsync(RunningServer server, string tenant = "default") =>
         ReadyAsync(server.Tenants, server.Metrics, tenant);
 
-    /// <summary>Lets a clock go on until everything is built.</summary>
-    public static async Task BuildAsync(RunningServer server, ManualTime clock)
+    /// <summary>Lets a clock go on until everything is built, or until something else holds.</summary>
+    public static async Task BuildAsync(RunningServer server, ManualTime clock, Func<Task<bool>>? isBuilt = null)
     {
         using var stop = new CancellationTokenSource();
         var ticking = TickAsync(clock, stop.Token);
-        await ReadyAsync(server);
+        await (isBuilt is null ? ReadyAsync(server) : UntilAsync(isBuilt));
         await stop.CancelAsync();
         await ticking;
     }
