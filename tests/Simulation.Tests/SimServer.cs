@@ -105,7 +105,7 @@ internal sealed class SimServer
     {
         SnapshotBytes = _scenario.SnapshotBytes,
         Memory = NoMemory,
-        Indexes = new IndexSettings(MinEvents: 1, AnswersAlways: true),
+        Indexes = new IndexSettings(MinEvents: 1, Days: 200, AnswersAlways: true),
         IndexVisit = _scenario.IndexVisit,
     };
 
