@@ -123,6 +123,7 @@ internal sealed class ActivityChurn(IndexReach reach, ChurnPopulation population
         var lost = end.Before - start.Before == 1 && end.At - start.At == 1
             ? _activity.Matrix.LastActiveOn(start.Before, end.At)
             : _activity.Matrix.Active(start.Before, end.At) - end.Alive;
+        _trace.Path |= AnswerPath.Matrices;
         _trace.Rows += 2;
         return new(start.Alive, lost);
     }

@@ -20,7 +20,7 @@ public sealed class PartitionHost : IAsyncDisposable
         (_store, Partitions, Meter) = (store, partitions, meter);
         Snapshots = new SnapshotTaker(
             store, partitions, recovered, limits.SnapshotBytes, clock, scheduler, loggers.CreateLogger<SnapshotTaker>());
-        _indexes = new IndexBuilder(partitions, clock, scheduler, loggers.CreateLogger<IndexBuilder>());
+        _indexes = new IndexBuilder(partitions, limits.IndexVisit, clock, scheduler, loggers.CreateLogger<IndexBuilder>());
         _memory = new MemoryLimit(limits.MemoryBytes, limits.Memory, clock, scheduler, loggers.CreateLogger<MemoryLimit>());
         var logger = loggers.CreateLogger<PartitionWriter>();
         _writers =

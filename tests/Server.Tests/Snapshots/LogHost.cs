@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using RetentionGrpc.Engine;
+using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.Server.Tests.Wire;
@@ -26,11 +27,12 @@ internal sealed class LogHost : IAsyncDisposable
     /// <summary>What was logged.</summary>
     public IEnumerable<string> Log => _lines.All;
 
-    public static async Task<LogHost> OpenAsync(ILogStore store, long snapshotBytes, TimeProvider? clock = null)
+    public static async Task<LogHost> OpenAsync(
+        ILogStore store, long snapshotBytes, TimeProvider? clock = null, IndexSettings? indexes = null, int visit = 500)
     {
         var lines = new Lines();
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(lines));
-        var limits = HostLimits.Default with { SnapshotBytes = snapshotBytes };
+        var limits = HostLimits.Default with { SnapshotBytes = snapshotBytes, Indexes = indexes, IndexVisit = visit };
         var tenant = new TenantSettings { TenantId = TenantSettings.DefaultId, TimeZone = "UTC", Currency = "USD" };
         var host = await PartitionHost.OpenAsync(
             store, tenant, limits, new IngestionMeter(), clock ?? TimeProvider.System, TaskScheduler.Default, loggers,
