@@ -1,8 +1,22 @@
 using System.CommandLine;
 using RetentionGrpc.LoadTest;
+using RetentionGrpc.LoadTest.EndToEnd;
+using RetentionGrpc.LoadTest.Feeding;
+using RetentionGrpc.LoadTest.Hosting;
+using RetentionGrpc.LoadTest.InProcess;
+using RetentionGrpc.LoadTest.Redis;
+using RetentionGrpc.LoadTest.Report;
 
-var root = new RootCommand("Loads on a whole server, over real connections, by the C# client.");
+var root = new RootCommand("Loads on whole servers over real connections, and on the engine in this process.");
 root.Add(SoakCommand.Create());
+root.Add(EngineCommand.Create());
+root.Add(RunCommand.Create());
+root.Add(RedisCommand.Create());
+root.Add(BodiesCommand.Create());
+root.Add(CheckCommand.Create());
+root.Add(TableCommand.Create());
+root.Add(FeedCommand.Create());
+root.Add(HostCommand.Create());
 root.Add(ThroughputCommand.Create());
 var parsed = root.Parse(args);
 var exitCode = await parsed.InvokeAsync();

@@ -24,6 +24,7 @@ public sealed class Partition(PartitionSettings settings)
     private readonly ProducerTable _producers = new();
     private readonly TermTable _terms = new();
     private readonly TimelineScratch _scratch = new();
+    private readonly Approach _approach = new();
     private EventIdWindow _eventIds = new(settings.FingerprintKey);
 
     /// <summary>The sequence of the newest entry applied; 0 before the first.</summary>
@@ -90,9 +91,11 @@ public sealed class Partition(PartitionSettings settings)
     {
         var tenant = _tenants[tenantId];
         tenant.Deadline = deadline;
+        tenant.Trace.Clear();
         try
         {
-            return new(query.Answer(tenant), Sequence, tenant.Revision, tenant.Customers.Count, tenant.Tally.EventCount);
+            var share = query.Answer(tenant);
+            return new(share, Sequence, tenant.Revision, tenant.Trace.CostOver(tenant.Customers.Count, tenant.Tally.EventCount));
         }
         finally
         {
@@ -100,25 +103,61 @@ public sealed class Partition(PartitionSettings settings)
         }
     }
 
+    /// <summary>Whether some tenant's index is to be built: see <see cref="BuildIndexes"/>.</summary>
+    public bool NeedsIndexing
+    {
+        get
+        {
+            foreach (var tenant in _tenants.Values)
+            {
+                if (tenant.Indexes.NeedsWork)
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Builds on at the indexes that pay, some customers at a time; until one is finished, the timelines answer. No part of the state that
+    /// entries make: what a partition answers and writes down is the same, built or not.
+    /// </summary>
+    /// <param name="customers">How many customers are looked at, at least 1: about 2 µs each.</param>
+    /// <returns>Whether there is more to do.</returns>
+    public bool BuildIndexes(int customers)
+    {
+        foreach (var tenant in _tenants.Values)
+        {
+            if (tenant.Indexes.NeedsWork)
+                return tenant.Indexes.Build(customers) || NeedsIndexing;
+        }
+        return false;
+    }
+
     /// <summary>
     /// The whole state, in chunks of at most <see cref="SnapshotFormat.BlockBytes"/>. The same entries give the same bytes, also where
     /// some of them came by way of an earlier snapshot.
     /// </summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> WriteSnapshot()
-    {
-        var writer = new SnapshotWriter(SnapshotKind.Partition);
-        writer.WriteFixed(settings.FingerprintKey);
-        writer.WriteNumber(settings.PartitionCount);
-        writer.WriteNumber(Sequence);
-        writer.WriteNumber(LogMs);
-        _terms.WriteTo(writer);
-        writer.WriteNumber(_tenants.Count);
-        foreach (var tenant in _tenants.Values)
-            tenant.WriteTo(writer);
-        _producers.WriteTo(writer);
-        _eventIds.WriteTo(writer);
-        return writer.Finish();
-    }
+    public IReadOnlyList<ReadOnlyMemory<byte>> WriteSnapshot() => [.. Cut().Chunks()];
+
+    /// <summary>
+    /// The whole state as it is now, at little cost: it can be written while this partition goes on, which copies what it changes of it.
+    /// </summary>
+    public FrozenState Cut() => new(
+        SnapshotKind.Partition,
+        [
+            new FrozenBytes(writer =>
+            {
+                writer.WriteFixed(settings.FingerprintKey);
+                writer.WriteNumber(settings.PartitionCount);
+                writer.WriteNumber(Sequence);
+                writer.WriteNumber(LogMs);
+                _terms.WriteTo(writer);
+                writer.WriteNumber(_tenants.Count);
+            }),
+            .. _tenants.Values.SelectMany(tenant => tenant.Cut()),
+            new FrozenBytes(_producers.WriteTo),
+            .. _eventIds.Cut(),
+        ]);
 
     /// <summary>The partition that wrote a snapshot, ready for the entry after it.</summary>
     /// <param name="settings">As they were then.</param>
@@ -160,7 +199,7 @@ public sealed class Partition(PartitionSettings settings)
         if (_tenants.TryGetValue(changed.TenantId, out var known))
             known.Change(changed);
         else
-            _tenants.Add(changed.TenantId, known = new TenantState(changed, new DeadLetter(settings), _scratch));
+            _tenants.Add(changed.TenantId, known = new TenantState(changed, new DeadLetter(settings), _scratch, settings.Indexes));
         known.Revision = sequence;
     }
 
@@ -224,8 +263,11 @@ public sealed class Partition(PartitionSettings settings)
         TenantState tenant, SubBatchHeader header, RejectedEventKey first, ref EntryReader reader, int eventCount)
     {
         int accepted = 0, duplicates = 0, rejected = 0;
+        var ahead = reader;
         for (var i = 0; i < eventCount; i++)
         {
+            if (i % Approach.Most == 0)
+                _approach.Take(tenant, _eventIds, ref ahead, Math.Min(Approach.Most, eventCount - i));
             var payload = reader.ReadEvent(out var index, out var reason);
             if (reason != RejectionReason.None)
             {

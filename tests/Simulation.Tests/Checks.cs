@@ -109,6 +109,7 @@ internal sealed class Checks(World world)
     {
         CompareState(server.Host!.Partitions);
         CountEvents(server.Host.Partitions);
+        CompareAnswers(server.Host.Partitions);
         if (server.OpenCalls.Count > 0)
             Fail("rest", $"{server.OpenCalls.Count} calls are still served.");
         if (server.Budget.FreeShare < 1)
@@ -139,6 +140,16 @@ internal sealed class Checks(World world)
             var least = each is { Promise: Promise.Acknowledged, IsBad: false } ? 1 : 0;
             if (count < least || count > (each.IsBad ? 0 : 1))
                 Fail("counts", $"event {each.Number}, {each.Promise}{(each.IsBad ? ", bad" : "")}, counts {count} times.");
+        }
+    }
+
+    private void CompareAnswers(PartitionSet live)
+    {
+        var answers = new IndexedAnswers(live, world.Refold.Partitions);
+        for (var tenant = 0; tenant < world.Scenario.TenantCount; tenant++)
+        {
+            if (answers.Compare(Scenario.IdOf(tenant), world.Ledger.Events.Count, world.Random) is { } difference)
+                Fail("answers", difference);
         }
     }
 

@@ -59,8 +59,12 @@ internal sealed class LedgerBatch(long sequence, IReadOnlyList<LedgerEvent> even
 /// <summary>Every event that was made in a world, and what was promised of it.</summary>
 internal sealed class Ledger
 {
-    // 2020-01-01: before every clock of every world.
-    private const long FirstMs = 1_577_836_800_000;
+    /// <summary>2020-01-01, when the first event occurred: before every clock of every world.</summary>
+    public const long FirstMs = 1_577_836_800_000;
+
+    /// <summary>From one event to the next: they fill months, and some days have several.</summary>
+    public const long StepMs = 7 * 3600 * 1000;
+
     private const int Customers = 12;
     private readonly List<LedgerEvent> _events = [];
 
@@ -68,8 +72,11 @@ internal sealed class Ledger
     public IReadOnlyList<LedgerEvent> Events => _events;
 
     /// <summary>The number of the event that occurred then, or -1.</summary>
-    public int NumberAt(long occurredMs) =>
-        occurredMs >= FirstMs && occurredMs < FirstMs + _events.Count ? (int)(occurredMs - FirstMs) : -1;
+    public int NumberAt(long occurredMs)
+    {
+        var (number, rest) = Math.DivRem(occurredMs - FirstMs, StepMs);
+        return rest == 0 && number >= 0 && number < _events.Count ? (int)number : -1;
+    }
 
     /// <summary>Makes a batch of new events.</summary>
     public LedgerBatch NewBatch(long sequence, int count, SimRandom random, bool withIds)
@@ -83,7 +90,7 @@ internal sealed class Ledger
             {
                 EventId = withIds ? $"e-{number}" : "",
                 CustomerId = $"c-{random.Below(Customers)}",
-                OccurredTime = Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(FirstMs + number)),
+                OccurredTime = Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(FirstMs + number * StepMs)),
             };
             if (!isBad)
                 message.Activity = new Activity { Name = $"n-{number % 5}" };

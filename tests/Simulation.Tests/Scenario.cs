@@ -77,7 +77,11 @@ internal sealed class Scenario
             SingleClients = 0;
         }
         SnapshotBytes = random.Below(2) == 0 ? random.Between(200, 4_000) : long.MaxValue;
+        IndexVisit = random.Between(1, 4);
     }
+
+    /// <summary>Customers that are indexed in one visit of a partition.</summary>
+    public int IndexVisit { get; }
 
     /// <summary>A snapshot is due after so many bytes of log.</summary>
     public long SnapshotBytes { get; }

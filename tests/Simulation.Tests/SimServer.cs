@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.Server.Transport;
 using RetentionGrpc.Storage;
@@ -99,13 +100,21 @@ internal sealed class SimServer
         Process.Post(() => _inbox.Dequeue()());
     }
 
+    // Everything is indexed, hardly a customer at a time: so events come in between.
+    private HostLimits Limits => HostLimits.Default with
+    {
+        SnapshotBytes = _scenario.SnapshotBytes,
+        Memory = NoMemory,
+        Indexes = new IndexSettings(MinEvents: 1, Days: 200, AnswersAlways: true),
+        IndexVisit = _scenario.IndexVisit,
+    };
+
     private async Task OpenAsync()
     {
         try
         {
             var host = await PartitionHost.OpenAsync(
-                Log, Scenario.TenantOf(0), HostLimits.Default with { SnapshotBytes = _scenario.SnapshotBytes, Memory = NoMemory },
-                Meter, Time, Process, _logs, CancellationToken.None, newTermId: Process.World.Random.NextBits);
+                Log, Scenario.TenantOf(0), Limits, Meter, Time, Process, _logs, CancellationToken.None, newTermId: Process.World.Random.NextBits);
             for (var tenant = 1; tenant < _scenario.TenantCount; tenant++)
             {
                 if ((await host.Tenants.CreateAsync(Scenario.TenantOf(tenant))).IsRefused)

@@ -5,7 +5,13 @@ public sealed class BucketSeries
 {
     private readonly long[] _starts;
 
-    internal BucketSeries(long[] starts) => _starts = starts;
+    internal BucketSeries(long[] starts, BucketUnit unit, int multiple) => (_starts, Unit, Multiple) = (starts, unit, multiple);
+
+    /// <summary>The unit of the calendar.</summary>
+    public BucketUnit Unit { get; }
+
+    /// <summary>Units in a bucket.</summary>
+    public int Multiple { get; }
 
     /// <summary>Number of buckets; 0 for an empty window.</summary>
     public int Count => _starts.Length - 1;

@@ -154,7 +154,7 @@ public sealed class TenantCalendar
             starts[i] = AddBuckets(starts[i - 1], unit, multiple);
         }
 
-        return new BucketSeries(starts);
+        return new BucketSeries(starts, unit, multiple);
     }
 
     /// <summary>How many buckets <see cref="Buckets"/> would give; <paramref name="limit"/> + 1 if more than <paramref name="limit"/>, at
@@ -173,6 +173,20 @@ public sealed class TenantCalendar
         }
 
         return count;
+    }
+
+    /// <summary>The days of <paramref name="window"/>, the first and the last clipped to it. Allocates the list.</summary>
+    public List<Interval> ClippedDays(Interval window)
+    {
+        var days = new List<Interval>();
+        for (long startMs = window.StartMs; startMs < window.EndMs;)
+        {
+            long nextMs = NextBucket(StartOfBucket(startMs, BucketUnit.Day), BucketUnit.Day);
+            days.Add(new(startMs, Math.Min(nextMs, window.EndMs)));
+            startMs = nextMs;
+        }
+
+        return days;
     }
 
     /// <summary>The first instant at which the zone's clocks show <paramref name="localMs"/> (local time as if it were UTC) or later: the

@@ -58,13 +58,35 @@ public sealed class ByteStringTable
     public int Find(ReadOnlySpan<byte> text) =>
         SlotOf(text, Xxh64.Hash(text)) is >= 0 and var slot && _tags[slot] != 0 ? _slots[slot] : -1;
 
+    /// <summary>Reads where a text of this hash would be looked for first, so that it is near when it is.</summary>
+    internal int TouchSlot(ulong hash) => _tags.Length == 0 ? 0 : _slots[HomeOf(hash)] + _tags[HomeOf(hash)];
+
+    /// <summary>The number that a text of this hash most likely has, or -1: another one may have the same hash in part.</summary>
+    internal int Guess(ulong hash)
+    {
+        if (_tags.Length == 0)
+            return -1;
+        var tag = TagOf(hash);
+        var slot = HomeOf(hash);
+        while (_tags[slot] != 0 && _tags[slot] != tag)
+            slot = slot + 1 == _tags.Length ? 0 : slot + 1;
+        return _tags[slot] == 0 ? -1 : _slots[slot];
+    }
+
+    /// <summary>Reads the start of a text, so that it is near when it is wanted.</summary>
+    internal int TouchText(int number) => _pages[_starts[number] >> PageBits][_starts[number] & (PageBytes - 1)];
+
     /// <summary>Writes the texts by number: their pages and the table that finds them follow from it.</summary>
     public void WriteTo(SnapshotWriter writer)
     {
-        writer.WriteNumber(Count);
-        for (var number = 0; number < Count; number++)
-            writer.WriteBytes(this[number]);
+        var cut = Cut();
+        while (cut.WriteSome(writer))
+        {
+        }
     }
+
+    /// <summary>The texts as they are now: what is added changes nothing of them.</summary>
+    internal FrozenPart Cut() => new FrozenTexts(new() { _pages = [.. _pages], _starts = _starts, Count = Count });
 
     /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
     /// <param name="reader">The snapshot.</param>
@@ -79,6 +101,23 @@ public sealed class ByteStringTable
                 throw reader.Fault("a text for the second time");
         }
         return table;
+    }
+
+    private sealed class FrozenTexts(ByteStringTable texts) : FrozenPart
+    {
+        private const int TextsAtOnce = 4 * 1024;
+
+        private int _next = -1;
+
+        public override bool WriteSome(SnapshotWriter writer)
+        {
+            if (_next < 0)
+                writer.WriteNumber(texts.Count);
+            var first = Math.Max(0, _next);
+            for (_next = first; _next < texts.Count && _next < first + TextsAtOnce; _next++)
+                writer.WriteBytes(texts[_next]);
+            return _next < texts.Count;
+        }
     }
 
     /// <summary>A hash's place in the table: in the order of hashes, as far as there is room.</summary>

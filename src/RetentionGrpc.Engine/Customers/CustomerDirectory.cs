@@ -7,7 +7,6 @@ namespace RetentionGrpc.Engine.Customers;
 public sealed class CustomerDirectory
 {
     private ByteStringTable _ids = new();
-    private Timeline[] _timelines = [];
 
     /// <summary>How many customers there are, those without a live event included.</summary>
     public int Count => _ids.Count;
@@ -15,43 +14,54 @@ public sealed class CustomerDirectory
     /// <summary>Bytes that their ids take.</summary>
     public long IdBytes => _ids.PageByteCount;
 
-    /// <summary>The timeline of a customer, who is added if new.</summary>
-    public Timeline TimelineOf(ReadOnlySpan<byte> customerId)
+    /// <summary>Their events.</summary>
+    public Timelines Timelines { get; private init; } = new();
+
+    /// <summary>The number of a customer, who is added if new.</summary>
+    public int NumberOf(ReadOnlySpan<byte> customerId)
     {
-        var before = _ids.Count;
         var number = _ids.NumberOf(customerId);
-        if (number == before)
+        if (number == Timelines.Count)
+            Timelines.AddCustomer();
+        return number;
+    }
+
+    /// <summary>
+    /// Brings near what events of some customers are going to need. Each step reads for all of them what the step before has named, so that
+    /// the processor waits for many places of memory at once instead of one after the other.
+    /// </summary>
+    /// <param name="hashes">Hashes of the customers' ids.</param>
+    /// <param name="guesses">Room for as many numbers.</param>
+    /// <returns>Nothing of meaning: what was read must be used for something.</returns>
+    internal int Touch(ReadOnlySpan<ulong> hashes, Span<int> guesses)
+    {
+        unchecked
         {
-            Growth.MakeRoom(ref _timelines, before);
-            _timelines[number] = new Timeline();
+            var read = 0;
+            foreach (var hash in hashes)
+                read += _ids.TouchSlot(hash);
+            for (var i = 0; i < hashes.Length; i++)
+                guesses[i] = _ids.Guess(hashes[i]);
+            foreach (var guess in guesses[..hashes.Length])
+                read += guess < 0 ? 0 : _ids.TouchText(guess) + Timelines.TouchRecord(guess);
+            foreach (var guess in guesses[..hashes.Length])
+                read += guess < 0 ? 0 : Timelines.TouchBlock(guess);
+            return read;
         }
-        return _timelines[number];
     }
 
     /// <summary>The id of a customer, in UTF-8.</summary>
     public ReadOnlySpan<byte> IdOf(int number) => _ids[number];
 
-    /// <summary>The timeline of a customer.</summary>
-    public Timeline this[int number] => _timelines[number];
+    /// <summary>The ids, then the timelines, by number, as they are now.</summary>
+    internal IEnumerable<FrozenPart> Cut() => [_ids.Cut(), Timelines.Cut()];
 
-    /// <summary>Writes the ids, then the timelines, by number.</summary>
-    public void WriteTo(SnapshotWriter writer)
-    {
-        _ids.WriteTo(writer);
-        for (var number = 0; number < Count; number++)
-            _timelines[number].WriteTo(writer);
-    }
-
-    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <summary>Reads what a cut wrote.</summary>
     /// <param name="reader">The snapshot.</param>
-    /// <param name="order">The tenant's order, with all the texts that timelines may refer to.</param>
-    /// <param name="scratch">Room to look through the timelines.</param>
-    public static CustomerDirectory ReadFrom(SnapshotReader reader, TimelineOrder order, TimelineScratch scratch)
+    /// <param name="order">The tenant's order, with all that timelines may refer to.</param>
+    internal static CustomerDirectory ReadFrom(SnapshotReader reader, TimelineOrder order)
     {
         var ids = ByteStringTable.ReadFrom(reader, EventLimits.IdBytes);
-        var timelines = new Timeline[ids.Count];
-        for (var number = 0; number < timelines.Length; number++)
-            timelines[number] = Timeline.ReadFrom(reader, order, scratch);
-        return new CustomerDirectory { _ids = ids, _timelines = timelines };
+        return new() { _ids = ids, Timelines = Timelines.ReadFrom(reader, ids.Count, order) };
     }
 }

@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Snapshots;
 
 namespace RetentionGrpc.Engine.Customers;
@@ -6,13 +5,11 @@ namespace RetentionGrpc.Engine.Customers;
 /// <summary>
 /// Events of one customer in the order of <see cref="TimelineOrder"/>, packed into chunks. The newest is appended without looking at the
 /// others; a late one is spliced into the chunk where it belongs. Where chunks begin depends on what came and in which order alone, so
-/// that equal histories have equal bytes. A mutable struct: a field of its owner, never copied.
+/// that equal histories have equal bytes. Chunks but the newest are never written again, only replaced: copies share them. A mutable
+/// struct: a field of its owner, copied by <see cref="Copy"/> only.
 /// </summary>
 internal struct PackedEvents
 {
-    /// <summary>Bytes of a chunk and of the most that one more event adds to it.</summary>
-    public const int LongestSplice = 2 * (TimelineChunk.MaxBytes + PackedEvent.MaxBytes);
-
     private byte[][]? _closed;
     private byte[]? _newest;
     private long _lastMs;
@@ -24,36 +21,48 @@ internal struct PackedEvents
     /// <summary>When the first one happened; there must be one.</summary>
     public readonly long FirstMs => TimelineChunk.FirstMs(Chunk(0));
 
+    /// <summary>When the last one happened; there must be one.</summary>
+    public readonly long LastMs => _lastMs;
+
     private readonly int ChunkCount => _newest is null ? 0 : _closedCount + 1;
 
-    /// <summary>Adds an event at its place.</summary>
-    public void Add(in TimelineEvent added, TimelineOrder order, TimelineScratch scratch)
+    /// <summary>The events of a run.</summary>
+    public static PackedEvents Of(ReadOnlySpan<byte> packed, long firstMs, long lastMs, int count) =>
+        new() { _newest = TimelineChunk.Of(firstMs, packed), _lastMs = lastMs, Count = count };
+
+    /// <summary>The same events, which can be added to apart.</summary>
+    public readonly PackedEvents Copy() => this with
     {
-        if (_newest is null || added.OccurredMs > _lastMs)
+        _closed = _closed is null ? null : [.. _closed],
+        _newest = _newest is null ? null : [.. _newest],
+    };
+
+    /// <summary>Adds an event at its place; true if that is behind all others.</summary>
+    public bool Add(in TimelineEvent added, TimelineOrder order)
+    {
+        var isNewest = _newest is null || added.OccurredMs > _lastMs;
+        if (isNewest)
         {
-            Append(added, scratch.Bytes);
+            Append(added, order);
             _lastMs = added.OccurredMs;
         }
         else
         {
-            scratch.Clear(0);
-            Insert(added, order, scratch);
+            Insert(added, order);
         }
         Count++;
+        return isNewest;
     }
 
     /// <summary>Unpacks all of them.</summary>
     /// <param name="events">Room for <see cref="Count"/>.</param>
-    /// <param name="scratch">Takes their properties.</param>
-    public readonly void Unpack(Span<TimelineEvent> events, TimelineScratch scratch)
+    /// <param name="order">The tenant's order.</param>
+    public readonly void Unpack(Span<TimelineEvent> events, TimelineOrder order)
     {
-        var next = 0;
         for (var i = 0; i < ChunkCount; i++)
         {
-            var packed = TimelineChunk.Events(Chunk(i));
             var occurredMs = TimelineChunk.FirstMs(Chunk(i));
-            for (var at = 0; at < packed.Length; next++)
-                PackedEvent.Read(packed, ref at, ref occurredMs, scratch, ref events[next]);
+            events = events[PackedRun.Unpack(TimelineChunk.Events(Chunk(i)), ref occurredMs, order, events)..];
         }
     }
 
@@ -72,21 +81,22 @@ internal struct PackedEvents
     }
 
     /// <summary>Reads what <see cref="WriteTo"/> wrote, and looks through it.</summary>
-    public static PackedEvents ReadFrom(SnapshotReader reader, TimelineOrder order, TimelineScratch scratch)
+    public static PackedEvents ReadFrom(SnapshotReader reader, TimelineOrder order)
     {
         var read = new PackedEvents();
         TimelineEvent last = default;
         for (var chunks = reader.ReadCount(); chunks > 0; chunks--)
         {
             var firstMs = reader.ReadSigned();
-            var packed = reader.ReadBytes(LongestSplice);
-            last = last with { Properties = last.Properties.ToArray() };
-            scratch.Clear(0);
-            read.Count += CountChecked(packed, firstMs, ref last, isFirst: read._newest is null, reader, order, scratch);
+            var packed = reader.ReadBytes(PackedRun.LongestSplice);
+            // What the last event refers to goes with the scratch, but it is compared with the next chunk's first.
+            var (name, properties) = (last.NameNumber < 0 ? order.TextOf(last.NameNumber).ToArray() : null, last.Properties.ToArray());
+            order.Scratch.Clear(0);
+            last = last with { NameNumber = name is null ? last.NameNumber : order.Scratch.TakeText(name), Properties = properties };
+            read.Count += PackedRun.Check(packed, ref last, firstMs, isFirst: read._newest is null, order, reader);
             if (read._newest is not null)
                 read.AddChunk(read._closedCount, read._newest);
-            read._newest = [];
-            TimelineChunk.Set(ref read._newest, firstMs, packed);
+            read._newest = TimelineChunk.Of(firstMs, packed);
         }
         read._lastMs = last.OccurredMs;
         return read;
@@ -94,44 +104,34 @@ internal struct PackedEvents
 
     private readonly byte[] Chunk(int index) => index == _closedCount ? _newest! : _closed![index];
 
-    private void Append(in TimelineEvent added, Span<byte> room)
+    private void Append(in TimelineEvent added, TimelineOrder order)
     {
+        var room = order.Scratch.Bytes;
         if (_newest is not null)
         {
-            var length = PackedEvent.Write(room, added, added.OccurredMs - _lastMs);
-            if (TimelineChunk.Fits(TimelineChunk.Events(_newest).Length + length))
+            var length = PackedEvent.Write(room, added, added.OccurredMs - _lastMs, order);
+            var events = TimelineChunk.Events(_newest);
+            if (events.Length + length <= PackedRun.MaxBytes)
             {
-                TimelineChunk.Append(ref _newest, room[..length]);
+                TimelineChunk.Append(ref _newest, room.AsSpan(0, length));
                 return;
             }
-            AddChunk(_closedCount, _newest);
+            AddChunk(_closedCount, TimelineChunk.Of(TimelineChunk.FirstMs(_newest), events));
         }
-        _newest = [];
-        TimelineChunk.Set(ref _newest, added.OccurredMs, room[..PackedEvent.Write(room, added, 0)]);
+        _newest = TimelineChunk.Of(added.OccurredMs, room.AsSpan(0, PackedEvent.Write(room, added, 0, order)));
     }
 
-    private void Insert(in TimelineEvent added, TimelineOrder order, TimelineScratch scratch)
+    private void Insert(in TimelineEvent added, TimelineOrder order)
     {
-        var index = ChunkOf(added, order, scratch);
-        var packed = TimelineChunk.Events(Chunk(index));
-        var (firstMs, beforeMs) = (TimelineChunk.FirstMs(Chunk(index)), TimelineChunk.FirstMs(Chunk(index)));
-        var place = PlaceIn(packed, added, order, scratch, ref beforeMs);
-
-        var room = scratch.Bytes.AsSpan();
-        packed[..place].CopyTo(room);
-        var length = place + PackedEvent.Write(room[place..], added, place == 0 ? 0 : added.OccurredMs - beforeMs);
-        if (place < packed.Length)
-        {
-            var nextMs = beforeMs + (long)PackedEvent.ReadNumber(packed, ref place);
-            length = PackedEvent.WriteNumber(room, length, (ulong)(nextMs - added.OccurredMs));
-            packed[place..].CopyTo(room[length..]);
-            length += packed.Length - place;
-        }
-        Store(index, Math.Min(firstMs, added.OccurredMs), room[..length], scratch);
+        var index = ChunkOf(added, order);
+        var firstMs = TimelineChunk.FirstMs(Chunk(index));
+        var room = order.Scratch.Bytes;
+        var length = PackedRun.Splice(TimelineChunk.Events(Chunk(index)), ref firstMs, added, order, room);
+        Store(index, firstMs, room.AsSpan(0, length), order);
     }
 
     /// <summary>The last chunk whose first event is not later in the order, or the first chunk.</summary>
-    private readonly int ChunkOf(in TimelineEvent added, TimelineOrder order, TimelineScratch scratch)
+    private readonly int ChunkOf(in TimelineEvent added, TimelineOrder order)
     {
         var (low, high) = (0, ChunkCount - 1);
         while (low < high)
@@ -139,116 +139,44 @@ internal struct PackedEvents
             var middle = (low + high + 1) / 2;
             var firstMs = TimelineChunk.FirstMs(Chunk(middle));
             var isLater = firstMs == added.OccurredMs
-                ? order.Compare(First(Chunk(middle), scratch), added) > 0
+                ? order.Compare(First(Chunk(middle), order), added) > 0
                 : firstMs > added.OccurredMs;
             (low, high) = isLater ? (low, middle - 1) : (middle, high);
         }
         return low;
     }
 
-    private static TimelineEvent First(byte[] chunk, TimelineScratch scratch)
+    private static TimelineEvent First(byte[] chunk, TimelineOrder order)
     {
         TimelineEvent first = default;
         var (at, occurredMs) = (0, TimelineChunk.FirstMs(chunk));
-        PackedEvent.Read(TimelineChunk.Events(chunk), ref at, ref occurredMs, scratch, ref first);
+        PackedEvent.Read(TimelineChunk.Events(chunk), ref at, ref occurredMs, order, ref first);
         return first;
     }
 
-    /// <summary>Where in a chunk the first event that is later in the order starts.</summary>
-    private static int PlaceIn(
-        ReadOnlySpan<byte> packed, in TimelineEvent added, TimelineOrder order, TimelineScratch scratch, ref long beforeMs)
+    private void Store(int index, long firstMs, Span<byte> packed, TimelineOrder order)
     {
-        TimelineEvent known = default;
-        var occurredMs = beforeMs;
-        for (var at = 0; at < packed.Length;)
+        if (packed.Length <= PackedRun.MaxBytes)
         {
-            var start = at;
-            PackedEvent.Read(packed, ref at, ref occurredMs, scratch, ref known);
-            if (occurredMs > added.OccurredMs || (occurredMs == added.OccurredMs && order.Compare(known, added) > 0))
-                return start;
-            beforeMs = occurredMs;
-        }
-        return packed.Length;
-    }
-
-    private void Store(int index, long firstMs, ReadOnlySpan<byte> packed, TimelineScratch scratch)
-    {
-        if (TimelineChunk.Fits(packed.Length))
-        {
-            TimelineChunk.Set(ref index == _closedCount ? ref _newest! : ref _closed![index], firstMs, packed);
+            Replace(index, TimelineChunk.Of(firstMs, packed));
             return;
         }
-        var (boundary, boundaryMs) = Middle(packed, firstMs, scratch);
-        byte[] earlier = [], later = [];
-        TimelineChunk.Set(ref earlier, firstMs, packed[..boundary]);
-        var rest = boundary;
-        PackedEvent.ReadNumber(packed, ref rest);
-        var room = scratch.Bytes.AsSpan(rest - 1, packed.Length - rest + 1);
-        room[0] = 0;
-        TimelineChunk.Set(ref later, boundaryMs, room);
-        if (index == _closedCount)
-            _newest = later;
-        else
-            _closed![index] = later;
+        var (boundary, boundaryMs) = PackedRun.Middle(packed, firstMs, order);
+        var earlier = TimelineChunk.Of(firstMs, packed[..boundary]);
+        // The later part's first event is at no distance: 2 bytes of time are the least, so that it becomes no longer.
+        Span<byte> later = stackalloc byte[PackedRun.LongestSplice];
+        var length = PackedEvent.Retime(packed[boundary..], later, 0);
+        Replace(index, TimelineChunk.Of(boundaryMs, later[..length]));
         AddChunk(index, earlier);
     }
 
-    /// <summary>The start of the event, not the first, nearest to the middle, and when it happened.</summary>
-    private static (int Start, long OccurredMs) Middle(ReadOnlySpan<byte> packed, long firstMs, TimelineScratch scratch)
+    private void Replace(int index, byte[] chunk)
     {
-        TimelineEvent known = default;
-        var nearest = (Start: 0, OccurredMs: firstMs);
-        var occurredMs = firstMs;
-        for (var at = 0; at < packed.Length;)
-        {
-            var start = at;
-            PackedEvent.Read(packed, ref at, ref occurredMs, scratch, ref known);
-            var isNearer = Math.Abs(packed.Length - 2 * start) < Math.Abs(packed.Length - 2 * nearest.Start);
-            if (start > 0 && (nearest.Start == 0 || isNearer))
-                nearest = (start, occurredMs);
-        }
-        return nearest;
+        if (index == _closedCount)
+            _newest = chunk;
+        else
+            _closed![index] = chunk;
     }
-
-    /// <summary>How many events a chunk has. They must be in order, behind the last before, and refer to texts that are there.</summary>
-    private static int CountChecked(
-        ReadOnlySpan<byte> packed, long firstMs, ref TimelineEvent last, bool isFirst, SnapshotReader reader, TimelineOrder order,
-        TimelineScratch scratch)
-    {
-        var (count, occurredMs) = (0, firstMs);
-        for (var at = 0; at < packed.Length; count++)
-        {
-            TimelineEvent next = default;
-            try
-            {
-                PackedEvent.Read(packed, ref at, ref occurredMs, scratch, ref next);
-            }
-            catch (InvalidDataException)
-            {
-                throw reader.Fault("a packed event that is cut or malformed");
-            }
-            if (!IsPossible(next, order.TextCount) || (count == 0 && occurredMs != firstMs))
-                throw reader.Fault("a packed event that cannot be");
-            if (!(isFirst && count == 0) && order.Compare(last, next) > 0)
-                throw reader.Fault("an event out of order");
-            last = next;
-        }
-        return count > 0 ? count : throw reader.Fault("an empty chunk of events");
-    }
-
-    private static bool IsPossible(in TimelineEvent read, int textCount)
-    {
-        foreach (var property in read.Properties.Span)
-        {
-            if (!IsText(property.KeyNumber, textCount) || !IsText(property.ValueNumber, textCount))
-                return false;
-        }
-        return read.OccurredMs is >= EventLimits.FirstMs and <= EventLimits.LastMs
-            && read.Kind is > EventKind.None and <= EventKind.Spend
-            && IsText(read.NameNumber, textCount) && IsText(read.LabelNumber, textCount);
-    }
-
-    private static bool IsText(int number, int textCount) => number >= 0 && number < textCount;
 
     private void AddChunk(int index, byte[] chunk)
     {

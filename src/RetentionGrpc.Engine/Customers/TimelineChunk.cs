@@ -7,11 +7,8 @@ namespace RetentionGrpc.Engine.Customers;
 /// </summary>
 internal static class TimelineChunk
 {
-    /// <summary>A chunk that takes more bytes is divided, or another one begun; one of two huge events may be larger.</summary>
-    public const int MaxBytes = 512;
-
     private const int HeadBytes = sizeof(ushort) + sizeof(long);
-    private const int FirstCapacity = 40;
+    private const int MaxBytes = HeadBytes + PackedRun.MaxBytes;
 
     /// <summary>When its first event happened.</summary>
     public static long FirstMs(byte[] chunk) => BinaryPrimitives.ReadInt64LittleEndian(chunk.AsSpan(sizeof(ushort)));
@@ -19,23 +16,25 @@ internal static class TimelineChunk
     /// <summary>Its packed events.</summary>
     public static ReadOnlySpan<byte> Events(byte[] chunk) => chunk.AsSpan(HeadBytes, Used(chunk) - HeadBytes);
 
-    /// <summary>Whether a chunk of so many bytes of events is as small as it should be.</summary>
-    public static bool Fits(int eventBytes) => HeadBytes + eventBytes <= MaxBytes;
-
-    /// <summary>Replaces what it holds; the array is another one if the room is too small.</summary>
-    public static void Set(ref byte[] chunk, long firstMs, ReadOnlySpan<byte> events)
+    /// <summary>A chunk without room for more.</summary>
+    public static byte[] Of(long firstMs, ReadOnlySpan<byte> events)
     {
-        MakeRoom(ref chunk, HeadBytes + events.Length, keep: 0);
+        var chunk = new byte[HeadBytes + events.Length];
         BinaryPrimitives.WriteInt64LittleEndian(chunk.AsSpan(sizeof(ushort)), firstMs);
         events.CopyTo(chunk.AsSpan(HeadBytes));
-        SetUsed(chunk, HeadBytes + events.Length);
+        SetUsed(chunk, chunk.Length);
+        return chunk;
     }
 
-    /// <summary>Adds a packed event at the end.</summary>
+    /// <summary>Adds a packed event at the end; the array is another one if the room is too small.</summary>
     public static void Append(ref byte[] chunk, ReadOnlySpan<byte> added)
     {
         var used = Used(chunk);
-        MakeRoom(ref chunk, used + added.Length, keep: used);
+        if (used + added.Length > chunk.Length)
+        {
+            var larger = Math.Min(MaxBytes, (chunk.Length * 3 / 2 + 7) & ~7);
+            Array.Resize(ref chunk, Math.Max(larger, used + added.Length));
+        }
         added.CopyTo(chunk.AsSpan(used));
         SetUsed(chunk, used + added.Length);
     }
@@ -43,17 +42,4 @@ internal static class TimelineChunk
     private static int Used(byte[] chunk) => BinaryPrimitives.ReadUInt16LittleEndian(chunk);
 
     private static void SetUsed(byte[] chunk, int used) => BinaryPrimitives.WriteUInt16LittleEndian(chunk, (ushort)used);
-
-    // By half and a multiple of 8, up to the largest chunk: arrays take multiples of 8 bytes anyway.
-    private static void MakeRoom(ref byte[] chunk, int bytes, int keep)
-    {
-        if (bytes <= chunk.Length)
-            return;
-        var capacity = Math.Max(chunk.Length, FirstCapacity);
-        while (capacity < bytes && capacity < MaxBytes)
-            capacity = Math.Min(MaxBytes, (capacity * 3 / 2 + 7) & ~7);
-        var larger = new byte[Math.Max(capacity, bytes)];
-        chunk.AsSpan(0, keep).CopyTo(larger);
-        chunk = larger;
-    }
 }

@@ -4,10 +4,18 @@ namespace RetentionGrpc.Engine.Customers;
 /// The order of one customer's events: time, kind, action, then what is stored of them (name, number, label, detail, until, properties;
 /// texts bytewise). Events that are equal in all of it cannot be told apart by any answer, so no answer depends on the order of arrival.
 /// </summary>
-public sealed class TimelineOrder(ByteStringTable texts) : IComparer<TimelineEvent>
+/// <param name="vocabulary">What the tenant's events refer to.</param>
+/// <param name="scratch">Where they are unpacked.</param>
+public sealed class TimelineOrder(Vocabulary vocabulary, TimelineScratch scratch) : IComparer<TimelineEvent>
 {
-    /// <summary>How many texts events may refer to.</summary>
-    public int TextCount => texts.Count;
+    /// <summary>What the tenant's events refer to.</summary>
+    public Vocabulary Vocabulary { get; } = vocabulary;
+
+    /// <summary>Where they are unpacked.</summary>
+    public TimelineScratch Scratch { get; } = scratch;
+
+    /// <summary>The text of a number: from 0 on one of the tenant's table, below of an id in the scratch, while that is held.</summary>
+    public ReadOnlySpan<byte> TextOf(int number) => number >= 0 ? Vocabulary.Texts[number] : Scratch.TextOf(number);
 
     /// <inheritdoc/>
     public int Compare(TimelineEvent x, TimelineEvent y)
@@ -35,7 +43,7 @@ public sealed class TimelineOrder(ByteStringTable texts) : IComparer<TimelineEve
         return order == 0 ? CompareTexts(x.NameNumber, y.NameNumber) : order;
     }
 
-    private int CompareTexts(int x, int y) => x == y ? 0 : texts[x].SequenceCompareTo(texts[y]);
+    private int CompareTexts(int x, int y) => x == y ? 0 : TextOf(x).SequenceCompareTo(TextOf(y));
 
     private int CompareProperties(ReadOnlySpan<PropertyValue> x, ReadOnlySpan<PropertyValue> y)
     {

@@ -70,7 +70,8 @@ public ref struct EntryReader
         var properties = new string[ReadCount()];
         for (var i = 0; i < properties.Length; i++)
             properties[i] = ReadText();
-        return settings with { EventProperties = properties };
+        return DeclarationBytes.AddTo(settings with { EventProperties = properties }, Checked(_reader.ReadBytes()))
+            ?? throw new InvalidDataException("A tenant's declarations are malformed although the log entry's checksum holds.");
     }
 
     /// <summary>Reads whose rejected events are to count, and how many keys follow.</summary>

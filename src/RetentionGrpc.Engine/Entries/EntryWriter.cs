@@ -7,13 +7,13 @@ using RetentionGrpc.Engine.Tenants;
 namespace RetentionGrpc.Engine.Entries;
 
 /// <summary>
-/// Writes log entries. Format 1: a byte of version, a byte of <see cref="EntryKind"/>, the received time, then the body; numbers are
+/// Writes log entries. Format 2: a byte of version, a byte of <see cref="EntryKind"/>, the received time, then the body; numbers are
 /// base-128 varints (times zigzag), texts and events are a length and their bytes. Events stand as they came.
 /// </summary>
 public sealed class EntryWriter
 {
     /// <summary>The version of the format.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     private readonly ArrayBufferWriter<byte> _body = new();
 
@@ -67,6 +67,7 @@ public sealed class EntryWriter
         WriteNumber(settings.EventProperties.Count);
         foreach (var property in settings.EventProperties)
             WriteText(property);
+        WriteBytes(DeclarationBytes.Of(settings));
     }
 
     /// <summary>Begins an entry of so many rejected events that count from now on; their keys must follow.</summary>

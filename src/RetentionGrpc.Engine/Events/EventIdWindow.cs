@@ -32,19 +32,21 @@ public sealed class EventIdWindow(ulong key)
             (_older, _younger) = (_younger, new FingerprintSet());
             _youngerSinceMs = receivedMs;
         }
-        var fingerprint = Xxh64.Hash(eventId, key ^ tenant);
+        var fingerprint = FingerprintOf(tenant, eventId);
         return !_older.Contains(fingerprint) && _younger.Add(fingerprint);
     }
 
-    /// <summary>Writes both generations; the key is the partition's to know.</summary>
-    public void WriteTo(SnapshotWriter writer)
-    {
-        writer.WriteSigned(_youngerSinceMs);
-        _younger.WriteTo(writer);
-        _older.WriteTo(writer);
-    }
+    /// <summary>What is remembered of an id.</summary>
+    internal ulong FingerprintOf(ulong tenant, ReadOnlySpan<byte> eventId) => Xxh64.Hash(eventId, key ^ tenant);
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <summary>Reads where a fingerprint would be looked for, so that it is near when it is.</summary>
+    internal ulong Touch(ulong fingerprint) => _older.Touch(fingerprint) ^ _younger.Touch(fingerprint);
+
+    /// <summary>Both generations as they are now; the key is the partition's to know.</summary>
+    internal IEnumerable<FrozenPart> Cut() =>
+        [new FrozenBytes(writer => writer.WriteSigned(_youngerSinceMs)), _younger.Cut(), _older.Cut()];
+
+    /// <summary>Reads what a cut wrote.</summary>
     public static EventIdWindow ReadFrom(SnapshotReader reader, ulong key) => new(key)
     {
         _youngerSinceMs = reader.ReadSigned(),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RetentionGrpc.Engine.Snapshots;
 
 namespace RetentionGrpc.Engine.Events;
@@ -14,6 +15,7 @@ public sealed class FingerprintSet
 
     private readonly ulong[][] _tables = new ulong[1 << TableBits][];
     private readonly int[] _counts = new int[1 << TableBits];
+    private readonly bool[] _isShared = new bool[1 << TableBits];
 
     /// <summary>An empty set.</summary>
     public FingerprintSet() => Array.Fill(_tables, []);
@@ -29,6 +31,13 @@ public sealed class FingerprintSet
         return table.Length > 0 && SlotOf(table, fingerprint) is var slot && slot < table.Length && table[slot] == fingerprint;
     }
 
+    /// <summary>Reads where it would be looked for first, so that it is near when it is.</summary>
+    internal ulong Touch(ulong fingerprint)
+    {
+        var table = _tables[TableOf(fingerprint)];
+        return table.Length == 0 ? 0 : table[PlaceOf(table.Length, fingerprint)];
+    }
+
     /// <summary>Adds it; false if it was there.</summary>
     public bool Add(ulong fingerprint)
     {
@@ -38,6 +47,8 @@ public sealed class FingerprintSet
             return false;
         if (8 * (_counts[number] + 1) > 7 * _tables[number].Length)
             Grow(number);
+        if (_isShared[number])
+            (_tables[number], _isShared[number]) = ([.. _tables[number]], false);
         while (!TryPut(_tables[number], fingerprint))
             Grow(number);
         _counts[number]++;
@@ -45,34 +56,34 @@ public sealed class FingerprintSet
         return true;
     }
 
-    /// <summary>Writes the fingerprints in ascending order, whatever the order in which they came.</summary>
-    public void WriteTo(SnapshotWriter writer)
+    /// <summary>
+    /// The fingerprints as they are now, to be written in ascending order, whatever the order in which they came. Tables that a cut refers
+    /// to are copied before they change.
+    /// </summary>
+    internal FrozenPart Cut()
     {
-        writer.WriteNumber(Count);
-        foreach (var table in _tables)
-        {
-            foreach (var fingerprint in table)
-            {
-                if (fingerprint != 0)
-                    writer.WriteFixed(fingerprint);
-            }
-        }
+        Array.Fill(_isShared, true);
+        return new FrozenFingerprints([.. _tables], Count);
     }
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <summary>Reads what a cut wrote.</summary>
     /// <param name="reader">The snapshot.</param>
     /// <param name="most">More are refused.</param>
     public static FingerprintSet ReadFrom(SnapshotReader reader, int most)
     {
         var set = new FingerprintSet();
         var before = 0UL;
+        var table = new List<ulong>();
         for (var count = reader.ReadCount(most); count > 0; count--)
         {
             var fingerprint = reader.ReadFixed();
             if (fingerprint <= before)
                 throw reader.Fault("a fingerprint out of order");
-            set.Add(before = fingerprint);
+            if (table.Count > 0 && TableOf(fingerprint) != TableOf(before))
+                set.AddTable(table);
+            table.Add(before = fingerprint);
         }
+        set.AddTable(table);
         return set;
     }
 
@@ -108,13 +119,29 @@ public sealed class FingerprintSet
         return true;
     }
 
+    /// <summary>Adds all that a table holds, in ascending order.</summary>
+    private void AddTable(List<ulong> fingerprints)
+    {
+        if (fingerprints.Count == 0)
+            return;
+        var number = TableOf(fingerprints[0]);
+        var slots = Growth.Next(Math.Max(FirstSlots, 8 * fingerprints.Count / 7));
+        var known = CollectionsMarshal.AsSpan(fingerprints);
+        var table = new ulong[slots];
+        while (!TryPutAll(known, table))
+            table = new ulong[slots = Growth.Next(slots)];
+        (_tables[number], _counts[number]) = (table, known.Length);
+        Count += known.Length;
+        fingerprints.Clear();
+    }
+
     private void Grow(int number)
     {
         var slots = Math.Max(FirstSlots, Growth.Next(_tables[number].Length));
         var larger = new ulong[slots];
         while (!TryPutAll(_tables[number], larger))
             larger = new ulong[slots = Growth.Next(slots)];
-        _tables[number] = larger;
+        (_tables[number], _isShared[number]) = (larger, false);
     }
 
     private static bool TryPutAll(ReadOnlySpan<ulong> known, ulong[] table)
@@ -125,5 +152,22 @@ public sealed class FingerprintSet
                 return false;
         }
         return true;
+    }
+
+    private sealed class FrozenFingerprints(ulong[][] tables, int count) : FrozenPart
+    {
+        private int _next;
+
+        public override bool WriteSome(SnapshotWriter writer)
+        {
+            if (_next == 0)
+                writer.WriteNumber(count);
+            foreach (var fingerprint in tables[_next])
+            {
+                if (fingerprint != 0)
+                    writer.WriteFixed(fingerprint);
+            }
+            return ++_next < tables.Length;
+        }
     }
 }

@@ -89,6 +89,9 @@ public sealed record ActivitySummary(
 /// <summary>How many distinct customers were active, and how much.</summary>
 public sealed class ActivityQuery : Query<ActivitySummary>
 {
+    /// <summary>Days of the month in DAU_OVER_MAU.</summary>
+    public const int MonthlyDays = 30;
+
     /// <summary>The events that count.</summary>
     public required ActivitySelector Selector { get; init; }
 
@@ -113,6 +116,9 @@ public sealed class ActivityQuery : Query<ActivitySummary>
     /// <summary>Whether a bucket is over as of "now"; a NOT_YET one carries no count.</summary>
     public CellState StateOf(int bucket) => CellStates.Of(Buckets[bucket], AsOfMs);
 
+    /// <summary>Whether one event makes a bucket active in the histogram, and so does every other number of them.</summary>
+    public bool IsActiveWithAny => OccurrenceRule == OccurrenceRule.AtLeast && OccurrenceCount <= 1;
+
     /// <summary>Whether so many events of one customer make a bucket active in the histogram.</summary>
     public bool IsActiveWith(long events) => events > 0 && OccurrenceRule switch
     {
@@ -122,7 +128,9 @@ public sealed class ActivityQuery : Query<ActivitySummary>
     };
 
     /// <inheritdoc/>
-    public override ActivitySummary Answer(TenantState tenant) => ActivityReference.Scan(tenant, this);
+    public override ActivitySummary Answer(TenantState tenant) => Planner.SegmentsFor(tenant, this) is { } segments
+        ? Gather(segments, reach => new BucketActivity(reach, this).Answer())
+        : ActivityReference.Scan(tenant, this);
 
     /// <inheritdoc/>
     public override ActivitySummary Merge(ActivitySummary left, ActivitySummary right) => left + right;

@@ -11,17 +11,53 @@ public sealed record KindSelection(EventKind Kind, IReadOnlyList<byte> Actions);
 
 /// <summary>
 /// Picks events: those of some kinds, activities of some names, or ANY that counts as activity; and only those that pass a filter.
+/// Selectors are equal when they are two ways of writing the same selection: what order, repetition and redundancy cannot change.
 /// </summary>
 /// <param name="Kinds">Events of these kinds.</param>
 /// <param name="ActivityNames">Activities of these names, in UTF-8. With no kinds and no names: ANY.</param>
 /// <param name="EventFilter">And only those that pass it.</param>
 public sealed record ActivitySelector(IReadOnlyList<KindSelection> Kinds, IReadOnlyList<byte[]> ActivityNames, Filter EventFilter)
 {
+    private byte[]? _canonicalBytes;
+
+    // `with` may change what the bytes were made from: they stay behind.
+    private ActivitySelector(ActivitySelector other) =>
+        (Kinds, ActivityNames, EventFilter) = (other.Kinds, other.ActivityNames, other.EventFilter);
+
     /// <summary>Every event that counts as activity.</summary>
     public static ActivitySelector Any { get; } = new([], [], Filter.None);
 
     /// <summary>Purchases.</summary>
     public static ActivitySelector Purchases { get; } = new([new(EventKind.Purchase, [])], [], Filter.None);
+
+    /// <summary>No event at all: a filter that no value passes.</summary>
+    public static ActivitySelector Nothing { get; } = new([], [], new([new([], false, [])]));
+
+    /// <summary>The bytes of the canonical form: the same for equal selectors, others for different ones. Made once.</summary>
+    public ReadOnlySpan<byte> CanonicalBytes => _canonicalBytes ??= SelectorBytes.Of(Canonical());
+
+    /// <summary>The one way to write this selection. <see cref="Nothing"/> where it can pick no event.</summary>
+    public ActivitySelector Canonical() => CanonicalSelector.Of(this);
+
+    /// <summary>Whether the other selector is another way of writing the same selection.</summary>
+    public bool Equals(ActivitySelector? other) =>
+        ReferenceEquals(this, other) || (other is not null && CanonicalBytes.SequenceEqual(other.CanonicalBytes));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => unchecked((int)Xxh64.Hash(CanonicalBytes));
+
+    /// <summary>Gives its texts numbers, so that it can be bound once for all events to come.</summary>
+    internal void Intern(ByteStringTable texts)
+    {
+        foreach (var name in ActivityNames)
+            texts.NumberOf(name);
+        foreach (var condition in EventFilter.Conditions)
+        {
+            texts.NumberOf(condition.Key);
+            foreach (var value in condition.Values)
+                texts.NumberOf(value);
+        }
+    }
 
     /// <summary>The selector in the numbers of one tenant's table of texts.</summary>
     public BoundSelector Bind(TenantState tenant) => new(this, tenant);
@@ -56,5 +92,5 @@ public sealed class BoundSelector
             || (candidate.Kind == EventKind.Activity && _names.Contains(candidate.NameNumber));
     }
 
-    private static ulong Mask(IReadOnlyList<byte> actions) => actions.Aggregate(0UL, (mask, action) => mask | 1UL << action);
+    internal static ulong Mask(IReadOnlyList<byte> actions) => actions.Aggregate(0UL, (mask, action) => mask | 1UL << action);
 }

@@ -25,7 +25,14 @@ public enum CustomerBasis : byte
 /// <param name="InactivityMs">ACTIVITY and PURCHASE: how far back an event may lie.</param>
 /// <param name="Selector">ACTIVITY: which events.</param>
 /// <param name="CustomerFilter">Only customers who pass it.</param>
-public sealed record ChurnPopulation(CustomerBasis Basis, long InactivityMs, ActivitySelector Selector, Filter CustomerFilter);
+public sealed record ChurnPopulation(CustomerBasis Basis, long InactivityMs, ActivitySelector Selector, Filter CustomerFilter)
+{
+    /// <summary>The longest inactivity, in milliseconds: 36,600 days, over a century.</summary>
+    public const long LongestInactivityMs = 36_600L * 24 * 3600 * 1000;
+
+    /// <summary>ACTIVITY and PURCHASE: which events.</summary>
+    public ActivitySelector CountedSelector => Basis == CustomerBasis.Purchase ? ActivitySelector.Purchases : Selector;
+}
 
 /// <summary>
 /// Customers by what became of them between two instants: S at the start, E at the end, N, none of S, whose first ever start falls
@@ -47,6 +54,11 @@ public readonly record struct ChurnCounts(
     /// <summary>|N \ E|.</summary>
     public long LostFromNew => New - NewRetained;
 
+    /// <summary>What changes where some customers count otherwise.</summary>
+    public static ChurnCounts operator -(ChurnCounts x, ChurnCounts y) => new(
+        x.Start - y.Start, x.End - y.End, x.Retained - y.Retained, x.New - y.New, x.NewRetained - y.NewRetained,
+        x.Returned - y.Returned, x.LostFromReturned - y.LostFromReturned);
+
     /// <summary>The counts of two disjoint sets of customers together.</summary>
     public static ChurnCounts operator +(ChurnCounts x, ChurnCounts y) => new(
         x.Start + y.Start, x.End + y.End, x.Retained + y.Retained, x.New + y.New, x.NewRetained + y.NewRetained,
@@ -61,14 +73,19 @@ public readonly record struct DayLosses(long Start, long Lost);
 /// <summary>A window's counts and those of its days.</summary>
 /// <param name="Counts">The counts of the window.</param>
 /// <param name="Days">The tenant's days, clipped to the window.</param>
-public sealed record WindowChurn(ChurnCounts Counts, IReadOnlyList<DayLosses> Days)
+public sealed record WindowChurn(ChurnCounts Counts, DayLosses[] Days)
 {
     /// <summary>SUM_OF_DAILY_RATES: the sum of each day's lost / start, oldest first; a day that starts with nobody adds 0.</summary>
     public double SumOfDailyRates() => Days.Where(day => day.Start > 0).Aggregate(0.0, (sum, day) => sum + (double)day.Lost / day.Start);
 
     /// <summary>Of two disjoint sets of customers together.</summary>
-    public static WindowChurn operator +(WindowChurn x, WindowChurn y) =>
-        new(x.Counts + y.Counts, [.. x.Days.Zip(y.Days, (a, b) => new DayLosses(a.Start + b.Start, a.Lost + b.Lost))]);
+    public static WindowChurn operator +(WindowChurn x, WindowChurn y)
+    {
+        var days = new DayLosses[x.Days.Length];
+        for (var i = 0; i < days.Length; i++)
+            days[i] = new(x.Days[i].Start + y.Days[i].Start, x.Days[i].Lost + y.Days[i].Lost);
+        return new(x.Counts + y.Counts, days);
+    }
 }
 
 /// <summary>Who stayed and who left, in each of several windows.</summary>
@@ -83,9 +100,29 @@ public sealed class ChurnQuery(ChurnPopulation population, IReadOnlyList<Interva
     public IReadOnlyList<Interval> Windows => windows;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<WindowChurn> Answer(TenantState tenant) => ChurnReference.Scan(tenant, this);
+    public override IReadOnlyList<WindowChurn> Answer(TenantState tenant)
+    {
+        if (Planner.SegmentsFor(tenant, this) is not { } segments)
+            return ChurnReference.Scan(tenant, this);
+        return population.Basis is CustomerBasis.Subscription or CustomerBasis.PayingSubscription
+            ? Gather(segments, reach => AnswerEach(new ContractChurn(reach, population).WithIrregular().Answer))
+            : Gather(segments, reach => AnswerEach(new ActivityChurn(reach, population).Answer));
+    }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<WindowChurn> Merge(IReadOnlyList<WindowChurn> left, IReadOnlyList<WindowChurn> right) =>
-        [.. left.Zip(right, (x, y) => x + y)];
+    public override IReadOnlyList<WindowChurn> Merge(IReadOnlyList<WindowChurn> left, IReadOnlyList<WindowChurn> right)
+    {
+        var merged = new WindowChurn[left.Count];
+        for (var i = 0; i < merged.Length; i++)
+            merged[i] = left[i] + right[i];
+        return merged;
+    }
+
+    private WindowChurn[] AnswerEach(Func<Interval, WindowChurn> answer)
+    {
+        var answers = new WindowChurn[windows.Count];
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] = answer(windows[i]);
+        return answers;
+    }
 }

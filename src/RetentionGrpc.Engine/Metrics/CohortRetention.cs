@@ -86,9 +86,17 @@ public sealed class CohortRetentionQuery(CohortDefinition definition) : Query<IR
     public CohortDefinition Definition => definition;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<CohortTriangle> Answer(TenantState tenant) => CohortRetentionReference.Scan(tenant, definition);
+    public override IReadOnlyList<CohortTriangle> Answer(TenantState tenant) =>
+        Planner.SegmentsFor(tenant, definition) is { } segments
+            ? Gather(segments, reach => [CohortTriangleCounts.Answer(reach, definition)])
+            : CohortRetentionReference.Scan(tenant, definition);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<CohortTriangle> Merge(IReadOnlyList<CohortTriangle> left, IReadOnlyList<CohortTriangle> right) =>
-        [.. left.Zip(right, (x, y) => x + y)];
+    public override IReadOnlyList<CohortTriangle> Merge(IReadOnlyList<CohortTriangle> left, IReadOnlyList<CohortTriangle> right)
+    {
+        var merged = new CohortTriangle[left.Count];
+        for (var i = 0; i < merged.Length; i++)
+            merged[i] = CohortTriangle.Gather(left[i], right[i]);
+        return merged;
+    }
 }

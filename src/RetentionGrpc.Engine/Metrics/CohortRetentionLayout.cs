@@ -54,6 +54,15 @@ public sealed class CohortLayout
     /// <summary>Whether base buckets are spans of exact elapsed time.</summary>
     public bool IsRolling => _rollingSpanMs is not null;
 
+    /// <summary>Whether a cell is a bracket of several base buckets.</summary>
+    public bool HasBrackets => _lastOfBracket.Length > 0;
+
+    /// <summary>The rows as calendar buckets.</summary>
+    public BucketSeries Buckets => _buckets;
+
+    /// <summary>"Now".</summary>
+    public long AsOfMs => _asOfMs;
+
     /// <summary>How many rows there are.</summary>
     public int RowCount => _buckets.Count;
 

@@ -15,11 +15,16 @@ public readonly record struct CohortCell(long Count, long Eligible, long Eligibl
 /// <param name="Size">Members.</param>
 /// <param name="ReturnedInBucket0">Members with enough return events in base bucket 0; apart from the size.</param>
 /// <param name="Cells">Item k - 1 is cell k.</param>
-public sealed record CohortRow(long Size, long ReturnedInBucket0, IReadOnlyList<CohortCell> Cells)
+public sealed record CohortRow(long Size, long ReturnedInBucket0, CohortCell[] Cells)
 {
-    /// <summary>Of two disjoint sets of customers together.</summary>
-    public static CohortRow operator +(CohortRow x, CohortRow y) =>
-        new(x.Size + y.Size, x.ReturnedInBucket0 + y.ReturnedInBucket0, [.. x.Cells.Zip(y.Cells, (a, b) => a + b)]);
+    /// <summary>Of two disjoint sets of customers together; made of the first, which is not to be used again.</summary>
+    internal static CohortRow Gather(CohortRow into, CohortRow other)
+    {
+        var (cells, others) = (into.Cells, other.Cells);
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] += others[i];
+        return new(into.Size + other.Size, into.ReturnedInBucket0 + other.ReturnedInBucket0, cells);
+    }
 }
 
 /// <summary>Cell k over all cohorts.</summary>
@@ -33,8 +38,14 @@ public readonly record struct CohortAverage(int K, long PooledNumerator, long Po
 /// <param name="Rows">One for each bucket of the window.</param>
 public sealed record CohortTriangle(IReadOnlyList<CohortRow> Rows)
 {
-    /// <summary>Of two disjoint sets of customers together.</summary>
-    public static CohortTriangle operator +(CohortTriangle x, CohortTriangle y) => new([.. x.Rows.Zip(y.Rows, (a, b) => a + b)]);
+    /// <summary>Of two disjoint sets of customers together; made of the first, which is not to be used again.</summary>
+    internal static CohortTriangle Gather(CohortTriangle into, CohortTriangle other)
+    {
+        var rows = new CohortRow[into.Rows.Count];
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = CohortRow.Gather(into.Rows[i], other.Rows[i]);
+        return new(rows);
+    }
 
     /// <summary>Whether any cohort has members.</summary>
     public bool HasMembers => Rows.Any(row => row.Size > 0);
@@ -46,14 +57,14 @@ public sealed record CohortTriangle(IReadOnlyList<CohortRow> Rows)
     /// <summary>The averages, one for each k from 1 to the longest row's.</summary>
     public IReadOnlyList<CohortAverage> Averages(CohortLayout layout)
     {
-        var longest = Rows.Count == 0 ? 0 : Rows.Max(row => row.Cells.Count);
+        var longest = Rows.Count == 0 ? 0 : Rows.Max(row => row.Cells.Length);
         return [.. Enumerable.Range(1, longest).Select(k => Average(layout, k))];
     }
 
     private CohortAverage Average(CohortLayout layout, int k)
     {
         var (pooledNumerator, pooledDenominator, sumOfRates, rates) = (0L, 0L, 0.0, 0);
-        for (var row = 0; row < Rows.Count && k <= Rows[row].Cells.Count; row++)
+        for (var row = 0; row < Rows.Count && k <= Rows[row].Cells.Length; row++)
         {
             var cell = Rows[row].Cells[k - 1];
             var isComplete = layout.StateOf(row, k) == CellState.Value;

@@ -44,7 +44,10 @@ public sealed class LifecycleQuery(
     public CellState StateOf(int bucket) => CellStates.Of(buckets[bucket], asOfMs);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LifecycleCounts> Answer(TenantState tenant) => LifecycleReference.Scan(tenant, this);
+    public override IReadOnlyList<LifecycleCounts> Answer(TenantState tenant) =>
+        Planner.SegmentsFor(tenant, this) is { } segments
+            ? Gather(segments, reach => new BucketLifecycle(reach, this).Answer())
+            : LifecycleReference.Scan(tenant, this);
 
     /// <inheritdoc/>
     public override IReadOnlyList<LifecycleCounts> Merge(IReadOnlyList<LifecycleCounts> left, IReadOnlyList<LifecycleCounts> right) =>

@@ -77,6 +77,19 @@ public enum LifecycleGroup : byte
     Dormant = 4,
 }
 
+/// <summary>A set of customers behind a count of <see cref="RepeatCounts"/>. The numbers are those of the wire.</summary>
+public enum RepeatGroup : byte
+{
+    /// <summary>Purchasers.</summary>
+    Purchasers = 1,
+
+    /// <summary>Repeat by day.</summary>
+    RepeatByDay = 2,
+
+    /// <summary>Repeat by order.</summary>
+    RepeatByOrder = 3,
+}
+
 /// <summary>
 /// The customers behind a count of one window of churn. Dated: lost groups at the loss, new ones at the first ever start, returned ones at
 /// the first return in the window, the rest not.
@@ -154,4 +167,21 @@ public sealed class LifecycleMembersQuery(LifecycleQuery query, int bucket, Life
 {
     /// <inheritdoc/>
     protected override IEnumerable<MemberMatch> Matches(TenantState tenant) => MembersReference.OfLifecycle(tenant, query, bucket, group);
+}
+
+/// <summary>
+/// The customers behind a count of repeat purchase, dated at the first counted purchase (PURCHASERS), the first on the second day
+/// (REPEAT_BY_DAY), the second order (REPEAT_BY_ORDER).
+/// </summary>
+/// <param name="query">Whose count it is.</param>
+/// <param name="window">Which of its windows, from 0.</param>
+/// <param name="group">Which count.</param>
+/// <param name="after">See <see cref="MembersQuery"/>.</param>
+/// <param name="pageSize">See <see cref="MembersQuery"/>.</param>
+public sealed class RepeatMembersQuery(RepeatPurchaseQuery query, int window, RepeatGroup group, byte[] after, int pageSize)
+    : MembersQuery(after, pageSize)
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<MemberMatch> Matches(TenantState tenant) =>
+        MembersReference.OfRepeatPurchase(tenant, query, window, group);
 }

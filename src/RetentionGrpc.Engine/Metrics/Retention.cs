@@ -26,8 +26,13 @@ public readonly record struct RetentionComparison(long Comparison, long Retained
 public sealed record RetentionCounts(long Base, IReadOnlyList<RetentionComparison> Comparisons)
 {
     /// <summary>The counts of two disjoint sets of customers together.</summary>
-    public static RetentionCounts operator +(RetentionCounts x, RetentionCounts y) =>
-        new(x.Base + y.Base, [.. x.Comparisons.Zip(y.Comparisons, (a, b) => a + b)]);
+    public static RetentionCounts operator +(RetentionCounts x, RetentionCounts y)
+    {
+        var comparisons = new RetentionComparison[x.Comparisons.Count];
+        for (var i = 0; i < comparisons.Length; i++)
+            comparisons[i] = x.Comparisons[i] + y.Comparisons[i];
+        return new(x.Base + y.Base, comparisons);
+    }
 }
 
 /// <summary>How many customers who were active in one window were active in others: adjacent, apart or overlapping.</summary>
@@ -47,7 +52,9 @@ public sealed class RetentionQuery(ActivityWindow baseWindow, IReadOnlyList<Acti
     public Filter CustomerFilter => customerFilter;
 
     /// <inheritdoc/>
-    public override RetentionCounts Answer(TenantState tenant) => RetentionReference.Scan(tenant, this);
+    public override RetentionCounts Answer(TenantState tenant) => Planner.SegmentsFor(tenant, this) is { } segments
+        ? Gather(segments, reach => new WindowRetention(reach, this).Answer())
+        : RetentionReference.Scan(tenant, this);
 
     /// <inheritdoc/>
     public override RetentionCounts Merge(RetentionCounts left, RetentionCounts right) => left + right;

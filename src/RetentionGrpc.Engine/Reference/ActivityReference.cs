@@ -9,8 +9,6 @@ namespace RetentionGrpc.Engine.Reference;
 /// <summary>Activity by looking at every customer's timeline.</summary>
 public static class ActivityReference
 {
-    private const int MonthlyDays = 30;
-
     /// <summary>One partition's share.</summary>
     public static ActivitySummary Scan(TenantState tenant, ActivityQuery query)
     {
@@ -55,7 +53,7 @@ public static class ActivityReference
     /// <summary>The tenant's days that the answer reads: those of the window, and as many before it as are looked back.</summary>
     private static BucketSeries DaysOf(TenantCalendar calendar, ActivityQuery query)
     {
-        var lookedBack = query.TrailingDays.Append(MonthlyDays).Max();
+        var lookedBack = query.TrailingDays.Append(ActivityQuery.MonthlyDays).Max();
         var window = query.Buckets.Window;
         var firstMs = calendar.AddBuckets(calendar.StartOfBucket(window.StartMs, BucketUnit.Day), BucketUnit.Day, 1 - lookedBack);
         return calendar.Buckets(new(firstMs, window.EndMs), BucketUnit.Day, 1, int.MaxValue);
@@ -155,7 +153,7 @@ public static class ActivityReference
                 _exactlyActive[activeBuckets - 1]++;
             for (var i = 0; i < _windowDays.Length; i++)
                 _windowDays[i] = new(_windowDays[i].Daily + ActiveIn(_firstWindowDay + i, 1),
-                    _windowDays[i].Monthly + ActiveIn(_firstWindowDay + i, MonthlyDays));
+                    _windowDays[i].Monthly + ActiveIn(_firstWindowDay + i, ActivityQuery.MonthlyDays));
         }
 
         public ActivitySummary Summary()

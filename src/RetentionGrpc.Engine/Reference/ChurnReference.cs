@@ -11,7 +11,7 @@ public static class ChurnReference
     /// <summary>One partition's share.</summary>
     public static IReadOnlyList<WindowChurn> Scan(TenantState tenant, ChurnQuery query)
     {
-        var days = query.Windows.Select(window => DaysOf(tenant.Calendar, window)).ToArray();
+        var days = query.Windows.Select(window => tenant.Calendar.ClippedDays(window)).ToArray();
         var counts = new ChurnCounts[query.Windows.Count];
         var losses = days.Select(list => new DayLosses[list.Count]).ToArray();
         foreach (var (_, spans) in Customers(tenant, query.Population))
@@ -28,7 +28,7 @@ public static class ChurnReference
     /// <summary>Every customer who passes the filter, with the times of being one.</summary>
     public static IEnumerable<(int Customer, CustomerSpans Spans)> Customers(TenantState tenant, ChurnPopulation population)
     {
-        var selector = (population.Basis == CustomerBasis.Purchase ? ActivitySelector.Purchases : population.Selector).Bind(tenant);
+        var selector = population.CountedSelector.Bind(tenant);
         var filter = population.CustomerFilter.Bind(tenant);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
@@ -59,7 +59,8 @@ public static class ChurnReference
 
     private static long One(bool holds) => holds ? 1 : 0;
 
-    private static CustomerSpans SpansOf(
+    /// <summary>When a customer was one.</summary>
+    internal static CustomerSpans SpansOf(
         TenantState tenant, ReadOnlySpan<TimelineEvent> live, ChurnPopulation population, BoundSelector selector) => population.Basis switch
         {
             CustomerBasis.Subscription => ContractSpans.Of(live, tenant.Settings, mustPay: false),
@@ -76,18 +77,5 @@ public static class ChurnReference
             var isLost = !spans.IsCustomerAt(days[day].EndMs);
             losses[day] = new(losses[day].Start + 1, losses[day].Lost + One(isLost));
         }
-    }
-
-    /// <summary>The tenant's days, clipped to the window.</summary>
-    private static List<Interval> DaysOf(TenantCalendar calendar, Interval window)
-    {
-        var days = new List<Interval>();
-        for (var startMs = window.StartMs; startMs < window.EndMs;)
-        {
-            var nextMs = calendar.NextBucket(calendar.StartOfBucket(startMs, BucketUnit.Day), BucketUnit.Day);
-            days.Add(new(startMs, Math.Min(nextMs, window.EndMs)));
-            startMs = nextMs;
-        }
-        return days;
     }
 }

@@ -46,6 +46,16 @@ internal static class MembersReference
         }
     }
 
+    public static IEnumerable<MemberMatch> OfRepeatPurchase(TenantState tenant, RepeatPurchaseQuery query, int window, RepeatGroup group)
+    {
+        foreach (var (customer, history) in RepeatPurchaseReference.Customers(tenant, query))
+        {
+            var counted = RepeatPurchaseReference.Counted(history, query.Population, query.Windows[window]);
+            if (CountOf(RepeatPurchaseReference.Count(counted), group) > 0)
+                yield return new(customer, TimeOf(counted, group), []);
+        }
+    }
+
     private static long CountOf(RetentionReference.FirstTimes firsts, RetentionGroup group, int comparison) => group switch
     {
         RetentionGroup.Base => RetentionReference.CountBase(firsts),
@@ -70,5 +80,20 @@ internal static class MembersReference
         LifecycleGroup.Resurrecting => counts.Resurrecting,
         LifecycleGroup.Dormant => counts.Dormant,
         _ => throw new ArgumentOutOfRangeException(nameof(group), group, null),
+    };
+
+    private static long CountOf(RepeatCounts counts, RepeatGroup group) => group switch
+    {
+        RepeatGroup.Purchasers => counts.Purchasers,
+        RepeatGroup.RepeatByDay => counts.RepeatByDay,
+        RepeatGroup.RepeatByOrder => counts.RepeatByOrder,
+        _ => throw new ArgumentOutOfRangeException(nameof(group), group, null),
+    };
+
+    private static long TimeOf(PurchaseHistory.PurchaseSpan counted, RepeatGroup group) => group switch
+    {
+        RepeatGroup.RepeatByDay => counted.SecondDayMs,
+        RepeatGroup.RepeatByOrder => counted.OrderMs(1),
+        _ => counted.FirstMs,
     };
 }

@@ -11,7 +11,8 @@ public sealed class SnapshotWriter
 {
     private const int FirstBytes = 4 * 1024;
 
-    private readonly List<ReadOnlyMemory<byte>> _chunks = [];
+    private readonly int _mostBytes = SnapshotFormat.BlockBytes;
+    private List<ReadOnlyMemory<byte>> _chunks = [];
     private byte[] _block = new byte[FirstBytes];
     private int _length;
     private ulong _sum;
@@ -22,6 +23,14 @@ public sealed class SnapshotWriter
         WriteByte(SnapshotFormat.Version);
         WriteByte((byte)kind);
     }
+
+    private SnapshotWriter() => _mostBytes = Array.MaxLength;
+
+    /// <summary>Writes a part of a snapshot, for <see cref="WritePart"/>.</summary>
+    internal static SnapshotWriter OfPart() => new();
+
+    /// <summary>Writes what was written as a part.</summary>
+    internal void WritePart(SnapshotWriter part) => Append(part._block.AsSpan(0, part._length));
 
     /// <summary>Writes a number that is not negative: a count, a length, a sequence, a flag as 0 or 1.</summary>
     public void WriteNumber(long number)
@@ -52,11 +61,20 @@ public sealed class SnapshotWriter
     public void WriteText(string text) => WriteBytes(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Ends the snapshot; nothing may be written afterwards.</summary>
-    /// <returns>Its chunks, of at most <see cref="SnapshotFormat.BlockBytes"/> each.</returns>
+    /// <returns>Its chunks that were not taken, of at most <see cref="SnapshotFormat.BlockBytes"/> each.</returns>
     public IReadOnlyList<ReadOnlyMemory<byte>> Finish()
     {
         Seal();
         return _chunks;
+    }
+
+    /// <summary>The chunks that are whole by now, each given once.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> TakeChunks()
+    {
+        var taken = _chunks;
+        if (taken.Count > 0)
+            _chunks = [];
+        return taken;
     }
 
     private void WriteVarint(ulong value)
@@ -78,12 +96,12 @@ public sealed class SnapshotWriter
     {
         while (!bytes.IsEmpty)
         {
-            if (_length == SnapshotFormat.BlockBytes - SnapshotFormat.SumBytes)
+            if (_length == _mostBytes - SnapshotFormat.SumBytes)
             {
                 Seal();
                 (_block, _length) = (new byte[SnapshotFormat.BlockBytes], 0);
             }
-            var fits = Math.Min(bytes.Length, SnapshotFormat.BlockBytes - SnapshotFormat.SumBytes - _length);
+            var fits = Math.Min(bytes.Length, _mostBytes - SnapshotFormat.SumBytes - _length);
             Grow(_length + fits + SnapshotFormat.SumBytes);
             bytes[..fits].CopyTo(_block.AsSpan(_length));
             _length += fits;
@@ -95,7 +113,7 @@ public sealed class SnapshotWriter
     private void Grow(int needed)
     {
         if (needed > _block.Length)
-            Array.Resize(ref _block, Math.Min(SnapshotFormat.BlockBytes, Math.Max(needed, 2 * _block.Length)));
+            Array.Resize(ref _block, (int)Math.Min(_mostBytes, Math.Max(needed, 2L * _block.Length)));
     }
 
     private void Seal()

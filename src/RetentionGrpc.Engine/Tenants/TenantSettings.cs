@@ -57,6 +57,19 @@ public sealed record TenantSettings
     /// <summary>The declared event properties, in the order of declaration.</summary>
     public IReadOnlyList<string> EventProperties { get; init; } = [];
 
+    /// <summary>The selectors whose active customers are indexed, names and selections each once, in the order of declaration.</summary>
+    public IReadOnlyList<DeclaredSelector> Selectors { get; init; } = [];
+
+    /// <summary>The inactivity rules whose customers are indexed, each once, in the order of declaration.</summary>
+    public IReadOnlyList<InactivityRule> InactivityRules { get; init; } = [];
+
+    /// <summary>The segments that have indexes of their own, attributes each once, in the order of declaration.</summary>
+    public IReadOnlyList<DeclaredSegment> Segments { get; init; } = [];
+
+    /// <summary>Whether the other settings ask for the same indexes.</summary>
+    internal bool HasSameIndexes(TenantSettings other) => Selectors.SequenceEqual(other.Selectors)
+        && InactivityRules.SequenceEqual(other.InactivityRules) && Segments.SequenceEqual(other.Segments);
+
     internal void WriteTo(SnapshotWriter writer)
     {
         writer.WriteText(TenantId);
@@ -70,6 +83,7 @@ public sealed record TenantSettings
         writer.WriteNumber(EventProperties.Count);
         foreach (var property in EventProperties)
             writer.WriteText(property);
+        writer.WriteBytes(DeclarationBytes.Of(this));
     }
 
     internal static TenantSettings ReadFrom(SnapshotReader reader)
@@ -90,10 +104,21 @@ public sealed record TenantSettings
         var properties = new string[reader.ReadCount(EventLimits.DeclaredProperties)];
         for (var i = 0; i < properties.Length; i++)
             properties[i] = reader.ReadText(EventLimits.IdBytes);
-        return settings with { EventProperties = properties };
+        settings = settings with { EventProperties = properties };
+        return DeclarationBytes.AddTo(settings, reader.ReadBytes(DeclarationBytes.Longest))
+            ?? throw reader.Fault("a tenant whose declarations cannot be");
     }
 
-    /// <summary>Whether the other tenant is set up the same, creation time and declared properties apart.</summary>
-    public bool HasSameSetup(TenantSettings other) =>
-        this with { CreatedMs = 0, EventProperties = [] } == other with { CreatedMs = 0, EventProperties = [] };
+    /// <summary>Whether the other tenant is set up the same, creation time and whatever it declares apart.</summary>
+    public bool HasSameSetup(TenantSettings other) => WithoutDeclarations() == other.WithoutDeclarations();
+
+    /// <summary>Whether the other tenant declares the same, in the same order.</summary>
+    public bool DeclaresTheSame(TenantSettings other) =>
+        EventProperties.SequenceEqual(other.EventProperties, StringComparer.Ordinal)
+        && Selectors.SequenceEqual(other.Selectors)
+        && InactivityRules.SequenceEqual(other.InactivityRules)
+        && Segments.SequenceEqual(other.Segments);
+
+    private TenantSettings WithoutDeclarations() =>
+        this with { CreatedMs = 0, EventProperties = [], Selectors = [], InactivityRules = [], Segments = [] };
 }

@@ -3,6 +3,8 @@ using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.DeadLetters;
 using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Indexes;
+using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Snapshots;
 
 namespace RetentionGrpc.Engine.Tenants;
@@ -14,23 +16,23 @@ public sealed class TenantState
     public const int EmptyText = 0;
 
     private readonly PropertyValue[] _kept = new PropertyValue[EventLimits.Properties];
-    private readonly TimelineScratch _scratch;
     private HashSet<int> _declared = [];
 
     /// <summary>A tenant without events.</summary>
     /// <param name="settings">How it is set up.</param>
     /// <param name="deadLetter">Where its rejected events go.</param>
     /// <param name="scratch">Where its timelines are unpacked; tenants of one partition share one.</param>
-    public TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineScratch scratch)
-        : this(settings, deadLetter, scratch, new())
+    /// <param name="indexes">When it is indexed; null means as usual.</param>
+    public TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineScratch scratch, IndexSettings? indexes = null)
+        : this(settings, deadLetter, new TimelineOrder(new Vocabulary(new()), scratch), indexes)
     {
     }
 
-    private TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineScratch scratch, ByteStringTable texts)
+    private TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineOrder order, IndexSettings? indexes)
     {
-        (Settings, DeadLetter, _scratch, Texts) = (settings, deadLetter, scratch, texts);
+        (Settings, DeadLetter, Order) = (settings, deadLetter, order);
+        Indexes = new TenantIndexes(this, indexes ?? new());
         Texts.NumberOf([]);
-        Order = new TimelineOrder(Texts);
         Calendar = new TenantCalendar(settings.TimeZone, settings.WeekStart);
         IdHash = Xxh64.Hash(Encoding.UTF8.GetBytes(settings.TenantId));
         Change(settings);
@@ -42,17 +44,17 @@ public sealed class TenantState
     /// <summary>Its calendar.</summary>
     public TenantCalendar Calendar { get; }
 
-    /// <summary>Every text that its timelines refer to.</summary>
-    public ByteStringTable Texts { get; }
+    /// <summary>Every text that its timelines refer to by a number from 0 on.</summary>
+    public ByteStringTable Texts => Order.Vocabulary.Texts;
 
-    /// <summary>The order of its timelines.</summary>
+    /// <summary>The order of its timelines, and how they are unpacked.</summary>
     public TimelineOrder Order { get; }
 
     /// <summary>Its customers in this partition.</summary>
     public CustomerDirectory Customers { get; private init; } = new();
 
     /// <summary>Money spent on customers, which belongs to none of them.</summary>
-    public Timeline Spend { get; private init; } = new();
+    public Timeline Spend { get; private set; } = new();
 
     /// <summary>What was accepted and rejected so far.</summary>
     public TenantTally Tally { get; private init; } = new();
@@ -62,6 +64,15 @@ public sealed class TenantState
 
     /// <summary>The newest log entry of the partition that changed anything here.</summary>
     public long Revision { get; internal set; }
+
+    /// <summary>What is kept ready for questions.</summary>
+    public TenantIndexes Indexes { get; }
+
+    /// <summary>What the question that is being answered has read.</summary>
+    public AnswerTrace Trace { get; } = new();
+
+    /// <summary>Which of its declarations are indexed here.</summary>
+    public IndexStates IndexStates => Indexes.StatesOf(Settings);
 
     /// <summary>Tells its event ids from those of other tenants.</summary>
     internal ulong IdHash { get; }
@@ -77,8 +88,14 @@ public sealed class TenantState
     public ReadOnlySpan<TimelineEvent> Live(int customer)
     {
         Deadline.ThrowIfCancellationRequested();
-        return Customers[customer].Live(Order, _scratch);
+        return Customers.Timelines.Live(customer, Order);
     }
+
+    /// <summary>
+    /// The text of a name, label, key or value. Those below 0 are ids of orders and referred customers, which are in no table: valid as
+    /// long as the live events that they are of.
+    /// </summary>
+    public ReadOnlySpan<byte> TextOf(int number) => Order.TextOf(number);
 
     /// <summary>The first live event's time over all customers, or null without any.</summary>
     public long? FirstEventMs()
@@ -87,7 +104,7 @@ public sealed class TenantState
         for (var customer = 0; customer < Customers.Count; customer++)
         {
             Deadline.ThrowIfCancellationRequested();
-            var firstOfCustomer = Customers[customer].FirstLiveMs(Order, _scratch);
+            var firstOfCustomer = Customers.Timelines.FirstLiveMs(customer, Order);
             if (first is null || firstOfCustomer < first)
                 first = firstOfCustomer;
         }
@@ -96,7 +113,13 @@ public sealed class TenantState
 
     internal void Change(TenantSettings settings)
     {
+        if (!Settings.HasSameIndexes(settings))
+            Indexes.Outdate();
         Settings = settings;
+        foreach (var declared in settings.Selectors)
+            declared.Selector.Intern(Texts);
+        foreach (var rule in settings.InactivityRules)
+            rule.Selector.Intern(Texts);
         _declared = [.. settings.EventProperties.Select(name => Texts.NumberOf(Encoding.UTF8.GetBytes(name)))];
     }
 
@@ -104,36 +127,59 @@ public sealed class TenantState
     internal void Fold(in EventView view)
     {
         Tally.Accept(view);
+        Order.Scratch.Clear(0);
         var isRetraction = view.Kind == EventKind.Retraction;
         var kind = isRetraction ? view.RetractedKind : view.Kind;
-        var timeline = kind == EventKind.Spend ? Spend : Customers.TimelineOf(view.CustomerId);
         var folded = new TimelineEvent
         {
             OccurredMs = view.OccurredMs,
             Kind = kind,
             Action = view.Action,
-            NameNumber = Texts.NumberOf(view.Name),
+            NameNumber = EventShape.NamesAreInline(kind) ? NumberOfId(view.Name) : Texts.NumberOf(view.Name),
             Number = view.Number,
             UntilMs = view.UntilMs,
-            LabelNumber = Texts.NumberOf(view.Label),
+            LabelNumber = view.Label.IsEmpty ? EmptyText : Texts.NumberOf(view.Label),
             Detail = view.Detail,
             Properties = isRetraction ? default : KeepProperties(view),
         };
-        if (isRetraction)
-            timeline.Retract(folded, Order, _scratch);
-        else
-            timeline.Add(folded, Order, _scratch);
+        if (kind == EventKind.Spend)
+        {
+            FoldSpend(folded, isRetraction);
+            return;
+        }
+        var customer = Customers.NumberOf(view.CustomerId);
+        if (Indexes.Prepare(customer, folded, isRetraction) && folded.NameNumber < EmptyText)
+        {
+            // What the customer did before was unpacked, in the place where the id was.
+            Order.Scratch.Clear(0);
+            folded.NameNumber = NumberOfId(view.Name);
+        }
+        FoldOfCustomer(customer, folded, isRetraction);
+        Indexes.Follow(customer, folded);
     }
 
-    internal void WriteTo(SnapshotWriter writer)
+    /// <summary>The state as it is now.</summary>
+    internal IEnumerable<FrozenPart> Cut()
     {
-        Settings.WriteTo(writer);
-        writer.WriteNumber(Revision);
-        Texts.WriteTo(writer);
-        Customers.WriteTo(writer);
-        Spend.WriteTo(writer);
-        Tally.WriteTo(writer);
-        DeadLetter.WriteTo(writer);
+        var spend = Spend;
+        Spend = spend.Copy(0);
+        return
+        [
+            new FrozenBytes(writer =>
+            {
+                Settings.WriteTo(writer);
+                writer.WriteNumber(Revision);
+            }),
+            Texts.Cut(),
+            new FrozenBytes(Order.Vocabulary.WriteTo),
+            .. Customers.Cut(),
+            new FrozenBytes(writer =>
+            {
+                spend.WriteTo(writer);
+                Tally.WriteTo(writer);
+                DeadLetter.WriteTo(writer);
+            }),
+        ];
     }
 
     internal static TenantState ReadFrom(SnapshotReader reader, PartitionSettings partition, TimelineScratch scratch)
@@ -143,18 +189,42 @@ public sealed class TenantState
         var texts = ByteStringTable.ReadFrom(reader, EventLimits.ValueBytes);
         if (texts.Find([]) != EmptyText || settings.EventProperties.Any(name => texts.Find(Encoding.UTF8.GetBytes(name)) < 0))
             throw reader.Fault("a table of texts without the tenant's own");
-        var order = new TimelineOrder(texts);
-        var customers = CustomerDirectory.ReadFrom(reader, order, scratch);
-        var spend = Timeline.ReadFrom(reader, order, scratch);
+        var order = new TimelineOrder(Vocabulary.ReadFrom(reader, texts), scratch);
+        var customers = CustomerDirectory.ReadFrom(reader, order);
+        var spend = Timeline.ReadFrom(reader, order);
         var tally = TenantTally.ReadFrom(reader);
-        return new(settings, DeadLetter.ReadFrom(reader, partition), scratch, texts)
+        var tenant = new TenantState(settings, DeadLetter.ReadFrom(reader, partition), order, partition.Indexes)
         {
             Revision = revision,
             Customers = customers,
             Spend = spend,
             Tally = tally,
         };
+        for (var customer = 0; customer < customers.Count; customer++)
+        {
+            if (customers.Timelines.Extent(customer, order) is { } extent)
+                tenant.Indexes.Pass(extent.FirstMs, extent.LastMs);
+        }
+        return tenant;
     }
+
+    private void FoldSpend(in TimelineEvent folded, bool isRetraction)
+    {
+        if (isRetraction)
+            Spend.Retract(folded, Order);
+        else
+            Spend.Add(folded, Order);
+    }
+
+    private void FoldOfCustomer(int customer, in TimelineEvent folded, bool isRetraction)
+    {
+        if (isRetraction)
+            Customers.Timelines.Retract(customer, folded, Order);
+        else
+            Customers.Timelines.Add(customer, folded, Order);
+    }
+
+    private int NumberOfId(ReadOnlySpan<byte> id) => id.IsEmpty ? EmptyText : Order.Scratch.TakeText(id);
 
     /// <summary>The properties to keep, by key bytewise. Valid until the next call.</summary>
     private ReadOnlyMemory<PropertyValue> KeepProperties(in EventView view)

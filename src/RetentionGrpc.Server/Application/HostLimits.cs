@@ -1,3 +1,6 @@
+using RetentionGrpc.Engine;
+using RetentionGrpc.Engine.Indexes;
+
 namespace RetentionGrpc.Server.Application;
 
 /// <summary>What a host keeps to.</summary>
@@ -5,8 +8,11 @@ namespace RetentionGrpc.Server.Application;
 /// <param name="MemoryBytes">Above so many bytes of memory nothing is taken.</param>
 /// <param name="Memory">Measures memory.</param>
 /// <param name="TextBytes">Bytes of ids, or of names and values, of a tenant in a partition; beyond, its events are rejected there.</param>
+/// <param name="Indexes">When tenants are indexed, and over how many days; null means as usual.</param>
+/// <param name="IndexVisit">Customers that are indexed in one visit of a partition, from 1 up: 500 take about a millisecond.</param>
 public sealed record HostLimits(
-    long SnapshotBytes, long MemoryBytes, MemoryGauge Memory, long TextBytes = Engine.PartitionSettings.MostTextBytes)
+    long SnapshotBytes, long MemoryBytes, MemoryGauge Memory, long TextBytes = PartitionSettings.MostTextBytes,
+    IndexSettings? Indexes = null, int IndexVisit = 500)
 {
     /// <summary>64 MiB of log, and three quarters of the memory that the process may have.</summary>
     public static HostLimits Default { get; } =

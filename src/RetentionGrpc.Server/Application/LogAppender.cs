@@ -20,10 +20,12 @@ public sealed record AppendedEntry(IReadOnlyList<SubBatchOutcome> Outcomes, long
 /// <param name="store">The log.</param>
 /// <param name="gate">The partition, which has applied what the log holds.</param>
 /// <param name="snapshots">Learns of what was applied, and of a log without room.</param>
+/// <param name="indexes">Learns of what was applied.</param>
 /// <param name="damaged">Called once, when nothing more is written.</param>
 /// <param name="logger">Takes what the store says.</param>
 public sealed class LogAppender(
-    int partition, ILogStore store, PartitionGate gate, SnapshotTaker snapshots, Action damaged, ILogger logger)
+    int partition, ILogStore store, PartitionGate gate, SnapshotTaker snapshots, IndexBuilder indexes, Action damaged,
+    ILogger logger)
 {
     private const int Attempts = 2;
 
@@ -228,6 +230,7 @@ public sealed class LogAppender(
             var outcomes = gate.Apply(landed, entry.Span);
             _head = landed;
             snapshots.Applied(partition);
+            indexes.Applied(partition);
             return outcomes;
         }
         catch (Exception failure)

@@ -1,15 +1,16 @@
 using RetentionGrpc.Engine;
 using RetentionGrpc.Engine.Entries;
+using RetentionGrpc.Engine.Snapshots;
 using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Server.Application;
 
-/// <summary>A partition's state, as it is after an entry of its log.</summary>
+/// <summary>A partition's state, as it was after an entry of its log, whatever the partition does meanwhile.</summary>
 /// <param name="Head">The head of the log after that entry.</param>
 /// <param name="LogMs">The log's time then, in ms since 1970.</param>
 /// <param name="AppliedBytes">What <see cref="PartitionGate.AppliedBytes"/> was then.</param>
-/// <param name="Chunks">The state.</param>
-public sealed record PartitionCut(LogHead Head, long LogMs, long AppliedBytes, IReadOnlyList<ReadOnlyMemory<byte>> Chunks);
+/// <param name="State">The state.</param>
+public sealed record PartitionCut(LogHead Head, long LogMs, long AppliedBytes, FrozenState State);
 
 /// <summary>
 /// Lets one caller at a time into a partition, on the caller's own thread: an uncontended visit costs a lock, no hop to another thread.
@@ -82,7 +83,7 @@ public sealed class PartitionGate(Partition partition)
         }
     }
 
-    /// <summary>Writes the state down, as it is between two entries. Nobody else is let in meanwhile.</summary>
+    /// <summary>Keeps the state as it is between two entries. It is written later, while others are let in.</summary>
     /// <exception cref="InvalidOperationException">An entry could be applied in part only.</exception>
     public PartitionCut Cut()
     {
@@ -90,7 +91,7 @@ public sealed class PartitionGate(Partition partition)
         {
             return _isTorn
                 ? throw new InvalidOperationException("The entry after the head was applied in part: there is no state to keep.")
-                : new(_head, _partition.LogMs, _appliedBytes, _partition.WriteSnapshot());
+                : new(_head, _partition.LogMs, _appliedBytes, _partition.Cut());
         }
     }
 }

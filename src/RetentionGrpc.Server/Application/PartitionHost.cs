@@ -9,6 +9,7 @@ public sealed class PartitionHost : IAsyncDisposable
 {
     private readonly ILogStore _store;
     private readonly PartitionWriter[] _writers;
+    private readonly IndexBuilder _indexes;
     private readonly MemoryLimit _memory;
     private readonly TaskCompletionSource _damaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -19,12 +20,13 @@ public sealed class PartitionHost : IAsyncDisposable
         (_store, Partitions, Meter) = (store, partitions, meter);
         Snapshots = new SnapshotTaker(
             store, partitions, recovered, limits.SnapshotBytes, clock, scheduler, loggers.CreateLogger<SnapshotTaker>());
+        _indexes = new IndexBuilder(partitions, limits.IndexVisit, clock, scheduler, loggers.CreateLogger<IndexBuilder>());
         _memory = new MemoryLimit(limits.MemoryBytes, limits.Memory, clock, scheduler, loggers.CreateLogger<MemoryLimit>());
         var logger = loggers.CreateLogger<PartitionWriter>();
         _writers =
         [
             .. recovered.Select((log, i) => new PartitionWriter(
-                i, partitions[i], new LogAppender(i, store, partitions[i], Snapshots, () => _damaged.TrySetResult(), logger),
+                i, partitions[i], new LogAppender(i, store, partitions[i], Snapshots, _indexes, () => _damaged.TrySetResult(), logger),
                 log.NewestMs, newTermId, clock, Meter, scheduler, logger)),
         ];
         Tenants = new TenantRegistry(partitions, _writers, _memory, clock, scheduler, loggers.CreateLogger<TenantRegistry>());
@@ -78,7 +80,7 @@ public sealed class PartitionHost : IAsyncDisposable
         PartitionHost? host = null;
         try
         {
-            var partitions = new PartitionSet(store.Identity, limits.TextBytes);
+            var partitions = new PartitionSet(store.Identity, limits.TextBytes, limits.Indexes);
             var recovery = new Recovery(store, partitions, clock, scheduler, loggers.CreateLogger<Recovery>());
             var recovered = await recovery.RunAsync(cancellation);
             host = new PartitionHost(store, partitions, recovered, limits, meter, newTermId ?? RandomTermId, clock, scheduler, loggers);
@@ -103,6 +105,7 @@ public sealed class PartitionHost : IAsyncDisposable
         foreach (var writer in _writers)
             await writer.DisposeAsync();
         await Tenants.DisposeAsync();
+        await _indexes.DisposeAsync();
         await Snapshots.DisposeAsync();
         await _memory.DisposeAsync();
         await _store.DisposeAsync();

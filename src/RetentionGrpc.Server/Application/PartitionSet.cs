@@ -1,4 +1,5 @@
 using RetentionGrpc.Engine;
+using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Terms;
 using RetentionGrpc.Storage;
 
@@ -13,10 +14,11 @@ public sealed class PartitionSet
     /// <summary>Empty partitions for the data of a log.</summary>
     /// <param name="log">The log.</param>
     /// <param name="textBytes">Bytes of text that a tenant's share of a partition may hold.</param>
-    public PartitionSet(LogIdentity log, long textBytes = PartitionSettings.MostTextBytes)
+    /// <param name="indexes">When tenants are indexed; null means as usual.</param>
+    public PartitionSet(LogIdentity log, long textBytes = PartitionSettings.MostTextBytes, IndexSettings? indexes = null)
     {
         Log = log;
-        _settings = new PartitionSettings((ulong)log.Id ^ (ulong)(log.Id >> 64), log.PartitionCount, textBytes);
+        _settings = new PartitionSettings((ulong)log.Id ^ (ulong)(log.Id >> 64), log.PartitionCount, textBytes, indexes);
         _gates = [.. Enumerable.Range(0, log.PartitionCount).Select(_ => new PartitionGate(NewPartition()))];
     }
 

@@ -7,9 +7,8 @@ namespace RetentionGrpc.Server.Application;
 /// <param name="Value">The answer.</param>
 /// <param name="Sequences">For each partition the newest entry that the answer holds.</param>
 /// <param name="Revisions">For each partition the newest entry that changed the tenant.</param>
-/// <param name="CustomerCount">Customers that were looked at.</param>
-/// <param name="EventCount">Events that were looked at.</param>
-public sealed record Answered<T>(T Value, long[] Sequences, long[] Revisions, long CustomerCount, long EventCount);
+/// <param name="Cost">What was read for it.</param>
+public sealed record Answered<T>(T Value, long[] Sequences, long[] Revisions, AnswerCost Cost);
 
 /// <summary>Asks every partition and merges what they say: scatter and gather, inline on the caller's thread.</summary>
 /// <param name="partitions">All partitions.</param>
@@ -25,7 +24,7 @@ public sealed class QueryRunner(PartitionSet partitions)
         var sequences = new long[partitions.Count];
         var revisions = new long[partitions.Count];
         var merged = default(T)!;
-        long customers = 0, events = 0;
+        var cost = default(AnswerCost);
         for (var i = 0; i < partitions.Count; i++)
         {
             deadline.ThrowIfCancellationRequested();
@@ -33,10 +32,9 @@ public sealed class QueryRunner(PartitionSet partitions)
             merged = i == 0 ? part.Partial : query.Merge(merged, part.Partial);
             sequences[i] = part.Sequence;
             revisions[i] = part.Revision;
-            customers += part.CustomerCount;
-            events += part.EventCount;
+            cost += part.Cost;
         }
-        return new(merged, sequences, revisions, customers, events);
+        return new(merged, sequences, revisions, cost);
     }
 
     /// <summary>Why a question about a position cannot be answered; null if it can.</summary>

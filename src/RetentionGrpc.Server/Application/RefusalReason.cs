@@ -86,4 +86,10 @@ public enum RefusalReason
 
     /// <summary>The log lost the read token's position.</summary>
     ReadTokenLost = 27,
+
+    /// <summary>The tenant would declare too much to be indexed.</summary>
+    DeclarationLimit = 28,
+
+    /// <summary>The tenant declares something else of that name already.</summary>
+    DeclarationExists = 29,
 }

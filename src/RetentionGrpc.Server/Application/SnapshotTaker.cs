@@ -4,8 +4,8 @@ using RetentionGrpc.Storage;
 namespace RetentionGrpc.Server.Application;
 
 /// <summary>
-/// Takes snapshots while events come in, one partition at a time over the process. The state is written down between two entries, stored in
-/// chunks between appends, committed, and only then is the log trimmed: to the snapshot before, so that there is a way back from a
+/// Takes snapshots while events come in, one partition at a time over the process. The state is cut between two entries, written and stored
+/// in chunks between appends, committed, and only then is the log trimmed: to the snapshot before, so that there is a way back from a
 /// damaged one. A failure is logged and tried again later; it harms nothing but the length of the log.
 /// </summary>
 public sealed class SnapshotTaker : IAsyncDisposable
@@ -172,18 +172,19 @@ public sealed class SnapshotTaker : IAsyncDisposable
     private async Task<bool> TakeAsync(int partition)
     {
         var start = _clock.GetTimestamp();
-        var (head, logMs, appliedBytes, chunks) = Cut(partition);
+        var cut = _partitions[partition].Cut();
         var pause = _clock.GetElapsedTime(start);
-        var bytes = chunks.Sum(chunk => (long)chunk.Length);
-        if (!await _store.CommitSnapshotAsync(partition, head, OneByOne(chunks), _stopping.Token))
+        long bytes = 0;
+        var chunks = OneByOne(cut.State.Chunks(), chunk => bytes += chunk.Length);
+        if (!await _store.CommitSnapshotAsync(partition, cut.Head, chunks, _stopping.Token))
         {
-            _logger.LogError("Partition {Partition}: the log knows no entry {Head}, or has a newer snapshot.", partition, head);
+            _logger.LogError("Partition {Partition}: the log knows no entry {Head}, or has a newer snapshot.", partition, cut.Head);
             return false;
         }
-        _marks[partition].Taken(head, bytes, appliedBytes, logMs);
+        _marks[partition].Taken(cut.Head, bytes, cut.AppliedBytes, cut.LogMs);
         _logger.LogInformation(
-            "Partition {Partition}: snapshot at entry {Sequence}, {Bytes} bytes, written in {Pause}, stored after {Elapsed}.",
-            partition, head.Sequence, bytes, pause, _clock.GetElapsedTime(start));
+            "Partition {Partition}: snapshot at entry {Sequence}, {Bytes} bytes, cut in {Pause}, stored after {Elapsed}.",
+            partition, cut.Head.Sequence, bytes, pause, _clock.GetElapsedTime(start));
         return true;
     }
 
@@ -224,18 +225,12 @@ public sealed class SnapshotTaker : IAsyncDisposable
             partition, newest.Sequence);
     }
 
-    /// <summary>A state whose chunks nobody else keeps.</summary>
-    private (LogHead Head, long LogMs, long AppliedBytes, Queue<ReadOnlyMemory<byte>> Chunks) Cut(int partition)
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OneByOne(
+        IEnumerable<ReadOnlyMemory<byte>> chunks, Action<ReadOnlyMemory<byte>> seen)
     {
-        var cut = _partitions[partition].Cut();
-        return (cut.Head, cut.LogMs, cut.AppliedBytes, new(cut.Chunks));
-    }
-
-    /// <summary>Lets each chunk go once it is stored: the bytes of a snapshot come on top of the state that it is of.</summary>
-    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OneByOne(Queue<ReadOnlyMemory<byte>> chunks)
-    {
-        while (chunks.TryDequeue(out var chunk))
+        foreach (var chunk in chunks)
         {
+            seen(chunk);
             yield return chunk;
             await Task.CompletedTask;
         }

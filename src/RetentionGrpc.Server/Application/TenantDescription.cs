@@ -15,6 +15,8 @@ public sealed class TenantDescription
     private readonly SortedDictionary<string, long> _properties = new(ByBytes.Instance);
     private readonly SortedDictionary<string, long> _attributes = new(ByBytes.Instance);
 
+    private readonly Dictionary<object, IndexState> _indexes = [];
+
     private TenantDescription()
     {
     }
@@ -46,6 +48,12 @@ public sealed class TenantDescription
     /// <summary>Events that were rejected for a reason.</summary>
     public long OfReason(RejectionReason reason) => _rejections[(int)reason];
 
+    /// <summary>
+    /// The state of the index of a declared selector, inactivity rule or segment: being built as long as it is in some partition, and ready
+    /// where some partition has it.
+    /// </summary>
+    public IndexState IndexOf(object declared) => _indexes.GetValueOrDefault(declared, IndexState.NotNeeded);
+
     /// <summary>Sums the shares of a tenant that is in every partition. Each is read at once, over all its timelines.</summary>
     public static TenantDescription Of(PartitionSet partitions, string tenantId)
     {
@@ -68,8 +76,21 @@ public sealed class TenantDescription
             Count(_activityNames, name, count);
         foreach (var (name, count) in tenant.Tally.PropertyNames)
             Count(_properties, name, count);
+        AddIndexes(tenant.Settings.Selectors, tenant.IndexStates.Selectors);
+        AddIndexes(tenant.Settings.InactivityRules, tenant.IndexStates.InactivityRules);
+        AddIndexes(tenant.Settings.Segments, tenant.IndexStates.Segments);
         AddTimelines(tenant);
         return 0;
+    }
+
+    private void AddIndexes(IReadOnlyList<object> declared, IReadOnlyList<IndexState> states)
+    {
+        for (var i = 0; i < declared.Count; i++)
+        {
+            var known = IndexOf(declared[i]);
+            if (known == IndexState.NotNeeded || states[i] == IndexState.Building)
+                _indexes[declared[i]] = states[i];
+        }
     }
 
     private void AddTimelines(TenantState tenant)

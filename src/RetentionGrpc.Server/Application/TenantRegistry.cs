@@ -86,20 +86,27 @@ public sealed class TenantRegistry(
     }
 
     /// <summary>Adds event properties to those that are kept; those that are declared already change nothing.</summary>
-    public async Task<Outcome<HostedTenant>> DeclareAsync(HostedTenant tenant, IReadOnlyList<string> properties)
+    public Task<Outcome<HostedTenant>> DeclareAsync(HostedTenant tenant, IReadOnlyList<string> properties) =>
+        ChangeAsync(tenant, current => TenantRules.WithProperties(current, properties));
+
+    /// <summary>Changes what a tenant declares.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="change">What becomes of its settings as they are now; id, zone, week start, currency and policies stay.</param>
+    /// <param name="takesMemory">Whether it brings in anything: then it is refused above the memory limit.</param>
+    public async Task<Outcome<HostedTenant>> ChangeAsync(
+        HostedTenant tenant, Func<TenantSettings, Outcome<TenantSettings>> change, bool takesMemory = true)
     {
-        if (memory.Refusal is { } full)
+        if (takesMemory && memory.Refusal is { } full)
             return full;
         await _change.WaitAsync();
         try
         {
-            var current = InPartition(0, tenant.Id)!;
-            var changed = current with { EventProperties = [.. current.EventProperties.Union(properties, StringComparer.Ordinal)] };
-            if (TenantRules.CheckProperties(changed.EventProperties, "event_properties") is { } fault)
-                return fault;
-            if (await SpreadAsync(changed) is { } refusal)
+            var changed = change(InPartition(0, tenant.Id)!);
+            if (changed.IsRefused)
+                return changed.Refusal;
+            if (await SpreadAsync(changed.Value) is { } refusal)
                 return refusal;
-            tenant.Change(changed);
+            tenant.Change(changed.Value);
             tenant.Lag = null;
             return tenant;
         }
@@ -194,6 +201,5 @@ public sealed class TenantRegistry(
         partitions[partition].Enter(tenantId, (state, id) => state.Find(id)?.Settings);
 
     private static bool AreEqual(TenantSettings one, TenantSettings other) =>
-        one.HasSameSetup(other) && one.CreatedMs == other.CreatedMs
-        && one.EventProperties.SequenceEqual(other.EventProperties, StringComparer.Ordinal);
+        one.HasSameSetup(other) && one.CreatedMs == other.CreatedMs && one.DeclaresTheSame(other);
 }

@@ -47,6 +47,13 @@ public static class TenantRules
         return null;
     }
 
+    /// <summary>The settings with more event properties declared; those that are declared already stay where they are.</summary>
+    public static Outcome<TenantSettings> WithProperties(TenantSettings current, IReadOnlyList<string> added)
+    {
+        string[] properties = [.. current.EventProperties.Union(added, StringComparer.Ordinal)];
+        return CheckProperties(properties, "event_properties") is { } fault ? fault : current with { EventProperties = properties };
+    }
+
     private static bool IsId(string id) =>
         id.Length is >= 1 and <= IdLength && id[0] is not ('-' or '_')
         && id.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_');

@@ -18,22 +18,25 @@ internal sealed class LimitOptions
     public LimitOptions(Command command)
     {
         _command = command;
-        Number("--batch-events", "Messages: events in one batch.", x => x.BatchEvents, (x, n) => x with { BatchEvents = (int)n });
-        Number("--message-bytes", "Messages: bytes of one on the wire.", x => x.MessageBytes, (x, n) => x with { MessageBytes = (int)n });
-        Number("--inflated-bytes", "Messages: bytes of one inflated.", x => x.InflatedBytes, (x, n) => x with { InflatedBytes = (int)n });
+        Number("--batch-events", "Messages: events in one batch.", x => x.BatchEvents, (x, n) => x with { BatchEvents = Whole(n) });
+        Number("--message-bytes", "Messages: bytes of one on the wire.", x => x.MessageBytes, (x, n) => x with { MessageBytes = Whole(n) });
+        Number("--inflated-bytes", "Messages: bytes of one inflated.", x => x.InflatedBytes, (x, n) => x with { InflatedBytes = Whole(n) });
         Number("--stream-batches", "Credits: batches of one stream on their way.",
-            x => x.StreamBatches, (x, n) => x with { StreamBatches = (int)n });
+            x => x.StreamBatches, (x, n) => x with { StreamBatches = Whole(n) });
         Number("--stream-bytes", "Credits: bytes of one stream on their way.", x => x.StreamBytes, (x, n) => x with { StreamBytes = n });
         Number("--bytes-under-way", "Credits: bytes on their way over all calls.",
             x => x.BytesUnderWay, (x, n) => x with { BytesUnderWay = n });
         Number("--tenant-share", "Credits: percent of those that one tenant may hold.",
-            x => x.TenantShare, (x, n) => x with { TenantShare = (int)n });
+            x => x.TenantShare, (x, n) => x with { TenantShare = Whole(n) });
         Number("--connections", "Connections: at once; more are closed.", x => x.Connections, (x, n) => x with { Connections = n });
         Number("--connection-streams", "Connections: calls at once on one; more wait.",
-            x => x.ConnectionStreams, (x, n) => x with { ConnectionStreams = (int)n });
+            x => x.ConnectionStreams, (x, n) => x with { ConnectionStreams = Whole(n) });
         Number("--text-bytes", "Tenants: bytes of ids, and of names and values, of one in a partition.",
             x => x.TextBytes, (x, n) => x with { TextBytes = n });
-        Number("--answer-rows", "Queries: rows of an answer.", x => x.AnswerRows, (x, n) => x with { AnswerRows = (int)n });
+        Number("--index-days", "Indexes: the newest so many days have them.", x => x.IndexDays, (x, n) => x with { IndexDays = Whole(n) });
+        Number("--index-events", "Indexes: events of a tenant in a partition from which on it has them.",
+            x => x.IndexEvents, (x, n) => x with { IndexEvents = n });
+        Number("--answer-rows", "Queries: rows of an answer.", x => x.AnswerRows, (x, n) => x with { AnswerRows = Whole(n) });
         Seconds("--default-query", "Queries: seconds for one that names no deadline.",
             x => x.DefaultQuery, (x, t) => x with { DefaultQuery = t });
         Seconds("--longest-query", "Queries: seconds at most.", x => x.LongestQuery, (x, t) => x with { LongestQuery = t });
@@ -50,6 +53,9 @@ internal sealed class LimitOptions
     /// <summary>The options with what the command line says.</summary>
     public ServeOptions Apply(ParseResult parsed, ServeOptions options) =>
         _setters.Aggregate(options, (current, setter) => setter(parsed, current));
+
+    // Too large for a limit of that type is too large for its range, too.
+    private static int Whole(long number) => (int)Math.Clamp(number, int.MinValue, int.MaxValue);
 
     private void Number(
         string name, string description, Func<ServeOptions, long> get, Func<ServeOptions, long, ServeOptions> set) =>

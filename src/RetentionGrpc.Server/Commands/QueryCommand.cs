@@ -39,7 +39,8 @@ internal sealed class QueryCommand
     public static Command Create()
     {
         var query = new QueryCommand();
-        var command = new Command("query", "Call any rpc of metrics or tenants, e.g. ComputeChurn or CreateTenant, in Protobuf JSON.");
+        var command = new Command(
+            "query", "Call any rpc of metrics or tenants, e.g. ComputeChurn, CreateTenant or DeclareSelectors, in Protobuf JSON.");
         command.Arguments.Add(query._rpc);
         command.Arguments.Add(query._request);
         command.Options.Add(query._table);

@@ -170,7 +170,8 @@ public sealed class RetentionServer : IAsyncDisposable
         return web;
     }
 
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServeOptions options)
+    /// <summary>Sets Kestrel up; also for servers that this one is measured against.</summary>
+    internal static void ConfigureKestrel(KestrelServerOptions kestrel, ServeOptions options)
     {
         kestrel.AddServerHeader = false;
         // A stream may be silent for long, and its client slow to read: silence and slowness are no attack here.

@@ -1,4 +1,5 @@
 using RetentionGrpc.Engine;
+using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.Server.Transport;
@@ -103,6 +104,15 @@ public sealed record ServeOptions
     /// </summary>
     public long TextBytes { get; init; } = PartitionSettings.MostTextBytes;
 
+    /// <summary>
+    /// The newest so many days have indexes, 1 to 20,000; what reaches farther back is answered from the timelines. A matrix takes twice
+    /// the square of it in bytes: 6.7 MB for each at 1,830.
+    /// </summary>
+    public int IndexDays { get; init; } = new IndexSettings().Days;
+
+    /// <summary>Events of a tenant in a partition from which on it has indexes, from 1 up.</summary>
+    public long IndexEvents { get; init; } = new IndexSettings().MinEvents;
+
     /// <summary>Measures what <see cref="MemoryLimit"/> bounds.</summary>
     public MemoryGauge MemoryGauge { get; init; } = MemoryGauge.OfProcess;
 
@@ -148,7 +158,8 @@ public sealed record ServeOptions
     };
 
     /// <summary>What the data is kept to.</summary>
-    internal HostLimits Limits => new(SnapshotBytes, MemoryLimit ?? HostLimits.Default.MemoryBytes, MemoryGauge, TextBytes);
+    internal HostLimits Limits =>
+        new(SnapshotBytes, MemoryLimit ?? HostLimits.Default.MemoryBytes, MemoryGauge, TextBytes, new(IndexEvents, IndexDays));
 
     /// <summary>How the data folder is opened.</summary>
     internal SqliteLogOptions StoreOptions =>
@@ -178,6 +189,8 @@ public sealed record ServeOptions
             ("limit of calls on a connection", ConnectionStreams, 1, 10_000),
             ("limit of rows", AnswerRows, 1, 1_000_000),
             ("size of log after which a snapshot is taken", SnapshotBytes, 1024, long.MaxValue),
+            ("number of indexed days", IndexDays, 1, 20_000),
+            ("number of events from which on a tenant is indexed", IndexEvents, 1, long.MaxValue),
             ("limit of a tenant's texts in a partition", TextBytes, 64 * 1024, PartitionSettings.MostTextBytes),
             ("memory limit", MemoryLimit ?? long.MaxValue, 16 * 1024 * 1024, long.MaxValue),
             ("reserve of the data file", StoreReserve, 0, long.MaxValue),

@@ -11,8 +11,6 @@ namespace RetentionGrpc.Server.Transport;
 
 internal sealed partial class MetricsRpcs
 {
-    private const long LongestInactivityMs = 36_600L * 24 * 3600 * 1000;
-
     /// <summary>Who stayed and who left between two instants.</summary>
     public override Task<ComputeChurnResponse> ComputeChurn(ComputeChurnRequest request, ServerCallContext context)
     {
@@ -56,7 +54,7 @@ internal sealed partial class MetricsRpcs
         var isByInactivity = basis is CustomerBasis.Activity or CustomerBasis.Purchase;
         var inactivityMs = 1L;
         if (isByInactivity && request.Inactivity is { } inactivity)
-            inactivityMs = WireTime.ToMs(inactivity, LongestInactivityMs, call.Violations, $"{field}inactivity");
+            inactivityMs = WireTime.ToMs(inactivity, ChurnPopulation.LongestInactivityMs, call.Violations, $"{field}inactivity");
         else if (isByInactivity != request.Inactivity is not null)
         {
             call.Violations.Add($"{field}inactivity", isByInactivity

@@ -184,7 +184,7 @@ internal sealed partial class MetricsRpcs
             Size = triangle.Rows[row].Size,
             ReturnedInBucket0 = triangle.Rows[row].ReturnedInBucket0,
         };
-        for (var k = 1; k <= triangle.Rows[row].Cells.Count; k++)
+        for (var k = 1; k <= triangle.Rows[row].Cells.Length; k++)
         {
             var cell = triangle.Rows[row].Cells[k - 1];
             var state = layout.StateOf(row, k);

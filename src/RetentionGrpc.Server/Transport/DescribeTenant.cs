@@ -10,10 +10,11 @@ internal sealed partial class TenantRpcs
     public override Task<DescribeTenantResponse> DescribeTenant(DescribeTenantRequest request, ServerCallContext context)
     {
         var tenant = services.Header.Find(context, request.TenantId);
+        var settings = tenant.Settings;
         var held = TenantDescription.Of(services.Partitions, tenant.Id);
         return Task.FromResult(new DescribeTenantResponse
         {
-            Tenant = TenantMapping.ToWire(tenant.Settings),
+            Tenant = TenantMapping.ToWire(settings),
             CustomerCount = held.CustomerCount,
             EventCount = held.EventCount,
             FirstEventTime = held.FirstEventMs is { } first ? WireTime.ToWire(first) : null,
@@ -31,8 +32,20 @@ internal sealed partial class TenantRpcs
             {
                 Enum.GetValues<RejectionReason>().Select(reason => ToWire(reason, held)).Where(count => count.EventCount > 0),
             },
+            Indexes =
+            {
+                settings.Selectors.Select(each => new DeclaredIndex { SelectorName = each.Name, State = StateOf(each, held) }),
+                settings.InactivityRules.Select(each => new DeclaredIndex
+                {
+                    InactivityRule = DeclarationMapping.ToWire(each),
+                    State = StateOf(each, held),
+                }),
+                settings.Segments.Select(each => new DeclaredIndex { SegmentAttribute = each.Attribute, State = StateOf(each, held) }),
+            },
         });
     }
+
+    private static IndexState StateOf(object declared, TenantDescription held) => (IndexState)(int)held.IndexOf(declared);
 
     private static ReasonCount ToWire(RejectionReason reason, TenantDescription held) =>
         new() { Reason = reason, EventCount = held.OfReason((Engine.Events.RejectionReason)(int)reason) };

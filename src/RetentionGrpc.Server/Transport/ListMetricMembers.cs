@@ -51,6 +51,7 @@ internal sealed partial class MetricsRpcs
         ListMetricMembersRequest.MetricOneofCase.CohortRetention => (request.CohortRetention.Request?.Options, "cohort_retention.request."),
         ListMetricMembersRequest.MetricOneofCase.Activity => (request.Activity.Request?.Options, "activity.request."),
         ListMetricMembersRequest.MetricOneofCase.Lifecycle => (request.Lifecycle.Request?.Options, "lifecycle.request."),
+        ListMetricMembersRequest.MetricOneofCase.RepeatPurchase => (request.RepeatPurchase.Request?.Options, "repeat_purchase.request."),
         _ => (null, ""),
     };
 
@@ -77,6 +78,8 @@ internal sealed partial class MetricsRpcs
                 RequireIndex(call, request.Lifecycle.BucketIndex, lifecycle.Buckets.Count, "lifecycle.bucket_index");
                 var members = new LifecycleMembersQuery(lifecycle, request.Lifecycle.BucketIndex, group, page.After, page.Size);
                 return (members, lifecycle.Buckets.Window);
+            case ListMetricMembersRequest.MetricOneofCase.RepeatPurchase:
+                return MapRepeatMembers(call, request.RepeatPurchase, field, page);
             default:
                 call.Violations.Add("metric", "Set the metric whose count is behind it, e.g. churn.");
                 return (null, default);
@@ -94,9 +97,20 @@ internal sealed partial class MetricsRpcs
         if (wire.HasBucketIndex && RequireIndex(call, wire.BucketIndex, series?.Count ?? 0, "churn.bucket_index"))
             index = wire.BucketIndex + 1;
         var window = churn.Windows[index];
-        var hasBegun = index == 0 || CellStates.Of(window, call.AsOfMs) != Engine.Metrics.CellState.NotYet;
-        call.Violations.Require(hasBegun, "churn.bucket_index", "That bucket has not begun as of as_of_time: it has no count.");
+        RequireBegun(call, index, window, "churn.bucket_index");
         return (new ChurnMembersQuery(churn.Population, window, group, dating, page.After, page.Size), window);
+    }
+
+    private static (MembersQuery Query, Interval Window) MapRepeatMembers(
+        QueryCall call, RepeatPurchaseMembers wire, string field, Page page)
+    {
+        var (repeat, series) = MapRepeatPurchase(call, wire.Request ?? new(), field);
+        RequireGroup(call, wire.Group, "repeat_purchase.group");
+        var index = 0;
+        if (wire.HasBucketIndex && RequireIndex(call, wire.BucketIndex, series?.Count ?? 0, "repeat_purchase.bucket_index"))
+            index = wire.BucketIndex + 1;
+        RequireBegun(call, index, repeat.Windows[index], "repeat_purchase.bucket_index");
+        return (new RepeatMembersQuery(repeat, index, (RepeatGroup)(int)wire.Group, page.After, page.Size), repeat.Windows[index]);
     }
 
     private static (MembersQuery Query, Interval Window) MapRetentionMembers(QueryCall call, RetentionMembers wire, string field, Page page)
@@ -143,6 +157,13 @@ internal sealed partial class MetricsRpcs
         var isInside = index >= 0 && index < count;
         call.Violations.Require(isInside, field, count == 0 ? "The reply has none." : $"It must be 0 to {count - 1}.");
         return isInside;
+    }
+
+    /// <summary>A bucket that is NOT_YET has no count; window 0 is no bucket but the whole.</summary>
+    private static void RequireBegun(QueryCall call, int index, Interval window, string field)
+    {
+        var hasBegun = index == 0 || CellStates.Of(window, call.AsOfMs) != Engine.Metrics.CellState.NotYet;
+        call.Violations.Require(hasBegun, field, "That bucket has not begun as of as_of_time: it has no count.");
     }
 
     private static void RequireGroup<TGroup>(QueryCall call, TGroup group, string field)

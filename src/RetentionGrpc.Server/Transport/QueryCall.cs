@@ -26,8 +26,7 @@ internal sealed class QueryCall : IDisposable
     private (bool IsKnown, long? Ms) _firstEvent;
     private long[] _sequences = [];
     private long[] _revisions = [];
-    private long _customerCount;
-    private long _eventCount;
+    private AnswerCost _cost;
 
     /// <summary>Begins a call: finds the tenant, reads the options, waits for nothing.</summary>
     /// <param name="services">What queries need.</param>
@@ -141,8 +140,7 @@ internal sealed class QueryCall : IDisposable
         {
             var answered = _runner.Ask(Tenant.TenantId, query, _deadline.Token);
             (_sequences, _revisions) = (answered.Sequences, answered.Revisions);
-            _customerCount += answered.CustomerCount;
-            _eventCount += answered.EventCount;
+            _cost += answered.Cost;
             return answered.Value;
         }
         catch (OperationCanceledException) when (_deadline.IsCancellationRequested)
@@ -168,10 +166,13 @@ internal sealed class QueryCall : IDisposable
         {
             info.Explanation = new Explanation
             {
-                Path = "timelines",
-                CustomerCount = _customerCount,
-                EventCount = _eventCount,
+                Path = PathText(_cost.Path),
+                CustomerCount = _cost.Customers,
+                EventCount = _cost.Events,
                 PartitionCount = _sequences.Length,
+                RowCount = _cost.Rows,
+                BitmapCount = _cost.Sets,
+                TimelineCount = _cost.Timelines,
             };
         }
         return info;
@@ -182,6 +183,16 @@ internal sealed class QueryCall : IDisposable
     {
         _deadline.Dispose();
         _timer.Dispose();
+    }
+
+    private static string PathText(AnswerPath path)
+    {
+        (AnswerPath Path, string Text)[] texts =
+        [
+            (AnswerPath.Matrices, "matrices"), (AnswerPath.CohortCounters, "cohort counters"), (AnswerPath.Bitmaps, "bitmaps"),
+            (AnswerPath.Timelines, "timelines"),
+        ];
+        return string.Join(" + ", texts.Where(one => path.HasFlag(one.Path)).Select(one => one.Text));
     }
 
     private long? FirstEventMs()

@@ -94,13 +94,13 @@ internal static class StatusMapping
         RefusalReason.InvalidField or RefusalReason.StreamNotOpened or RefusalReason.BadFraming or RefusalReason.ReadTokenForeign
             or RefusalReason.TooManyRows or RefusalReason.UndeclaredProperty => StatusCode.InvalidArgument,
         RefusalReason.TenantNotFound or RefusalReason.ProducerNotFound => StatusCode.NotFound,
-        RefusalReason.TenantExists => StatusCode.AlreadyExists,
+        RefusalReason.TenantExists or RefusalReason.DeclarationExists => StatusCode.AlreadyExists,
         RefusalReason.OpenTimeout or RefusalReason.QueryDeadline or RefusalReason.MessageTimeout or RefusalReason.SlowReader
             => StatusCode.DeadlineExceeded,
         RefusalReason.SequenceGap => StatusCode.OutOfRange,
         RefusalReason.DataCorrupt or RefusalReason.ReadTokenLost => StatusCode.DataLoss,
         RefusalReason.MessageTooLarge or RefusalReason.BatchTooLarge or RefusalReason.PropertyLimit or RefusalReason.StoreFull
-            or RefusalReason.MemoryFull => StatusCode.ResourceExhausted,
+            or RefusalReason.MemoryFull or RefusalReason.DeclarationLimit => StatusCode.ResourceExhausted,
         RefusalReason.ProducerSuperseded => StatusCode.Aborted,
         RefusalReason.ReadTokenAhead or RefusalReason.StoreUnavailable or RefusalReason.ShuttingDown or RefusalReason.Overloaded
             => StatusCode.Unavailable,

@@ -12,6 +12,10 @@ internal static class TenantMapping
     /// <summary>The settings that a client asks for.</summary>
     public static TenantSettings ToSettings(Tenant tenant, Violations violations)
     {
+        violations.Require(tenant.Selectors.Count == 0, "tenant.selectors", "Create the tenant, then call DeclareSelectors.");
+        violations.Require(
+            tenant.InactivityRules.Count == 0, "tenant.inactivity_rules", "Create the tenant, then call DeclareInactivityRules.");
+        violations.Require(tenant.Segments.Count == 0, "tenant.segments", "Create the tenant, then call DeclareSegments.");
         var settings = new TenantSettings { TenantId = tenant.TenantId };
         return settings with
         {
@@ -39,6 +43,9 @@ internal static class TenantMapping
         EarliestEventTime = WireTime.ToWire(settings.EarliestEventMs),
         EventProperties = { settings.EventProperties },
         CreateTime = WireTime.ToWire(settings.CreatedMs),
+        Selectors = { settings.Selectors.Select(DeclarationMapping.ToWire) },
+        InactivityRules = { settings.InactivityRules.Select(DeclarationMapping.ToWire) },
+        Segments = { settings.Segments.Select(DeclarationMapping.ToWire) },
     };
 
     private static string OrDefault(string text, string whenUnset) => text.Length == 0 ? whenUnset : text;

@@ -49,6 +49,9 @@ internal static class WireTime
         return new Timestamp { Seconds = seconds, Nanos = (int)rest * NanosPerMs };
     }
 
+    /// <summary>A span that is not negative for the wire.</summary>
+    public static Duration SpanToWire(long ms) => new() { Seconds = ms / 1000, Nanos = (int)(ms % 1000) * NanosPerMs };
+
     /// <summary>A half-open interval for the wire.</summary>
     public static V1.Interval ToWire(Interval interval) =>
         new() { StartTime = ToWire(interval.StartMs), EndTime = ToWire(interval.EndMs) };

@@ -10,6 +10,8 @@ internal sealed class PlainTimeline(TimelineOrder order)
 
     public int Count => _events.Count;
 
+    public bool IsNewest(TimelineEvent added) => _retractions.Count == 0 && _events.All(known => known.OccurredMs < added.OccurredMs);
+
     public void Add(TimelineEvent added) => _events.Add(added);
 
     public void Retract(TimelineEvent identity) => _retractions.Add(identity);

@@ -12,7 +12,9 @@ internal sealed class RandomTimelineEvents(int seed)
     private readonly Random _random = new(seed);
 
     /// <summary>So many that numbers of one to three bytes occur; the first is empty, and their order is not that of numbers.</summary>
-    public static ByteStringTable Texts()
+    public static ByteStringTable Texts { get; } = NewTexts();
+
+    private static ByteStringTable NewTexts()
     {
         var texts = new ByteStringTable();
         texts.NumberOf([]);

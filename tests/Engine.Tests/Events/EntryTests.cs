@@ -1,6 +1,7 @@
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
 using Xunit;
 
@@ -43,6 +44,13 @@ public sealed class EntryTests
             EarliestEventMs = -62_135_596_800_000,
             CreatedMs = 1_774_000_000_000,
             EventProperties = ["plan", "größe"],
+            Selectors = [new("players", new([], ["play"u8.ToArray()], Filter.None)), new("", ActivitySelector.Any)],
+            InactivityRules =
+            [
+                new(ActivitySelector.Purchases, 1),
+                new(new([], [], new([new("größe"u8.ToArray(), true, [[], "xl"u8.ToArray()])])), ChurnPopulation.LongestInactivityMs),
+            ],
+            Segments = [new("plan", ["basic", "größer"])],
         };
         var writer = new EntryWriter();
         writer.WriteTenant(17, settings);
@@ -50,7 +58,56 @@ public sealed class EntryTests
         Assert.Equal((EntryKind.Tenant, 17L), (reader.Kind, reader.ReceivedMs));
         var read = reader.ReadTenant();
         Assert.Equal(settings.EventProperties, read.EventProperties);
-        Assert.Equal(settings with { EventProperties = [] }, read with { EventProperties = [] });
+        Assert.Equal(settings.Selectors, read.Selectors);
+        Assert.Equal(settings.InactivityRules, read.InactivityRules);
+        Assert.Equal(settings.Segments, read.Segments);
+        Assert.True(settings.DeclaresTheSame(read) && settings.HasSameSetup(read) && settings.CreatedMs == read.CreatedMs);
+        Assert.False(settings.DeclaresTheSame(read with { Segments = [] }));
+    }
+
+    public static TheoryData<string, TenantSettings> Unstorable => new()
+    {
+        { "9 selectors", Declared with { Selectors = [.. Enumerable.Repeat(Declared.Selectors[0], 9)] } },
+        { "9 rules", Declared with { InactivityRules = [.. Enumerable.Repeat(Declared.InactivityRules[0], 9)] } },
+        { "2 segments", Declared with { Segments = [new("a", ["x"]), new("b", ["x"])] } },
+        { "17 values", Declared with { Segments = [new("a", [.. Enumerable.Range(0, 17).Select(i => $"{i}")])] } },
+        { "no inactivity", Declared with { InactivityRules = [new(ActivitySelector.Any, 0)] } },
+        { "long inactivity", Declared with { InactivityRules = [new(ActivitySelector.Any, ChurnPopulation.LongestInactivityMs + 1)] } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unstorable))]
+    public void Tenant_DeclaringWhatCannotBe_IsInvalidData(string about, TenantSettings settings)
+    {
+        var writer = new EntryWriter();
+        writer.WriteTenant(17, settings);
+        var entry = writer.Written.ToArray();
+        var refusal = Assert.Throws<InvalidDataException>(() => ReadTenant(entry));
+        Assert.True(refusal.Message.Contains("declarations", StringComparison.Ordinal), about);
+    }
+
+    [Fact]
+    public void Declarations_CutAnywhereOrChanged_AreInvalidDataOrOthers()
+    {
+        var writer = new EntryWriter();
+        writer.WriteTenant(17, new() { TenantId = Declared.TenantId });
+        // The entry's last bytes are the length of what is declared, and three counts of 0.
+        var first = writer.Length - 4;
+        writer.WriteTenant(17, Declared);
+        var (entry, refused) = (writer.Written.ToArray(), 0);
+        for (var at = first; at < entry.Length; at++)
+        {
+            var cut = entry[..at];
+            Assert.Throws<InvalidDataException>(() => ReadTenant(cut));
+            for (var bit = 0; bit < 8; bit++)
+            {
+                var changed = entry.ToArray();
+                changed[at] ^= (byte)(1 << bit);
+                refused += IsRefused(changed) ? 1 : 0;
+            }
+        }
+        Assert.True(refused > entry.Length, $"only {refused} of {8 * entry.Length} were refused");
+        Assert.True(ReadTenant(entry).DeclaresTheSame(Declared));
     }
 
     [Theory]
@@ -81,9 +138,11 @@ public sealed class EntryTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 2, 1, 0, 0 })]
-    [InlineData(new byte[] { 1, 5, 0, 0 })]
-    public void Entry_OfAnotherFormat_IsRefused(byte[] entry) => Assert.Throws<InvalidDataException>(() => ReadAll(entry));
+    [InlineData(new byte[] { EntryWriter.Version - 1, 1, 0, 0 }, "format 1;")]
+    [InlineData(new byte[] { EntryWriter.Version + 1, 1, 0, 0 }, "format 3;")]
+    [InlineData(new byte[] { EntryWriter.Version, 5, 0, 0 }, "kind 5")]
+    public void Entry_OfAnotherFormat_IsRefusedByName(byte[] entry, string named) =>
+        Assert.Contains(named, Assert.Throws<InvalidDataException>(() => ReadAll(entry)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Apply_EntryOutOfTurnOrOfAnUnknownTenant_IsInvalidData()
@@ -117,6 +176,29 @@ public sealed class EntryTests
         Assert.Equal(SubBatchResult.Gap, partition.Judge(new("default", "p", 6, 5, 5)));
         Assert.Equal(SubBatchResult.Applied, partition.Judge(new("default", "", 0, 0, 0)));
         Assert.Equal(new ProducerPosition(3, 2, 0), partition.PositionOf("default", "p"));
+    }
+
+    private static TenantSettings Declared { get; } = new()
+    {
+        TenantId = "t",
+        Selectors = [new("b", new([new(EventKind.Coupon, [1, 3])], ["play"u8.ToArray()], new([new([112], false, [[113]])])))],
+        InactivityRules = [new(ActivitySelector.Any, 2_592_000_000)],
+        Segments = [new("plan", ["a", "b"])],
+    };
+
+    private static TenantSettings ReadTenant(byte[] entry) => new EntryReader(entry).ReadTenant();
+
+    private static bool IsRefused(byte[] entry)
+    {
+        try
+        {
+            ReadTenant(entry);
+            return false;
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
     }
 
     [Fact]

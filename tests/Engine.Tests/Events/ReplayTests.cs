@@ -57,14 +57,19 @@ public sealed class ReplayTests
     private static void Dump(StringBuilder text, TenantState state)
     {
         text.Append($"{state.Settings.TenantId} {state.Revision} {state.Tally.EventCount} {state.Spend.AcceptedCount};");
+        text.Append($"{string.Join(',', state.Settings.Selectors.Select(one => one.Name))};");
+        text.Append($"{string.Join(',', state.Settings.InactivityRules.Select(one => one.InactivityMs))};");
+        text.Append($"{string.Join(',', state.Settings.Segments.Select(one => $"{one.Attribute}={string.Join('|', one.Values)}"))};");
         for (var number = 0; number < state.Texts.Count; number++)
             text.Append(Encoding.UTF8.GetString(state.Texts[number])).Append(',');
         for (var customer = 0; customer < state.Customers.Count; customer++)
         {
-            text.Append(Encoding.UTF8.GetString(state.Customers.IdOf(customer))).Append($"{state.Customers[customer].AcceptedCount}:");
+            text.Append(Encoding.UTF8.GetString(state.Customers.IdOf(customer)))
+                .Append($"{state.Customers.Timelines.AcceptedCount(customer, state.Order)}:");
             foreach (var one in state.Live(customer))
             {
-                text.Append($"{one.OccurredMs} {one.Kind} {one.Action} {one.NameNumber} {one.Number} {one.LabelNumber}");
+                text.Append($"{one.OccurredMs} {one.Kind} {one.Action} {Encoding.UTF8.GetString(state.TextOf(one.NameNumber))}");
+                text.Append($" {one.Number} {one.LabelNumber}");
                 text.Append($" {one.Detail} {one.UntilMs}");
                 foreach (var property in one.Properties.Span)
                     text.Append($" {property}");

@@ -9,19 +9,34 @@ namespace RetentionGrpc.Engine.Tests.Memory;
 public sealed class MemoryTests
 {
     [Theory]
-    [InlineData(2_000, 2, false, 7)]
-    [InlineData(2_000, 2, true, 20)]
-    [InlineData(2_000, 3_600_000, false, 12)]
-    [InlineData(40_000, 3_600_000, false, 32)]
+    [InlineData(2_000, 2, false, 5.5)]
+    [InlineData(2_000, 2, true, 17)]
+    [InlineData(2_000, 3_600_000, false, 8)]
+    [InlineData(40_000, 3_600_000, false, 15)]
     public void Fold_PlainActivity_TakesFewBytesAnEvent(int customers, long stepMs, bool hasIds, double most)
     {
         const int events = 400_000;
-        new PlainActivity(customers, stepMs, hasIds).Fold(10_000);
+        new PlainActivity(customers, stepMs, hasIds).Fold(events);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var partition = new PlainActivity(customers, stepMs, hasIds).Fold(events);
         var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / events;
         Assert.Equal(events, partition.Find(TenantSettings.DefaultId)!.Tally.EventCount);
         Assert.InRange(bytes, 3, most);
+    }
+
+    /// <summary>What a shop's customers are like: one event in 24 days, one in ten a purchase with an amount and an id.</summary>
+    [Fact]
+    public void Fold_ThirtyEventsACustomer_TakesAtMostEightBytesAnEvent()
+    {
+        const int customers = 20_000;
+        const long stepMs = 24L * 86_400_000 / customers;
+        new PlainActivity(customers, stepMs, hasIds: false, hasPurchases: true).Fold(30 * customers);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var partition = new PlainActivity(customers, stepMs, hasIds: false, hasPurchases: true).Fold(30 * customers);
+        var bytes = (double)(GC.GetTotalMemory(forceFullCollection: true) - before) / (30 * customers);
+        Assert.Equal(customers, partition.Find(TenantSettings.DefaultId)!.Customers.Count);
+        Assert.Equal(3 * customers, partition.Find(TenantSettings.DefaultId)!.Tally.OfKind(EventKind.Purchase));
+        Assert.InRange(bytes, 5, 8);
     }
 
     [Fact]
@@ -42,12 +57,15 @@ public sealed class MemoryTests
     }
 
     /// <summary>Against entries of the same form without events: what is left is what the events allocate.</summary>
-    [Fact]
-    public void Apply_EventsOfKnownCustomers_AllocatesNothingButRoomForThem()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Apply_EventsOfKnownCustomers_AllocatesNothingButRoomForThem(bool isIndexed)
     {
         const int measured = 20_000;
         var activity = new PlainActivity(customers: 500, stepMs: 1_000, hasIds: true);
-        var partition = activity.Fold(50_000);
+        var partition = activity.Fold(50_000, isIndexed ? new(MinEvents: 1) : null);
+        Assert.Equal(isIndexed, partition.Find(TenantSettings.DefaultId)!.Indexes.Ready is not null);
         byte[][] entries = [.. Enumerable.Range(0, measured).Select(_ => activity.NextEntry(1))];
         var empty = activity.NextEntry(0);
         var overhead = AllocatedBy(partition, empty);

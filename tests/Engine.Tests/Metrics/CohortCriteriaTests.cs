@@ -28,7 +28,7 @@ public sealed class CohortCriteriaTests
         var row = Tenant.Ask(new CohortRetentionQuery(definition))[0].Rows[0];
         Assert.Equal(1 << Days, row.Size);
         Assert.Equal(1 << (Days - 1), row.ReturnedInBucket0);
-        Assert.Equal(Days - 1, row.Cells.Count);
+        Assert.Equal(Days - 1, row.Cells.Length);
         for (var k = 1; k < Days; k++)
         {
             var expected = Enumerable.Range(0, 1 << Days).Count(set => Counts(criterion, set, k, k, days => days));
@@ -48,8 +48,8 @@ public sealed class CohortCriteriaTests
         (int First, int Last)[] brackets = [(1, 2), (3, 5)];
         var definition = Definition(criterion, false, [2, 3, 2], Days);
         var rows = Tenant.Ask(new CohortRetentionQuery(definition))[0].Rows;
-        Assert.Equal(2, rows[0].Cells.Count);
-        Assert.Equal([2, 2, 1, 1, 1, 0, 0], rows.Select(row => row.Cells.Count));
+        Assert.Equal(2, rows[0].Cells.Length);
+        Assert.Equal([2, 2, 1, 1, 1, 0, 0], rows.Select(row => row.Cells.Length));
         for (var cell = 1; cell <= 2; cell++)
         {
             var (first, last) = brackets[cell - 1];

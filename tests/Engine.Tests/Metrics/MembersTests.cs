@@ -96,7 +96,7 @@ public sealed class MembersTests
             MembersQuery Of(int? cell, byte[] after, int size) => new CohortMembersQuery(definition, row, cell, null, after, size);
             Check(rows[row].Size, (after, size) => Of(null, after, size), isDated: true);
             Check(rows[row].ReturnedInBucket0, (after, size) => Of(0, after, size), isDated: true);
-            for (var k = 1; k <= rows[row].Cells.Count; k++)
+            for (var k = 1; k <= rows[row].Cells.Length; k++)
                 Check(rows[row].Cells[k - 1].Count, (after, size) => Of(k, after, size), isDated: true);
         }
     }

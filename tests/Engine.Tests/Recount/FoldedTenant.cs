@@ -3,6 +3,7 @@ using PlainRecount;
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
 using Xunit;
@@ -20,16 +21,17 @@ internal sealed class FoldedTenant
     private readonly Dictionary<(string Producer, int Partition), long> _lastSequences = [];
     private readonly long[] _sequences = new long[2];
 
-    public FoldedTenant(PlainTenant tenant, IReadOnlyList<PlainEvent> arrival, int partitionCount, int seed)
+    public FoldedTenant(
+        PlainTenant tenant, IReadOnlyList<PlainEvent> arrival, int partitionCount, int seed, IndexSettings? indexes = null,
+        Func<TenantSettings, TenantSettings>? declare = null)
     {
         _random = new Random(seed);
         Settings = SettingsOf(tenant);
-        _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(new(FingerprintKey, partitionCount)))];
+        IsIndexed = indexes is not null;
+        var settings = new PartitionSettings(FingerprintKey, partitionCount, Indexes: indexes);
+        _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(settings))];
         _entries = [.. Enumerable.Range(0, partitionCount).Select(_ => new List<byte[]>())];
-        var writer = new EntryWriter();
-        writer.WriteTenant(0, Settings);
-        for (var partition = 0; partition < partitionCount; partition++)
-            Append(partition, writer);
+        WriteSettings();
         for (var next = 0; next < arrival.Count;)
         {
             var batches = Enumerable.Range(0, _random.Next(1, 4)).Select(_ =>
@@ -39,10 +41,24 @@ internal sealed class FoldedTenant
                 return batch;
             }).ToList();
             Append(batches);
+            if (declare is not null && _random.Next(4) == 0)
+            {
+                Settings = declare(Settings);
+                declare = null;
+                WriteSettings();
+            }
+        }
+        foreach (var partition in _partitions)
+        {
+            while (partition.BuildIndexes(7))
+                Assert.True(IsIndexed);
         }
     }
 
-    public TenantSettings Settings { get; }
+    /// <summary>Whether indexes answer whatever they can; they were built while events came.</summary>
+    public bool IsIndexed { get; }
+
+    public TenantSettings Settings { get; private set; }
 
     public int PartitionCount => _partitions.Length;
 
@@ -53,8 +69,21 @@ internal sealed class FoldedTenant
     /// <summary>What the fold said, over all partitions.</summary>
     public (int Accepted, int Duplicates, int Rejected) Outcome { get; private set; }
 
-    public TPartial Ask<TPartial>(Query<TPartial> query) =>
-        _partitions.Select(partition => partition.Answer(Id, query).Partial).Aggregate(query.Merge);
+    /// <summary>How the partitions found the newest answer.</summary>
+    public AnswerPath LastPath { get; private set; }
+
+    public TPartial Ask<TPartial>(Query<TPartial> query)
+    {
+        LastPath = AnswerPath.None;
+        return _partitions.Select(partition => Ask(partition, query)).Aggregate(query.Merge);
+    }
+
+    private TPartial Ask<TPartial>(Partition partition, Query<TPartial> query)
+    {
+        var answer = partition.Answer(Id, query);
+        LastPath |= answer.Cost.Path;
+        return answer.Partial;
+    }
 
     /// <summary>The same entries folded once more.</summary>
     public IEnumerable<Partition> Replay()
@@ -98,6 +127,14 @@ internal sealed class FoldedTenant
         }
     }
 
+    private void WriteSettings()
+    {
+        var writer = new EntryWriter();
+        writer.WriteTenant(0, Settings);
+        for (var partition = 0; partition < PartitionCount; partition++)
+            Append(partition, writer);
+    }
+
     private void WriteSubBatch(EntryWriter writer, int partition, string producer, long sequence, List<byte[]> events)
     {
         var previous = _lastSequences.GetValueOrDefault((producer, partition));
@@ -119,6 +156,8 @@ internal sealed class FoldedTenant
             if (outcome.Result == SubBatchResult.Applied)
                 Outcome = (accepted + outcome.Accepted, duplicates + outcome.Duplicates, rejected + outcome.Rejected);
         }
+        if (_random.Next(3) == 0)
+            _partitions[partition].BuildIndexes(_random.Next(1, 20));
     }
 
     private List<byte[]>[] Route(List<PlainEvent> batch)

@@ -134,7 +134,7 @@ public sealed class MembersPropertyTests
     }
 
     /// <summary>All pages, of a size by chance; 1 if there is anybody.</summary>
-    private static int Same(Round round, IEnumerable<(string Id, long? Ms, string Cells)> expected, string question,
+    internal static int Same(Round round, IEnumerable<(string Id, long? Ms, string Cells)> expected, string question,
         Func<FoldedTenant, byte[], int, MembersQuery> queryAfter)
     {
         var members = expected.OrderBy(one => one.Id, Comparer<string>.Create(PlainOrder.Bytewise)).ToList();

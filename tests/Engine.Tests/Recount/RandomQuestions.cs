@@ -1,4 +1,6 @@
 using PlainRecount;
+using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Tests.Recount;
 
@@ -21,6 +23,11 @@ internal sealed class RandomQuestions(RandomTenant tenant)
         new("plan", false, ["basic", "x"]), new("plan", true, ["pro"]), new("unknown", true, ["x"]),
     ];
 
+    private static readonly DeclaredSegment[][] Segments =
+    [
+        [], [new("country", ["DE", "FR", "Ö"])], [new("tier", ["gold"])], [new("plan", ["basic", "pro"])], [new("unknown", ["x"])],
+    ];
+
     private static readonly PlainCondition[] Properties =
     [
         new("color", false, ["red", ""]), new("color", true, ["green"]), new("size", false, ["s"]), new("size", true, ["l"]),
@@ -38,6 +45,23 @@ internal sealed class RandomQuestions(RandomTenant tenant)
             3 => new(tenant.Pick(KindSets), [], filter),
             _ => new(tenant.Pick(KindSets), tenant.Pick(NameSets), filter),
         };
+    }
+
+    /// <summary>Declares selectors and inactivity rules, of which some will be asked about.</summary>
+    public Func<TenantSettings, TenantSettings> Declare()
+    {
+        var selectors = Enumerable.Range(0, 6).Select(_ => EngineQuestions.Of(Selector()).Canonical()).Distinct()
+            .Select((selector, i) => new DeclaredSelector($"s{i}", selector)).ToList();
+        var rules = Enumerable.Range(0, 5).Select(_ => new InactivityRule(
+            Random.Next(3) switch
+            {
+                0 => ActivitySelector.Any,
+                1 => ActivitySelector.Purchases,
+                _ => tenant.Pick(selectors).Selector,
+            },
+            tenant.Pick(tenant.Inactivities))).Distinct().ToList();
+        DeclaredSegment[] segments = tenant.Pick(Segments);
+        return settings => settings with { Selectors = selectors, InactivityRules = rules, Segments = segments };
     }
 
     public PlainFilter CustomerFilter() => Random.Next(3) == 0 ? new(Some(Attributes)) : PlainFilter.None;

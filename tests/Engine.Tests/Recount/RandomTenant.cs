@@ -14,7 +14,9 @@ internal sealed class RandomTenant
     private readonly List<PlainEvent> _events = [];
     private readonly List<long> _midnights;
 
-    public RandomTenant(int seed)
+    /// <param name="seed">What everything follows from.</param>
+    /// <param name="isShop">Whether two of three events are purchases, refunds or their like.</param>
+    public RandomTenant(int seed, bool isShop = false)
     {
         Seed = seed;
         Random = new Random(seed);
@@ -28,7 +30,7 @@ internal sealed class RandomTenant
         foreach (var customer in customers)
         {
             for (var count = Random.Next(1, 22); count > 0; count--)
-                _events.Add(WithIdAndProperties(EventOf(customer)));
+                _events.Add(WithIdAndProperties(isShop && Random.Next(3) > 0 ? Payment(customer) : EventOf(customer)));
         }
         AddRetractions(customers);
         Arrival = Shuffled([.. _events, .. _events.Where(one => one.EventId.Length > 0 && Random.Next(2) == 0)]);
@@ -97,6 +99,15 @@ internal sealed class RandomTenant
         < 99 => Profile(customer),
         _ => new("", Instant(), PlainKind.Spend, Random.Next(1, 3), Pick(["", "search"])) { Number = Random.Next(100) },
     };
+
+    /// <summary>Often several a day, several of one order, of nothing, or more given back than was paid.</summary>
+    private PlainEvent Payment(string customer)
+    {
+        var ms = Random.Next(3) == 0 ? Pick(_midnights) + Random.Next(-2, 3) * 3_600_000L : Instant();
+        return Random.Next(5) == 0
+            ? new(customer, ms, PlainKind.Refund, 0, Pick(["", "o1"])) { Number = Random.Next(900) }
+            : new(customer, ms, PlainKind.Purchase, 0, Pick(["", "", "o1", "o2", "o3"])) { Number = Random.Next(3) * Random.Next(700) };
+    }
 
     private PlainEvent Subscription(string customer)
     {

@@ -1,6 +1,8 @@
 using RetentionGrpc.Engine.DeadLetters;
 using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Tenants;
+using RetentionGrpc.Engine.Tests.Metrics;
 using RetentionGrpc.Engine.Tests.Recount;
 
 namespace RetentionGrpc.Engine.Tests.Snapshots;
@@ -70,12 +72,16 @@ internal sealed class RandomLog
     private void AddTenant(string tenantId)
     {
         string[] properties = ["size", "color", "noise"];
+        var selectors = new RandomSelectors(_random.Next());
         _writer.WriteTenant(_nowMs, new()
         {
             TenantId = tenantId,
             TimeZone = "Europe/Berlin",
             CreatedMs = 1_000,
             EventProperties = [.. (Folded.Find(tenantId)?.Settings.EventProperties ?? []).Union(properties.Take(_random.Next(4)))],
+            Selectors = [.. Enumerable.Range(0, _random.Next(3)).Select(i => new DeclaredSelector($"s{i}", selectors.Next()))],
+            InactivityRules = [.. Enumerable.Range(0, _random.Next(3)).Select(i => new InactivityRule(selectors.Next(), HourMs + i))],
+            Segments = _random.Next(2) == 0 ? [] : [new("plan", ["basic", "pro"])],
         });
         Add();
     }

@@ -28,6 +28,13 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
+    /// <summary>Timers that fire when the clock is moved so far.</summary>
+    public int TimersDueWithin(TimeSpan span)
+    {
+        lock (_lock)
+            return _timers.Count(timer => timer.Due <= _now + span);
+    }
+
     public void Advance(TimeSpan by)
     {
         List<ManualTimer> due;

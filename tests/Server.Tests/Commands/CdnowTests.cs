@@ -35,6 +35,7 @@ public sealed class CdnowTests(ITestOutputHelper output) : IDisposable
         {
             Assert.Equal(AllAccepted, (await ImportAsync(server.Address, DataFile, skip: 1)).LastLine);
             await CheckAsync(server.Tenants);
+            await CheckRepeatPurchaseAsync(server.Metrics);
             before = await CohortsAsync(server.Metrics);
             CheckCohorts(before);
             server.Kill();
@@ -71,6 +72,7 @@ public sealed class CdnowTests(ITestOutputHelper output) : IDisposable
         CheckCohorts(cohorts);
         Assert.Equal((await CohortsAsync(server.Metrics)).Groups, cohorts.Groups);
         await CheckAsync(server.Tenants, "shuffled");
+        await CheckRepeatPurchaseAsync(server.Metrics, "shuffled");
     }
 
     private bool HasData()
@@ -126,6 +128,39 @@ public sealed class CdnowTests(ITestOutputHelper output) : IDisposable
         Assert.All(cohorts.Skip(3), x => Assert.Equal(0, x.Size));
         Assert.Equal([1_157L, 1_312, 1_032], cohorts.Take(3).Select(x => x.Cells[0].Count));
         Assert.All(cohorts.SelectMany(x => x.Cells), x => Assert.Equal(CellState.Value, x.State));
+    }
+
+    /// <summary>The numbers are those of a few lines of awk and Python over the same file.</summary>
+    private static async Task CheckRepeatPurchaseAsync(MetricsService.MetricsServiceClient metrics, string tenant = "default")
+    {
+        var ever = new ComputeRepeatPurchaseRequest
+        {
+            Population = RepeatPopulation.Ever,
+            Details = { RepeatPurchaseDetail.OrderCounts, RepeatPurchaseDetail.TimeBetweenOrders, RepeatPurchaseDetail.RevenueShare },
+        };
+        var reply = await metrics.ComputeRepeatPurchaseAsync(ever, RunningServer.Call(tenant));
+        AssertRates(reply.Counts, byDay: 11_516, byOrder: 11_662, purchasers: 23_570);
+        Assert.Equal((0.49478, 0.48859), (Math.Round(reply.Counts.RepeatByOrder.Value, 5), Math.Round(reply.Counts.RepeatByDay.Value, 5)));
+        Assert.Equal([(1, 11_908), (2, 4_079), (3, 2_217)], reply.OrderCounts.Take(3).Select(x => (x.OrderCount, x.ExactCount)));
+        Assert.Equal((217, 1), (reply.OrderCounts[^1].OrderCount, reply.OrderCounts[^1].ExactCount));
+        Assert.Equal((46_089, 31 * 86_400.0), (reply.TimeBetweenOrders.GapCount, reply.TimeBetweenOrders.MedianSeconds));
+        Assert.Equal(0, reply.RevenueShare.AcquiredBeforeWindow.Numerator);
+
+        ever.Window = new Window { Interval = new Interval { StartTime = Day(1997, 3, 1), EndTime = Day(1997, 4, 1) } };
+        ever.Population = RepeatPopulation.ActiveInWindow;
+        var march = await metrics.ComputeRepeatPurchaseAsync(ever, RunningServer.Call(tenant));
+        AssertRates(march.Counts, byDay: 1_370, byOrder: 1_479, purchasers: 9_524);
+        var share = march.RevenueShare.AcquiredBeforeWindow;
+        Assert.Equal((11_327_078, 39_315_527), (share.Numerator, share.Denominator));
+        ever.Population = RepeatPopulation.AcquiredInWindow;
+        var acquired = await metrics.ComputeRepeatPurchaseAsync(ever, RunningServer.Call(tenant));
+        AssertRates(acquired.Counts, byDay: 874, byOrder: 956, purchasers: 7_248);
+    }
+
+    private static void AssertRates(RepeatPurchaseCounts counts, long byDay, long byOrder, long purchasers)
+    {
+        Assert.Equal((byDay, byOrder, purchasers), (counts.RepeatByDay.Numerator, counts.RepeatByOrder.Numerator, counts.PurchaserCount));
+        Assert.Equal((purchasers, purchasers), (counts.RepeatByDay.Denominator, counts.RepeatByOrder.Denominator));
     }
 
     private static Timestamp Day(int year, int month, int day) =>

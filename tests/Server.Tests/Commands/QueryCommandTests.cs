@@ -41,6 +41,7 @@ public sealed class QueryCommandTests : IDisposable
             ["ComputeCohortRetention"] = "{}",
             ["ComputeActivity"] = "{}",
             ["ComputeLifecycle"] = "{}",
+            ["ComputeRepeatPurchase"] = "{\"details\":[1,2,3],\"seriesBucket\":\"BUCKET_UNIT_DAY\"}",
             ["ListMetricMembers"] = "{\"activity\":{\"request\":{}}}",
             ["GetTenant"] = "{}",
             ["ListTenants"] = "{}",
@@ -68,6 +69,48 @@ public sealed class QueryCommandTests : IDisposable
         Assert.Matches(@"rates.lost_starters_over_start +100\.00% \(2/2\) *" + "\n", result.Output);
         Assert.Equal(24, result.Output.Split('\n').Count(x => x.Contains("VALUE", StringComparison.Ordinal)));
         Assert.DoesNotContain('\x1b', result.Output);
+    }
+
+    [Fact]
+    public async Task A_table_of_repeat_purchase_has_rates_rows_and_the_share()
+    {
+        await using var server = await BerlinShop.OpenAsync();
+        var request = $"{{\"window\":{BerlinShop.June},\"details\":[1,2,3],\"seriesBucket\":\"BUCKET_UNIT_MONTH\"}}";
+
+        var result = await QueryAsync(server, "ComputeRepeatPurchase", request, "--table", "--tenant", BerlinShop.Id);
+
+        result.Succeeds();
+        Assert.Matches(@"counts.repeat_by_day +33\.33% \(2/6\) *" + "\n", result.Output);
+        Assert.Matches(@"time_between_orders.median_seconds +15600 *" + "\n", result.Output);
+        Assert.Matches(@"revenue_share.acquired_before_window +24\.52% \(190/775\) *" + "\n", result.Output);
+        Assert.Matches(@"\n[^0-9\n]*1[^0-9\n]+3[^0-9\n]+5[^0-9\n]*\n", result.Output);
+        Assert.Contains("series\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_to_be_indexed_can_be_declared_and_seen()
+    {
+        await using var server = await FilledAsync();
+        (await QueryAsync(server, "DeclareSelectors", """
+            {"selectors":[
+             {"name":"buyers","selector":{"kinds":[{"kind":"EVENT_KIND_PURCHASE"},{"kind":"EVENT_KIND_COUPON","actions":["REDEEMED"]}]}},
+             {"name":"players","selector":{"activityNames":["play"]}}]}
+            """)).Succeeds();
+        (await QueryAsync(server, "DeclareInactivityRules", "{\"inactivityRules\":[{\"inactivity\":\"2592000s\"}]}")).Succeeds();
+        const string Plans = "{\"segments\":[{\"attribute\":\"plan\",\"values\":[\"basic\",\"pro\"]}]}";
+        var changed = await QueryAsync(server, "DeclareSegments", Plans);
+
+        changed.Succeeds();
+        var tenant = DeclareSegmentsResponse.Parser.ParseJson(changed.Output).Tenant;
+        Assert.Equal((2, 1, 1), (tenant.Selectors.Count, tenant.InactivityRules.Count, tenant.Segments.Count));
+        var table = (await QueryAsync(server, "DescribeTenant", "{}", "--table")).Output;
+        Assert.Matches(@"buyers +PURCHASE +COUPON REDEEMED", table);
+        Assert.Matches(@"players +play", table);
+        Assert.Matches(@"plan +basic pro", table);
+        Assert.Matches(@"buyers +NOT_NEEDED", table);
+        Assert.Matches(@"NOT_NEEDED +30\.00:00:00", table);
+        var list = (await QueryAsync(server, "ListTenants", "{}", "--table")).Output;
+        Assert.Matches(@"selectors\.1 +selectors\.2 +inactivity_rules\.1 +segments\.1", list);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using RetentionGrpc.Engine;
+using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.Server.Tests.Wire;
@@ -26,11 +27,12 @@ internal sealed class LogHost : IAsyncDisposable
     /// <summary>What was logged.</summary>
     public IEnumerable<string> Log => _lines.All;
 
-    public static async Task<LogHost> OpenAsync(ILogStore store, long snapshotBytes, TimeProvider? clock = null)
+    public static async Task<LogHost> OpenAsync(
+        ILogStore store, long snapshotBytes, TimeProvider? clock = null, IndexSettings? indexes = null, int visit = 500)
     {
         var lines = new Lines();
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(lines));
-        var limits = HostLimits.Default with { SnapshotBytes = snapshotBytes };
+        var limits = HostLimits.Default with { SnapshotBytes = snapshotBytes, Indexes = indexes, IndexVisit = visit };
         var tenant = new TenantSettings { TenantId = TenantSettings.DefaultId, TimeZone = "UTC", Currency = "USD" };
         var host = await PartitionHost.OpenAsync(
             store, tenant, limits, new IngestionMeter(), clock ?? TimeProvider.System, TaskScheduler.Default, loggers,
@@ -59,7 +61,7 @@ internal sealed class LogHost : IAsyncDisposable
     }
 
     /// <summary>The bytes of a partition's state.</summary>
-    public byte[] StateOf(int partition) => BytesOf(Partitions[partition].Cut().Chunks);
+    public byte[] StateOf(int partition) => BytesOf(Partitions[partition].Cut().State.Chunks());
 
     /// <summary>The bytes of the state that some entries make.</summary>
     public byte[] Refold(IEnumerable<byte[]> history)
@@ -86,7 +88,7 @@ internal sealed class LogHost : IAsyncDisposable
         _loggers.Dispose();
     }
 
-    private static byte[] BytesOf(IReadOnlyList<ReadOnlyMemory<byte>> chunks) => [.. chunks.SelectMany(chunk => chunk.ToArray())];
+    private static byte[] BytesOf(IEnumerable<ReadOnlyMemory<byte>> chunks) => [.. chunks.SelectMany(chunk => chunk.ToArray())];
 
     private sealed class Lines : ILoggerProvider, ILogger
     {

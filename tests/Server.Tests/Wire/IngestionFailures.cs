@@ -56,6 +56,16 @@ internal static class IngestionFailures
             var many = new DeclareEventPropertiesRequest { EventProperties = { Enumerable.Range(0, 33).Select(number => $"p{number}") } };
             await server.Tenants.DeclareEventPropertiesAsync(many, RunningServer.Call());
         }),
+        [ErrorReason.DeclarationLimit] = () => InMemoryAsync(async server =>
+        {
+            var many = Enumerable.Range(1, 9).Select(days => DeclarationTests.Rule(days * 86_400, null));
+            await server.Tenants.DeclareInactivityRulesAsync(new() { InactivityRules = { many } }, RunningServer.Call());
+        }),
+        [ErrorReason.DeclarationExists] = () => InMemoryAsync(async server =>
+        {
+            DeclaredSelector[] same = [DeclarationTests.Named("a", null), DeclarationTests.Named("b", null)];
+            await server.Tenants.DeclareSelectorsAsync(new() { Selectors = { same } }, RunningServer.Call());
+        }),
         [ErrorReason.StoreUnavailable] = () => FaultyAsync(AppendFault.Lost),
         [ErrorReason.DataCorrupt] = () => FaultyAsync(AppendFault.Corrupt),
         [ErrorReason.StoreFull] = () => FaultyAsync(AppendFault.Full),

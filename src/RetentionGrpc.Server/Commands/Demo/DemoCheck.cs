@@ -51,7 +51,7 @@ internal sealed class DemoCheck(DemoAnswers answers, DemoReference reference)
         {
             yield return ($"cohort [{row}] size", said.Size, known.Size);
             yield return ($"cohort [{row}] returned_in_bucket_0", said.ReturnedInBucket0, known.ReturnedInBucket0);
-            yield return ($"cohort [{row}] cells", said.Cells.Count, known.Cells.Count);
+            yield return ($"cohort [{row}] cells", said.Cells.Count, known.Cells.Length);
             foreach (var ((cell, knownCell), k) in said.Cells.Zip(known.Cells).Select((x, i) => (x, i + 1)))
             {
                 yield return ($"cohort [{row}] {k} count", cell.Count, knownCell.Count);

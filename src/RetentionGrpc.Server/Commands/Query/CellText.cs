@@ -39,7 +39,7 @@ internal static class CellText
             return "";
         var brief = fields.TryGetValue("count", out var count)
             ? $"{count} {fields.GetValueOrDefault("rate")}".TrimEnd()
-            : string.Join(' ', fields.Where(x => x.Key != "state").Select(x => x.Value));
+            : string.Join(' ', fields.Where(x => x.Key != "state" && x.Value.Length > 0).Select(x => x.Value));
         return state == "PARTIAL" ? brief + "…" : brief;
     }
 

@@ -20,10 +20,8 @@ internal sealed class ReplyTables(IAnsiConsole console)
             facts.ForEach(x => table.AddRow(x.Name.EscapeMarkup(), x.Value.EscapeMarkup()));
             console.Write(table);
         }
-        foreach (var field in message.Descriptor.Fields.InDeclarationOrder().Where(IsRows))
+        foreach (var (field, rows, name) in Lists(message, path))
         {
-            var rows = ((System.Collections.IEnumerable)field.Accessor.GetValue(message)).Cast<IMessage>().ToList();
-            var name = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
             if (rows.Count > 0 && IsFlat(field.MessageType))
                 WriteRows(rows, name);
             else
@@ -79,16 +77,34 @@ internal sealed class ReplyTables(IAnsiConsole console)
         }
     }
 
-    // Fields of a row by the ends of their paths; a repeated message inside it takes a column for each element.
+    // Fields of a row by the ends of their paths; a repeated message inside it takes a column for each element, by its number alone where
+    // the row repeats nothing else.
     private static IEnumerable<(string Name, string Value)> Cells(IMessage row)
     {
         foreach (var (name, value) in Facts(row))
             yield return (name[(name.LastIndexOf('.') + 1)..], value);
-        foreach (var field in row.Descriptor.Fields.InDeclarationOrder().Where(IsRows))
+        var isOnly = row.Descriptor.Fields.InDeclarationOrder().Count(IsRows) == 1;
+        foreach (var (field, elements, path) in Lists(row, ""))
         {
             var number = 0;
-            foreach (IMessage element in (System.Collections.IEnumerable)field.Accessor.GetValue(row))
-                yield return ($"{++number}", CellText.Brief(element));
+            foreach (var element in elements)
+                yield return (isOnly && path == field.Name ? $"{++number}" : $"{field.Name}.{++number}", CellText.Brief(element));
+        }
+    }
+
+    // What a message repeats, also in the messages inside it, with the paths.
+    private static IEnumerable<(FieldDescriptor Field, List<IMessage> Rows, string Path)> Lists(IMessage message, string path)
+    {
+        foreach (var field in message.Descriptor.Fields.InDeclarationOrder())
+        {
+            var name = path.Length == 0 ? field.Name : $"{path}.{field.Name}";
+            if (IsRows(field))
+                yield return (field, [.. ((System.Collections.IEnumerable)field.Accessor.GetValue(message)).Cast<IMessage>()], name);
+            else if (field.FieldType == FieldType.Message && !field.IsRepeated && field.Accessor.GetValue(message) is IMessage inner)
+            {
+                foreach (var list in Lists(inner, name))
+                    yield return list;
+            }
         }
     }
 

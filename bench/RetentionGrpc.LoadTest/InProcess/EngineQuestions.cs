@@ -1,0 +1,125 @@
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Metrics;
+
+namespace RetentionGrpc.LoadTest.InProcess;
+
+/// <summary>A question that is asked for many windows, so that no answer can simply be there from the time before.</summary>
+/// <param name="Name">What is asked.</param>
+/// <param name="Ask">Asks all partitions for a variant below <see cref="EngineQuestions.Variants"/>; returns a number of it.</param>
+/// <param name="Path">What a partition reads for variant 0.</param>
+internal sealed record EngineQuestion(string Name, Func<int, long> Ask, Func<string> Path);
+
+/// <summary>The questions of the table, to a shop in partitions. Variants end up to 15 days earlier.</summary>
+/// <param name="shop">The shop.</param>
+internal sealed class EngineQuestions(PartitionedShop shop)
+{
+    /// <summary>How many windows each question has.</summary>
+    public const int Variants = 16;
+
+    private const long DayMs = 24L * 3600 * 1000;
+    private const long MidDayMs = 13L * 3600 * 1000 + 1_234;
+    private const int Limit = 10_000;
+
+    private static readonly Filter Germans = new([new("country"u8.ToArray(), Excludes: false, ["DE"u8.ToArray(), "AT"u8.ToArray()])]);
+    private readonly TenantCalendar _calendar = new("UTC", WeekStart.Monday);
+
+    /// <summary>All questions.</summary>
+    public IEnumerable<EngineQuestion> All() =>
+    [
+        .. Enum.GetValues<CustomerBasis>().Select(basis => Of(
+            $"ComputeChurn {Label(basis)}, 30 days", i => Churn(basis, Window(i, 30), Filter.None), churn => churn[0].Counts.Start)),
+        Of("ComputeChurn ACTIVITY, 365 days",
+            i => Churn(CustomerBasis.Activity, Window(i, 365), Filter.None), churn => churn[0].Counts.End),
+        Of("ComputeChurn ACTIVITY, 30 days, both ends inside a day",
+            i => Churn(CustomerBasis.Activity, Inside(Window(i, 30)), Filter.None), churn => churn[0].Counts.Start),
+        Of("ComputeChurn ACTIVITY, 30 days, customer filter",
+            i => Churn(CustomerBasis.Activity, Window(i, 30), Germans), churn => churn[0].Counts.Start),
+        Of("ComputeRetention adjacent, 30 + 30 days",
+            i => Retention(Window(i + 30, 30), Window(i, 30), Filter.None), answer => answer.Base),
+        Of("ComputeRetention adjacent, ends inside a day",
+            i => Retention(Inside(Window(i + 30, 30)), Inside(Window(i, 30)), Filter.None), answer => answer.Base),
+        Of("ComputeRetention overlapping, 30 and 30 days by 15",
+            i => Retention(Window(i + 15, 30), Window(i, 30), Filter.None), answer => answer.Base),
+        Of("ComputeRetention apart, 30 + 30 days, 60 between",
+            i => Retention(Window(i + 90, 30), Window(i, 30), Filter.None), answer => answer.Base),
+        Of("ComputeRetention adjacent, 30 + 30 days, customer filter",
+            i => Retention(Window(i + 30, 30), Window(i, 30), Germans), answer => answer.Base),
+        Of("ComputeActivity, 30 days by day with 1, 7, 30", i => Activity(Window(i, 30)), answer => answer.Total.Active),
+        Of("ComputeLifecycle, 12 weeks", Lifecycle, answer => answer.Sum(week => week.New)),
+        Of("ComputeRepeatPurchase, 30 days", i => Repeat(RepeatPopulation.ActiveInWindow, Window(i, 30)), Repeats),
+        Of("ComputeRepeatPurchase ACQUIRED, 90 days", i => Repeat(RepeatPopulation.AcquiredInWindow, Window(i, 90)), Repeats),
+        Of("ComputeCohortRetention, 52 x 52 weeks", Cohorts, answer => answer[0].Rows.Sum(row => row.Size)),
+    ];
+
+    private EngineQuestion Of<T>(string name, Func<int, Query<T>> make, Func<T, long> number)
+    {
+        var queries = Enumerable.Range(0, Variants).Select(make).ToArray();
+        return new(name, i => number(Answer(queries[i])), () => AskedTenant.CostOf(shop.Partitions[0], queries[0]));
+    }
+
+    private T Answer<T>(Query<T> query)
+    {
+        var merged = default(T)!;
+        for (var i = 0; i < shop.Partitions.Count; i++)
+        {
+            var part = shop.Partitions[i].Answer(AskedTenant.Id, query).Partial;
+            merged = i == 0 ? part : query.Merge(merged, part);
+        }
+        return merged;
+    }
+
+    private Interval Window(int endDaysAgo, int days) =>
+        new(shop.EndMs - (endDaysAgo + days) * DayMs, shop.EndMs - endDaysAgo * DayMs);
+
+    private static Interval Inside(Interval window) => new(window.StartMs - MidDayMs, window.EndMs - MidDayMs);
+
+    private static ChurnQuery Churn(CustomerBasis basis, Interval window, Filter filter)
+    {
+        var inactivityMs = basis is CustomerBasis.Activity or CustomerBasis.Purchase ? 30 * DayMs : 1;
+        var selector = basis == CustomerBasis.Purchase ? ActivitySelector.Purchases : ActivitySelector.Any;
+        return new(new ChurnPopulation(basis, inactivityMs, selector, filter), [window]);
+    }
+
+    private static RetentionQuery Retention(Interval first, Interval second, Filter filter) =>
+        new(new ActivityWindow(first, ActivitySelector.Any), [new ActivityWindow(second, ActivitySelector.Any)], filter);
+
+    private ActivityQuery Activity(Interval window) => new()
+    {
+        Selector = ActivitySelector.Any,
+        Buckets = _calendar.Buckets(window, BucketUnit.Day, 1, Limit),
+        TrailingDays = [1, 7, 30],
+        AsOfMs = shop.EndMs,
+    };
+
+    private LifecycleQuery Lifecycle(int variant)
+    {
+        var weeks = _calendar.Buckets(Window(variant, 84), BucketUnit.Week, 1, Limit);
+        var before = new Interval(weeks[0].StartMs - 7 * DayMs, weeks[0].StartMs);
+        return new(ActivitySelector.Any, Filter.None, weeks, before, shop.EndMs);
+    }
+
+    private CohortRetentionQuery Cohorts(int variant)
+    {
+        var monday = _calendar.StartOfBucket(shop.EndMs, BucketUnit.Week) - variant * 7 * DayMs;
+        var weeks = _calendar.Buckets(new(monday - 52 * 7 * DayMs, monday), BucketUnit.Week, 1, Limit);
+        return new(new CohortDefinition
+        {
+            StartSelector = ActivitySelector.Any,
+            ReturnSelector = ActivitySelector.Any,
+            Layout = new CohortLayout(weeks, null, ReturnCriterion.On, [], shop.EndMs),
+        });
+    }
+
+    private static RepeatPurchaseQuery Repeat(RepeatPopulation population, Interval window) =>
+        new() { Population = population, Windows = [window] };
+
+    private static long Repeats(RepeatPurchaseSummary answer) => answer.Windows[0].Counts.RepeatByDay;
+
+    private static string Label(CustomerBasis basis) => basis switch
+    {
+        CustomerBasis.Subscription => "SUBSCRIPTION",
+        CustomerBasis.PayingSubscription => "PAYING_SUBSCRIPTION",
+        CustomerBasis.Activity => "ACTIVITY",
+        _ => "PURCHASE",
+    };
+}

@@ -1,0 +1,262 @@
+using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Snapshots;
+
+namespace RetentionGrpc.Engine.Customers;
+
+/// <summary>
+/// The timelines of one tenant's customers in one partition, by customer number. A plain activity takes about 6 bytes with its share of
+/// the rest: most customers have one run of packed events in a block that has at most 7 bytes too many, and a record of 12 bytes; those
+/// who have more than <see cref="PackedRun.MaxBytes"/>, or a retraction, have a <see cref="Timeline"/>.
+/// </summary>
+public sealed class Timelines
+{
+    private readonly BlockPool _blocks = new();
+    private TimelineRecord[] _records = [];
+    private Timeline[] _large = [];
+    private int _largeCount;
+    private int _cut;
+    private long _changes;
+
+    /// <summary>How many customers there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds a customer without events, with the next number.</summary>
+    public void AddCustomer()
+    {
+        Growth.MakeRoom(ref _records, Count);
+        _records[Count++] = default;
+    }
+
+    /// <summary>Adds an accepted event.</summary>
+    /// <param name="customer">Whose it is.</param>
+    /// <param name="added">The event; nothing of it is kept.</param>
+    /// <param name="order">The tenant's order.</param>
+    /// <returns>Whether it is later than all others of the customer, and no retraction is known.</returns>
+    public bool Add(int customer, in TimelineEvent added, TimelineOrder order)
+    {
+        ref var record = ref RecordOf(customer);
+        _changes++;
+        if (record.IsLarge)
+            return Large(record.Place).Add(added, order);
+        var (used, lastMs) = (record.Used, record.LastMs);
+        if (used > 0 && added.OccurredMs <= lastMs)
+            return Insert(customer, added, order);
+        var room = order.Scratch.Bytes;
+        var length = PackedEvent.Write(room, added, used == 0 ? 0 : added.OccurredMs - lastMs, order);
+        if (used + length > PackedRun.MaxBytes)
+            return Enlarge(customer, order).Add(added, order);
+        if (BlockPool.UnitsOf(used + length) != BlockPool.UnitsOf(used))
+            Grow(ref record, customer, used, length);
+        room.AsSpan(0, length).CopyTo(_blocks.Write(record.Place, used + length)[used..]);
+        record = TimelineRecord.Of(record.Place, used + length, added.OccurredMs);
+        return true;
+    }
+
+    /// <summary>Takes back the first live event of the same time, kind, action and name, now or when it comes.</summary>
+    public void Retract(int customer, in TimelineEvent identity, TimelineOrder order)
+    {
+        ref var record = ref RecordOf(customer);
+        _changes++;
+        (record.IsLarge ? Large(record.Place) : Enlarge(customer, order)).Retract(identity, order);
+    }
+
+    /// <summary>The events of a customer that count, in order. Valid until the scratch is used again.</summary>
+    public ReadOnlySpan<TimelineEvent> Live(int customer, TimelineOrder order)
+    {
+        ref var record = ref RecordOf(customer);
+        if (record.IsLarge)
+            return _large[record.Place].Live(order);
+        var scratch = order.Scratch;
+        var key = (this, customer, _changes);
+        if (scratch.TryGet(key, out var live))
+            return live;
+        var used = record.Used;
+        if (used == 0)
+            return [];
+        var room = scratch.Clear(used / PackedEvent.LeastBytes + 1);
+        // Times are known from the last event back: unpacked from 0 on first, then set right.
+        var elapsedMs = 0L;
+        room = room[..PackedRun.Unpack(_blocks.Read(record.Place, used), ref elapsedMs, order, room)];
+        var firstMs = record.LastMs - elapsedMs;
+        foreach (ref var unpacked in room)
+        {
+            unpacked.OccurredMs += firstMs;
+            if (unpacked.UntilMs != EventView.Absent)
+                unpacked.UntilMs = unchecked(unpacked.UntilMs + firstMs);
+        }
+        return scratch.Keep(key, room.Length);
+    }
+
+    /// <summary>
+    /// Whether an event of a customer at an instant would come after all others, and no retraction can concern it: what it changes is then
+    /// seen from it alone.
+    /// </summary>
+    public bool IsNewest(int customer, long occurredMs)
+    {
+        ref var record = ref RecordOf(customer);
+        return record.IsLarge ? _large[record.Place].IsNewest(occurredMs) : record.Used == 0 || occurredMs > record.LastMs;
+    }
+
+    /// <summary>When a customer's first and last accepted events happened, retracted or not; null without any.</summary>
+    internal (long FirstMs, long LastMs)? Extent(int customer, TimelineOrder order)
+    {
+        ref var record = ref RecordOf(customer);
+        if (record.IsLarge)
+            return _large[record.Place].Extent;
+        return record.Used == 0 ? null : (FirstMs(record, order), record.LastMs);
+    }
+
+    /// <summary>When a customer's first event that counts happened, or null without any.</summary>
+    public long? FirstLiveMs(int customer, TimelineOrder order)
+    {
+        ref var record = ref RecordOf(customer);
+        if (record.IsLarge)
+            return _large[record.Place].FirstLiveMs(order);
+        return record.Used == 0 ? null : FirstMs(record, order);
+    }
+
+    /// <summary>A customer's accepted events, the retracted ones included.</summary>
+    public int AcceptedCount(int customer, TimelineOrder order)
+    {
+        ref var record = ref RecordOf(customer);
+        return record.IsLarge ? _large[record.Place].AcceptedCount : PackedRun.Count(_blocks.Read(record.Place, record.Used), order);
+    }
+
+    /// <summary>Reads a customer's record, so that it is near when it is wanted.</summary>
+    internal int TouchRecord(int customer) => _records[customer].Place;
+
+    /// <summary>Reads where a customer's events end, so that it is near when it is wanted.</summary>
+    internal int TouchBlock(int customer)
+    {
+        ref var record = ref _records[customer];
+        return record.IsLarge || record.Used == 0 ? 0 : _blocks.Read(record.Place, record.Used)[^1];
+    }
+
+    /// <summary>The timelines as they are now, to be written while these go on.</summary>
+    internal FrozenPart Cut()
+    {
+        _cut++;
+        return new FrozenTimelines(_records.AsSpan(0, Count).ToArray(), _blocks.Cut(), _large.AsSpan(0, _largeCount).ToArray());
+    }
+
+    /// <summary>Reads what a cut wrote.</summary>
+    /// <param name="reader">The snapshot.</param>
+    /// <param name="count">How many customers there are.</param>
+    /// <param name="order">The tenant's order, with all that events may refer to.</param>
+    /// <exception cref="InvalidDataException">They are no events, or not in order.</exception>
+    internal static Timelines ReadFrom(SnapshotReader reader, int count, TimelineOrder order)
+    {
+        var read = new Timelines();
+        for (var customer = 0; customer < count; customer++)
+        {
+            read.AddCustomer();
+            var packed = reader.ReadBytes(PackedRun.MaxBytes);
+            if (!packed.IsEmpty)
+                read.Put(customer, packed, reader, order);
+            else if (reader.ReadCount(1) == 1)
+                read._records[customer] = read.AddLarge(Timeline.ReadFrom(reader, order));
+        }
+        return read;
+    }
+
+    private ref TimelineRecord RecordOf(int customer)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)customer, (uint)Count, nameof(customer));
+        return ref _records[customer];
+    }
+
+    private long FirstMs(in TimelineRecord record, TimelineOrder order) =>
+        record.LastMs - PackedRun.ElapsedMs(_blocks.Read(record.Place, record.Used), order);
+
+    private void Put(int customer, ReadOnlySpan<byte> packed, SnapshotReader reader, TimelineOrder order)
+    {
+        var run = order.Scratch.Bytes.AsSpan(0, packed.Length);
+        packed.CopyTo(run);
+        var lastMs = reader.ReadSigned();
+        if (lastMs is < EventLimits.FirstMs or > EventLimits.LastMs)
+            throw reader.Fault("a time that cannot be");
+        order.Scratch.Clear(0);
+        TimelineEvent last = default;
+        PackedRun.Check(run, ref last, lastMs - ElapsedMs(run, order, reader), isFirst: true, order, reader);
+        var block = _blocks.Take(BlockPool.UnitsOf(run.Length), customer);
+        run.CopyTo(_blocks.Write(block, run.Length));
+        _records[customer] = TimelineRecord.Of(block, run.Length, lastMs);
+    }
+
+    private static long ElapsedMs(ReadOnlySpan<byte> packed, TimelineOrder order, SnapshotReader reader)
+    {
+        try
+        {
+            return PackedRun.ElapsedMs(packed, order);
+        }
+        catch (InvalidDataException)
+        {
+            throw reader.Fault("a packed event that is cut or malformed");
+        }
+    }
+
+    private bool Insert(int customer, in TimelineEvent added, TimelineOrder order)
+    {
+        ref var record = ref _records[customer];
+        var (used, lastMs, firstMs) = (record.Used, record.LastMs, FirstMs(record, order));
+        var room = order.Scratch.Bytes;
+        var length = PackedRun.Splice(_blocks.Read(record.Place, used), ref firstMs, added, order, room);
+        if (length > PackedRun.MaxBytes)
+            return Enlarge(customer, order).Add(added, order);
+        if (BlockPool.UnitsOf(length) != BlockPool.UnitsOf(used))
+            Grow(ref record, customer, used, length - used);
+        room.AsSpan(0, length).CopyTo(_blocks.Write(record.Place, length));
+        record = TimelineRecord.Of(record.Place, length, lastMs);
+        return false;
+    }
+
+    private void Grow(ref TimelineRecord record, int customer, int used, int more)
+    {
+        var block = _blocks.Take(BlockPool.UnitsOf(used + more), customer);
+        if (used > 0)
+        {
+            _blocks.Read(record.Place, used).CopyTo(_blocks.Write(block, used));
+            GiveBack(record.Place, used);
+        }
+        record.MoveTo(block);
+    }
+
+    private void GiveBack(int block, int used)
+    {
+        var moved = _blocks.Give(BlockPool.UnitsOf(used), block);
+        if (moved >= 0)
+            _records[moved].MoveTo(block);
+    }
+
+    /// <summary>A timeline in the place of the block.</summary>
+    private Timeline Enlarge(int customer, TimelineOrder order)
+    {
+        ref var record = ref _records[customer];
+        var (used, lastMs) = (record.Used, record.LastMs);
+        var timeline = new Timeline { OwnedSince = _cut };
+        if (used > 0)
+        {
+            var packed = _blocks.Read(record.Place, used);
+            var events = PackedEvents.Of(packed, FirstMs(record, order), lastMs, PackedRun.Count(packed, order));
+            timeline = new(events) { OwnedSince = _cut };
+            GiveBack(record.Place, used);
+        }
+        record = AddLarge(timeline);
+        return timeline;
+    }
+
+    private TimelineRecord AddLarge(Timeline timeline)
+    {
+        Growth.MakeRoom(ref _large, _largeCount);
+        _large[_largeCount] = timeline;
+        return TimelineRecord.Large(_largeCount++);
+    }
+
+    /// <summary>A timeline to change: one that a cut refers to is copied first.</summary>
+    private Timeline Large(int number)
+    {
+        if (_large[number].OwnedSince != _cut)
+            _large[number] = _large[number].Copy(_cut);
+        return _large[number];
+    }
+}

@@ -1,0 +1,219 @@
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.Metrics;
+
+namespace RetentionGrpc.Engine.Indexes;
+
+/// <summary>
+/// Everything that is kept ready about the events that one selector picks: who was active between any two days (matrix), in which days
+/// (bitmaps), how much (ledger), and the cohorts of the first ever event. A sum over customers: each is added by what it did, and changed
+/// by what it did before and after.
+/// </summary>
+public sealed class ActivityIndex
+{
+    private const ushort Never = ushort.MaxValue;
+    private const ushort BeforeAxis = ushort.MaxValue - 1;
+    private const int NoDay = int.MaxValue;
+
+    private readonly BoundSelector _bound;
+    private readonly DayAxis _axis;
+    private readonly CohortIndex[] _cohorts;
+    private ushort[] _firstDay = [];
+    private ushort[] _lastDay = [];
+
+    /// <summary>An index without customers.</summary>
+    /// <param name="selector">The selector.</param>
+    /// <param name="plan">The days, and the units of cohorts.</param>
+    public ActivityIndex(IndexedSelector selector, IndexPlan plan)
+    {
+        (_bound, _axis) = (selector.Bound, plan.Axis);
+        _cohorts = [.. plan.Units.Select(unit => new CohortIndex(unit))];
+    }
+
+    /// <summary>Distinct customers between any two days.</summary>
+    public ActivityMatrix Matrix { get; } = new();
+
+    /// <summary>The customers of each day.</summary>
+    public DyadicBitmaps Bitmaps { get; } = new(keepsTimes: true);
+
+    /// <summary>How much happened on each day.</summary>
+    public DayLedger Ledger { get; } = new();
+
+    /// <summary>Customers who were active before the axis begins.</summary>
+    public CustomerSet ActiveBeforeAxis { get; } = new();
+
+    /// <summary>Whether the selector picks an event.</summary>
+    public bool Picks(in TimelineEvent act) => _bound.Picks(act);
+
+    /// <summary>The cohorts of a unit of a day or longer; null for hours.</summary>
+    public CohortIndex? CohortsOf(BucketUnit unit)
+    {
+        foreach (var cohorts in _cohorts)
+        {
+            if (cohorts.Map.Unit == unit)
+                return cohorts;
+        }
+        return null;
+    }
+
+    /// <summary>Takes a selected event that is later than all others of its customer.</summary>
+    public void Append(int customer, in TimelineEvent act)
+    {
+        var day = _axis.DayOf(act.OccurredMs);
+        MakeRoom(customer);
+        var (first, last) = (_firstDay[customer], _lastDay[customer]);
+        var added = new DayAct(day, act);
+        Ledger.Add(added);
+        if (last == day)
+        {
+            Bitmaps.SetTime(customer, day, DayTime.Widen(Bitmaps.TimeOf(customer, day), OffsetOf(act.OccurredMs, day), LengthOf(day)));
+            foreach (var cohorts in _cohorts)
+                cohorts.AppendToDay(customer, first, day);
+            return;
+        }
+        var previous = last < BeforeAxis ? last : DayAxis.Before;
+        Matrix.AddDay(previous, day, NoDay);
+        Bitmaps.Add(customer, previous, day, NoDay, TimeCode(added));
+        _lastDay[customer] = (ushort)day;
+        if (first == Never)
+        {
+            Matrix.MoveFirst(NoDay, day);
+            _firstDay[customer] = (ushort)day;
+            foreach (var cohorts in _cohorts)
+                cohorts.Begin(customer, day);
+        }
+        else if (first != BeforeAxis)
+        {
+            foreach (var cohorts in _cohorts)
+                cohorts.Append(customer, first, last, day);
+        }
+    }
+
+    /// <summary>Replaces what a customer did.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="before">What it did, as far as the index knows; nothing for one that is new to it.</param>
+    /// <param name="after">What it did in truth.</param>
+    public void Change(int customer, ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after)
+    {
+        MakeRoom(customer);
+        foreach (ref readonly var act in before)
+            Ledger.Remove(act);
+        foreach (ref readonly var act in after)
+            Ledger.Add(act);
+        RemoveDays(customer, before, after);
+        AddDays(customer, before, after);
+        MoveEnds(customer, before, after);
+        foreach (var cohorts in _cohorts)
+            cohorts.Change(customer, before, after);
+    }
+
+    /// <summary>Goes on to a new day.</summary>
+    /// <param name="before">The boundary that it is at: the days before it are closed, but for the last.</param>
+    /// <param name="today">The boundary after the new day.</param>
+    public void RollTo(int before, int today)
+    {
+        Matrix.RollTo(today);
+        for (var day = Math.Max(0, before - 1); day < today - 1; day++)
+            Bitmaps.TrimSpansEnding(day + 1);
+        Bitmaps.OpenDay(today - 1);
+    }
+
+    private static bool HasDay(ReadOnlySpan<DayAct> acts, ref int next, int day)
+    {
+        while (next < acts.Length && acts[next].Day < day)
+            next++;
+        return next < acts.Length && acts[next].Day == day;
+    }
+
+    private void RemoveDays(int customer, ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after)
+    {
+        var (kept, place) = (DayAxis.Before, 0);
+        for (var i = 0; i < before.Length; i++)
+        {
+            var day = before[i].Day;
+            if (day == DayAxis.Before || HasDay(after, ref place, day))
+            {
+                kept = day;
+                continue;
+            }
+            var next = i + 1 < before.Length ? before[i + 1].Day : NoDay;
+            Matrix.RemoveDay(kept, day, next);
+            Bitmaps.Remove(customer, kept, day, next);
+        }
+    }
+
+    private void AddDays(int customer, ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after)
+    {
+        var (previous, place) = (DayAxis.Before, 0);
+        for (var i = 0; i < after.Length; i++)
+        {
+            var day = after[i].Day;
+            if (day == DayAxis.Before)
+                continue;
+            if (HasDay(before, ref place, day))
+            {
+                if (before[place].FirstMs != after[i].FirstMs || before[place].LastMs != after[i].LastMs)
+                    Bitmaps.SetTime(customer, day, TimeCode(after[i]));
+            }
+            else
+            {
+                var next = NextOfBoth(before[Math.Min(place, before.Length)..], after[i..]);
+                Matrix.AddDay(previous, day, next);
+                Bitmaps.Add(customer, previous, day, next, TimeCode(after[i]));
+            }
+            previous = day;
+        }
+    }
+
+    /// <summary>The next day after the first of <paramref name="after"/> that both have: one that is in the index by now.</summary>
+    private static int NextOfBoth(ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after)
+    {
+        var place = 0;
+        for (var i = 1; i < after.Length; i++)
+        {
+            if (HasDay(before, ref place, after[i].Day))
+                return after[i].Day;
+        }
+        return NoDay;
+    }
+
+    private void MoveEnds(int customer, ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after)
+    {
+        var from = before.IsEmpty ? NoDay : before[0].Day;
+        var to = after.IsEmpty ? NoDay : after[0].Day;
+        if (from != to)
+            Matrix.MoveFirst(from, to);
+        if (to == DayAxis.Before)
+            ActiveBeforeAxis.Add(customer);
+        else if (from == DayAxis.Before)
+            ActiveBeforeAxis.Remove(customer);
+        _firstDay[customer] = Packed(to);
+        _lastDay[customer] = Packed(after.IsEmpty ? NoDay : after[^1].Day);
+    }
+
+    private static ushort Packed(int day) => day switch
+    {
+        NoDay => Never,
+        DayAxis.Before => BeforeAxis,
+        _ => (ushort)day,
+    };
+
+    private byte TimeCode(in DayAct act) =>
+        DayTime.Of(OffsetOf(act.FirstMs, act.Day), OffsetOf(act.LastMs, act.Day), LengthOf(act.Day));
+
+    private int OffsetOf(long ms, int day) => (int)(ms - _axis.StartOf(day));
+
+    private int LengthOf(int day) => (int)(_axis.StartOf(day + 1) - _axis.StartOf(day));
+
+    private void MakeRoom(int customer)
+    {
+        if (customer < _firstDay.Length)
+            return;
+        var known = _firstDay.Length;
+        var room = Math.Max(customer + 1, Growth.Next(known));
+        Array.Resize(ref _firstDay, room);
+        Array.Resize(ref _lastDay, room);
+        _firstDay.AsSpan(known).Fill(Never);
+        _lastDay.AsSpan(known).Fill(Never);
+    }
+}

@@ -1,0 +1,70 @@
+using RetentionGrpc.Engine.Calendar;
+
+namespace RetentionGrpc.Engine.Indexes;
+
+/// <summary>
+/// The days of a tenant's calendar by number: day x is [boundary x, boundary x + 1), boundary 0 is the origin. Grows as later days are
+/// asked for, up to <see cref="MaxDays"/>.
+/// </summary>
+public sealed class DayAxis
+{
+    /// <summary>The day of every instant before the origin.</summary>
+    public const int Before = -1;
+
+    /// <summary>The axis ends here, 164 years after its origin: the day of every later instant.</summary>
+    public const int MaxDays = 60_000;
+
+    internal const long UsualDayMs = 86_400_000;
+
+    private readonly TenantCalendar _calendar;
+    private long[] _starts;
+    private int _known;
+
+    /// <summary>An axis whose day 0 holds an instant.</summary>
+    public DayAxis(TenantCalendar calendar, long originMs)
+    {
+        _calendar = calendar;
+        _starts = [calendar.StartOfBucket(originMs, BucketUnit.Day)];
+    }
+
+    /// <summary>When day 0 begins, UTC milliseconds since 1970.</summary>
+    public long OriginMs => _starts[0];
+
+    /// <summary>When a day begins; 0 to <see cref="MaxDays"/>.</summary>
+    public long StartOf(int day)
+    {
+        if (day > _known)
+            Extend(day);
+        return _starts[day];
+    }
+
+    /// <summary>The day of an instant, <see cref="Before"/> or <see cref="MaxDays"/> outside the axis.</summary>
+    public int DayOf(long ms)
+    {
+        if (ms < _starts[0])
+            return Before;
+        // Days of 23 or 25 hours put the guess off by one at most, and zones that changed their date by two.
+        var day = (int)Math.Min((ms - _starts[0]) / UsualDayMs, MaxDays - 1);
+        while (day > 0 && StartOf(day) > ms)
+            day--;
+        while (day < MaxDays && StartOf(day + 1 < MaxDays ? day + 1 : MaxDays) <= ms)
+            day++;
+        return day;
+    }
+
+    /// <summary>Whether a day begins at an instant of the axis.</summary>
+    public bool IsBoundary(long ms, out int boundary)
+    {
+        boundary = DayOf(ms);
+        return boundary >= 0 && StartOf(boundary) == ms;
+    }
+
+    private void Extend(int day)
+    {
+        for (; _known < day; _known++)
+        {
+            Growth.MakeRoom(ref _starts, _known + 1);
+            _starts[_known + 1] = _calendar.NextBucket(_starts[_known], BucketUnit.Day);
+        }
+    }
+}

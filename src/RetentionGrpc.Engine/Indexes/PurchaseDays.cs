@@ -1,0 +1,65 @@
+using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Tenants;
+
+namespace RetentionGrpc.Engine.Indexes;
+
+/// <summary>
+/// The days on which one customer bought, each once, and the days of its orders, one for each: room that is used again for the next. Days
+/// before the axis are <see cref="DayAxis.Before"/>.
+/// </summary>
+/// <param name="tenant">Whose customer.</param>
+/// <param name="axis">The days.</param>
+internal sealed class PurchaseDays(TenantState tenant, DayAxis axis)
+{
+    private readonly Dictionary<ulong, int> _orderNames = [];
+    private int[] _days = new int[8];
+    private int[] _orders = new int[8];
+    private int _dayCount;
+    private int _orderCount;
+
+    /// <summary>The days with a purchase, ascending.</summary>
+    public ReadOnlySpan<int> Days => _days.AsSpan(0, _dayCount);
+
+    /// <summary>The days of orders, ascending: each the day of the order's first purchase.</summary>
+    public ReadOnlySpan<int> Orders => _orders.AsSpan(0, _orderCount);
+
+    /// <summary>No purchases.</summary>
+    public void Clear() => (_dayCount, _orderCount) = (0, 0);
+
+    /// <summary>Takes the place of what was there.</summary>
+    public void Read(ReadOnlySpan<TimelineEvent> live)
+    {
+        Clear();
+        _orderNames.Clear();
+        foreach (ref readonly var act in live)
+        {
+            if (act.Kind != EventKind.Purchase)
+                continue;
+            var day = axis.DayOf(act.OccurredMs);
+            if (_dayCount == 0 || _days[_dayCount - 1] != day || day == DayAxis.Before)
+                Add(ref _days, ref _dayCount, day);
+            if (act.NameNumber == TenantState.EmptyText || IsNewOrder(act.NameNumber))
+                Add(ref _orders, ref _orderCount, day);
+        }
+    }
+
+    private static void Add(ref int[] days, ref int count, int day)
+    {
+        Growth.MakeRoom(ref days, count);
+        days[count++] = day;
+    }
+
+    /// <summary>Whether no purchase before had the same order id: ids are in no table, so their bytes are compared.</summary>
+    private bool IsNewOrder(int name)
+    {
+        var id = tenant.TextOf(name);
+        for (var hash = Xxh64.Hash(id); ; hash = unchecked(hash + 1))
+        {
+            if (_orderNames.TryAdd(hash, name))
+                return true;
+            if (tenant.TextOf(_orderNames[hash]).SequenceEqual(id))
+                return false;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+namespace RetentionGrpc.Engine.Indexes;
+
+/// <summary>
+/// Who bought again between any two days: by the second last purchase before a boundary, and, of those who first bought between them, by
+/// the first and the second. By days with a purchase and by orders.
+/// </summary>
+public sealed class PurchaseIndex
+{
+    /// <summary>By days with a purchase.</summary>
+    public RepeatCounters ByDay { get; } = new();
+
+    /// <summary>By orders.</summary>
+    public RepeatCounters ByOrder { get; } = new();
+
+    /// <summary>All matrices go on to a new day.</summary>
+    public void RollTo(int today)
+    {
+        ByDay.RollTo(today);
+        ByOrder.RollTo(today);
+    }
+
+    /// <summary>Replaces what a customer bought.</summary>
+    internal void Change(PurchaseDays before, PurchaseDays after)
+    {
+        ByDay.Change(before.Days, after.Days);
+        ByOrder.Change(before.Orders, after.Orders);
+    }
+}
+
+/// <summary>Customers with at least two of something that has a day.</summary>
+public sealed class RepeatCounters
+{
+    private readonly RepeatMatrix _secondLast = new(2);
+    private readonly AnswerMatrix _firstOfSecond = new();
+    private readonly DayCounts _secondDays = new();
+    private int _secondsBeforeAxis;
+
+    /// <summary>Customers with two in the days [start, end).</summary>
+    public long In(int start, int end) => _secondLast.Repeated(start, end);
+
+    /// <summary>Customers with two before a boundary, of whom the first lies in the days [start, end).</summary>
+    public long OfAcquired(int start, int end) => end <= start ? 0 : _firstOfSecond.Suffix(end, start);
+
+    /// <summary>Customers with two before a boundary.</summary>
+    public long Before(int end) => _secondsBeforeAxis + _secondDays.Before(end);
+
+    internal void RollTo(int today)
+    {
+        _secondLast.RollTo(today);
+        _firstOfSecond.RollTo(today);
+    }
+
+    internal void Change(ReadOnlySpan<int> before, ReadOnlySpan<int> after)
+    {
+        if (before.SequenceEqual(after))
+            return;
+        _secondLast.Change(before, after);
+        Count(before, -1);
+        Count(after, 1);
+    }
+
+    private void Count(ReadOnlySpan<int> days, int weight)
+    {
+        if (days.Length < 2)
+            return;
+        if (days[1] < 0)
+        {
+            _secondsBeforeAxis += weight;
+            return;
+        }
+        _secondDays.Add(days[1], weight);
+        if (days[0] >= 0)
+            _firstOfSecond.Add(days[1] + 1, AnswerMatrix.Forever, days[0], weight);
+    }
+}

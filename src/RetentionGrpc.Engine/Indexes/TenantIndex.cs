@@ -1,0 +1,161 @@
+using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Tenants;
+
+namespace RetentionGrpc.Engine.Indexes;
+
+/// <summary>
+/// All indexes of one tenant's share of a partition, segment by segment. They are sums over customers, so they are built customer by
+/// customer while events go on coming: a customer that was reached is kept up to date, the others wait for their turn. Nothing may be read
+/// before all were reached.
+/// </summary>
+public sealed class TenantIndex
+{
+    private const int Nowhere = -1;
+
+    private readonly TenantState _tenant;
+    private readonly IndexPlan _plan;
+    private readonly SegmentIndex[] _segments;
+    private readonly CustomerActs _before;
+    private readonly CustomerActs _after;
+    private readonly CustomerActs _nothing;
+    private byte[] _segmentOf = [];
+    private int[] _numberOf = [];
+    private int _built;
+
+    /// <summary>An index that has reached no customer yet.</summary>
+    /// <param name="tenant">Whose customers.</param>
+    /// <param name="plan">What is indexed.</param>
+    public TenantIndex(TenantState tenant, IndexPlan plan)
+    {
+        (_tenant, _plan) = (tenant, plan);
+        (_before, _after, _nothing) = (new(tenant, plan), new(tenant, plan), new(tenant, plan));
+        _segments = [.. Enumerable.Range(0, plan.SegmentCount).Select(_ => new SegmentIndex(tenant, plan))];
+    }
+
+    /// <summary>What is indexed.</summary>
+    public IndexPlan Plan => _plan;
+
+    /// <summary>The days.</summary>
+    public DayAxis Axis => _plan.Axis;
+
+    /// <summary>Boundaries from this one on are not told apart.</summary>
+    public int Limit => _plan.Limit;
+
+    /// <summary>Whether all customers were reached, so that it may be read.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>The boundary after the newest event's day.</summary>
+    public int Today { get; private set; }
+
+    /// <summary>The segments: those of the declared values, then OTHER.</summary>
+    public IReadOnlyList<SegmentIndex> Segments => _segments;
+
+    /// <summary>Whether a customer was reached, so that it must be kept up to date.</summary>
+    internal bool Covers(int customer) => IsReady || customer < _built;
+
+    /// <summary>Reaches some more customers.</summary>
+    /// <param name="customers">How many, at least 1.</param>
+    /// <param name="newestMs">The newest event of all.</param>
+    internal void Build(int customers, long newestMs)
+    {
+        _before.Clear();
+        for (var end = Math.Min(_tenant.Customers.Count, _built + customers); _built < end; _built++)
+            Renew(_built);
+        if (_built < _tenant.Customers.Count)
+            return;
+        IsReady = true;
+        RollTo(newestMs);
+    }
+
+    /// <summary>The newest event is in a later day: all matrices go on to it.</summary>
+    internal void RollTo(long newestMs)
+    {
+        var today = Axis.DayOf(newestMs) + 1;
+        if (!IsReady || today <= Today)
+            return;
+        foreach (var segment in _segments)
+            segment.RollTo(Today, today);
+        Today = today;
+    }
+
+    /// <summary>
+    /// Whether an event that is later than all others of its customer can be taken by <see cref="Append"/>: it changes neither contracts
+    /// nor attributes.
+    /// </summary>
+    internal bool CanAppend(in TimelineEvent added) =>
+        added.OccurredMs >= Axis.OriginMs && added.Kind is not (EventKind.Subscription or EventKind.Profile);
+
+    /// <summary>Takes an event that is later than all others of its customer, and in its timeline by now.</summary>
+    internal void Append(int customer, in TimelineEvent added)
+    {
+        MakeRoom(customer);
+        // A customer without a profile is in OTHER, the last.
+        if (_numberOf[customer] == Nowhere)
+            Place(customer, _segments.Length - 1);
+        var segment = _segments[_segmentOf[customer]];
+        segment.Append(_numberOf[customer], added);
+        var isPurchase = added.Kind == EventKind.Purchase;
+        if (!isPurchase && !_plan.IsPickedByRule(added))
+            return;
+        var live = _tenant.Live(customer);
+        if (isPurchase)
+        {
+            _before.Purchases.Read(live[..^1]);
+            _after.Purchases.Read(live);
+            segment.Purchases.Change(_before.Purchases, _after.Purchases);
+        }
+        for (var rule = 0; rule < _plan.Rules.Count; rule++)
+        {
+            if (!_plan.SelectorOf(rule).Picks(live[^1]))
+                continue;
+            _before.ReadRule(rule, live[..^1]);
+            _after.ReadRule(rule, live);
+            segment.ChangeRule(_numberOf[customer], rule, _before, _after);
+        }
+    }
+
+    /// <summary>Notes what a customer did, before that changes.</summary>
+    internal void Hold(int customer) => _before.Read(_tenant.Live(customer));
+
+    /// <summary>Replaces what was noted by what a customer did in truth.</summary>
+    internal void Renew(int customer)
+    {
+        MakeRoom(customer);
+        var live = _tenant.Live(customer);
+        _after.Read(live);
+        var segment = _plan.SegmentOf(live, _tenant);
+        if (_numberOf[customer] == Nowhere)
+        {
+            Place(customer, segment);
+            _before.Clear();
+        }
+        else if (_segmentOf[customer] != segment)
+        {
+            var left = _segments[_segmentOf[customer]];
+            left.Change(_numberOf[customer], _before, _nothing);
+            left.Release(_numberOf[customer]);
+            Place(customer, segment);
+            _before.Clear();
+        }
+        _segments[segment].Change(_numberOf[customer], _before, _after);
+        _segments[segment].Attributes.Renew(_numberOf[customer], live);
+    }
+
+    private void Place(int customer, int segment)
+    {
+        _segmentOf[customer] = (byte)segment;
+        _numberOf[customer] = _segments[segment].Take(customer);
+    }
+
+    private void MakeRoom(int customer)
+    {
+        if (customer < _numberOf.Length)
+            return;
+        var known = _numberOf.Length;
+        var room = Math.Max(customer + 1, Growth.Next(known));
+        Array.Resize(ref _numberOf, room);
+        Array.Resize(ref _segmentOf, room);
+        _numberOf.AsSpan(known).Fill(Nowhere);
+    }
+}

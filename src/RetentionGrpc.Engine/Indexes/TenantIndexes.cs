@@ -1,0 +1,168 @@
+using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.Tenants;
+
+namespace RetentionGrpc.Engine.Indexes;
+
+/// <summary>
+/// The index that answers, and the one that is being built to take its place: the first, one with what was declared since, or one with
+/// another first day. None where looking at the timelines is fast enough.
+/// </summary>
+/// <param name="tenant">Whose customers.</param>
+/// <param name="settings">When it pays, and how far back.</param>
+public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
+{
+    private TenantIndex? _ready;
+    private TenantIndex? _next;
+    private long _newestMs = long.MinValue;
+    private long _oldestMs = long.MaxValue;
+    private bool _isOutdated;
+    private bool _isHeld;
+    private bool _isAppended;
+    private BitRoom? _bitRoom;
+
+    /// <summary>When it pays, and how far back.</summary>
+    public IndexSettings Settings => settings;
+
+    /// <summary>The index that answers; null without one.</summary>
+    public TenantIndex? Ready => _ready;
+
+    /// <summary>Room to count in.</summary>
+    internal BitRoom BitRoom => _bitRoom ??= new();
+
+    /// <summary>Whether one is being built.</summary>
+    public bool IsBuilding => _next is not null;
+
+    /// <summary>The newest event of a customer that ever was accepted; <see cref="long.MinValue"/> without any.</summary>
+    public long NewestMs => _newestMs;
+
+    /// <summary>Whether no event of a customer lies before the first day of the ready index.</summary>
+    public bool ReachesBackToFirst => _ready is not null && _oldestMs >= _ready.Axis.OriginMs;
+
+    /// <summary>Whether there is something to build.</summary>
+    public bool NeedsWork => _next is not null || (tenant.Tally.EventCount >= settings.MinEvents && _newestMs > long.MinValue
+        && (_ready is null || _isOutdated));
+
+    /// <summary>A customer's timeline was read from a snapshot: its events are as if they had come.</summary>
+    internal void Pass(long firstMs, long lastMs)
+    {
+        Pass(firstMs);
+        Pass(lastMs);
+    }
+
+    /// <summary>Something else is declared: the index that answers is right all the same, until one with it takes its place.</summary>
+    internal void Outdate() => (_isOutdated, _next) = (true, null);
+
+    /// <summary>Builds on.</summary>
+    /// <param name="customers">How many customers at most are looked at.</param>
+    /// <returns>Whether there is more to do.</returns>
+    internal bool Build(int customers)
+    {
+        if (!NeedsWork)
+            return false;
+        _next ??= Begin();
+        _next.Build(customers, _newestMs);
+        if (!_next.IsReady)
+            return true;
+        (_ready, _next) = (_next, null);
+        return NeedsWork;
+    }
+
+    /// <summary>An event of a customer is going to be added, or taken back; <see cref="Follow"/> comes next.</summary>
+    /// <param name="customer">Whose.</param>
+    /// <param name="folded">The event.</param>
+    /// <param name="isRetraction">Whether it is taken back.</param>
+    /// <returns>Whether the customer's timeline was unpacked for it.</returns>
+    internal bool Prepare(int customer, in TimelineEvent folded, bool isRetraction)
+    {
+        if (!isRetraction)
+            Pass(folded.OccurredMs);
+        _isAppended = false;
+        _isHeld = Covers(customer);
+        if (!_isHeld)
+            return false;
+        _isAppended = !isRetraction && tenant.Customers.Timelines.IsNewest(customer, folded.OccurredMs) && CanAppend(folded);
+        if (_isAppended)
+            return false;
+        Hold(customer);
+        return true;
+    }
+
+    /// <summary>The event was added, or taken back: the indexes follow.</summary>
+    internal void Follow(int customer, in TimelineEvent folded)
+    {
+        if (!_isHeld)
+            return;
+        if (!_isAppended)
+        {
+            Renew(customer);
+            return;
+        }
+        _ready?.Append(customer, folded);
+        if (_next is { } next && next.Covers(customer))
+            next.Append(customer, folded);
+    }
+
+    /// <summary>Which of the declarations of a tenant are indexed.</summary>
+    internal IndexStates StatesOf(TenantSettings settings)
+    {
+        var other = NeedsWork ? IndexState.Building : IndexState.NotNeeded;
+        return new(
+            [.. settings.Selectors.Select(one => State(_ready?.Plan.NumberOf(one.Selector) >= 0))],
+            [.. settings.InactivityRules.Select(rule => State(_ready?.Plan.Has(rule) == true))],
+            [.. settings.Segments.Select(segment => State(_ready?.Plan.Segment?.Equals(segment) == true))]);
+
+        IndexState State(bool isReady) => isReady ? IndexState.Ready : other;
+    }
+
+    private bool Covers(int customer) => _ready is not null || (_next is { } next && next.Covers(customer));
+
+    private bool CanAppend(in TimelineEvent added) =>
+        (_ready is null || _ready.CanAppend(added)) && (_next is null || _next.CanAppend(added));
+
+    private void Hold(int customer)
+    {
+        _ready?.Hold(customer);
+        if (_next is { } next && next.Covers(customer))
+            next.Hold(customer);
+    }
+
+    private void Renew(int customer)
+    {
+        _ready?.Renew(customer);
+        if (_next is { } next && next.Covers(customer))
+            next.Renew(customer);
+    }
+
+    /// <summary>An event at an instant comes: it may be the newest, or one before the axis.</summary>
+    private void Pass(long ms)
+    {
+        _oldestMs = Math.Min(_oldestMs, ms);
+        if (ms > _newestMs)
+        {
+            _newestMs = ms;
+            _ready?.RollTo(ms);
+        }
+        if (_ready is { } ready && !_isOutdated)
+            _isOutdated = ready.Today >= ready.Limit - 1 || (_oldestMs < ready.Axis.OriginMs && OriginMs() < ready.Axis.OriginMs);
+        if (_ready is { } full && full.Today >= full.Limit)
+            _ready = null;
+        if (_next is { } next && next.Axis.DayOf(ms) >= next.Limit - 1)
+            _next = null;
+    }
+
+    private TenantIndex Begin()
+    {
+        _isOutdated = false;
+        return new TenantIndex(tenant, new IndexPlan(tenant, OriginMs(), settings.Days + settings.SpareDays));
+    }
+
+    /// <summary>The first day: some before the oldest event, for those that are late, but not more days back than are indexed.</summary>
+    private long OriginMs()
+    {
+        var days = (_newestMs - _oldestMs) / DayAxis.UsualDayMs;
+        var back = Math.Min(settings.Days, days + Math.Min(settings.SpareDays, days / 4 + 8));
+        return Math.Max(_newestMs - back * DayAxis.UsualDayMs, LowestMs);
+    }
+
+    private const long LowestMs = -62_000_000_000_000;
+}

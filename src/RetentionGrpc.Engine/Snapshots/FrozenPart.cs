@@ -1,0 +1,9 @@
+namespace RetentionGrpc.Engine.Snapshots;
+
+/// <summary>A part of the state as it was at a cut: it does not change while it is written, whatever the state does meanwhile.</summary>
+internal abstract class FrozenPart
+{
+    /// <summary>Writes on; a part of some 100 KiB at a time.</summary>
+    /// <returns>Whether there is more.</returns>
+    public abstract bool WriteSome(SnapshotWriter writer);
+}

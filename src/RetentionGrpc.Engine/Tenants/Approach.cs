@@ -1,0 +1,45 @@
+using RetentionGrpc.Engine.Entries;
+using RetentionGrpc.Engine.Events;
+
+namespace RetentionGrpc.Engine.Tenants;
+
+/// <summary>
+/// Looks at the next events of a sub-batch before they are folded, and brings near what they are going to need: ids, timelines and
+/// fingerprints lie all over the memory, and to wait for them one by one would take longer than the fold. Changes nothing.
+/// </summary>
+internal sealed class Approach
+{
+    /// <summary>Events looked at together: few enough that what was brought near is still there.</summary>
+    public const int Most = 64;
+
+    private readonly ulong[] _customers = new ulong[Most];
+    private readonly int[] _guesses = new int[Most];
+    private readonly ulong[] _fingerprints = new ulong[Most];
+
+    /// <summary>Of no meaning; it keeps the reads from being left out.</summary>
+    public ulong LastRead { get; private set; }
+
+    /// <summary>Looks at the next events.</summary>
+    /// <param name="tenant">Whose they are.</param>
+    /// <param name="eventIds">The ids that are known.</param>
+    /// <param name="reader">Stands before them; then behind them.</param>
+    /// <param name="count">How many they are.</param>
+    public void Take(TenantState tenant, EventIdWindow eventIds, ref EntryReader reader, int count)
+    {
+        var (customers, fingerprints) = (0, 0);
+        for (; count > 0; count--)
+        {
+            var payload = reader.ReadEvent(out _, out var reason);
+            if (reason != RejectionReason.None)
+                continue;
+            EventReader.PeekIds(payload, out var eventId, out var customerId);
+            if (!customerId.IsEmpty)
+                _customers[customers++] = Xxh64.Hash(customerId);
+            if (!eventId.IsEmpty)
+                _fingerprints[fingerprints++] = eventIds.FingerprintOf(tenant.IdHash, eventId);
+        }
+        foreach (var fingerprint in _fingerprints.AsSpan(0, fingerprints))
+            LastRead ^= eventIds.Touch(fingerprint);
+        LastRead ^= unchecked((uint)tenant.Customers.Touch(_customers.AsSpan(0, customers), _guesses));
+    }
+}

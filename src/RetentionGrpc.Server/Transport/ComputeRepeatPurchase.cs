@@ -1,0 +1,136 @@
+using Grpc.Core;
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.V1;
+using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
+using CellState = RetentionGrpc.Engine.Metrics.CellState;
+using RepeatPopulation = RetentionGrpc.Engine.Metrics.RepeatPopulation;
+
+namespace RetentionGrpc.Server.Transport;
+
+internal sealed partial class MetricsRpcs
+{
+    /// <summary>Who bought again, by day and by order.</summary>
+    public override Task<ComputeRepeatPurchaseResponse> ComputeRepeatPurchase(
+        ComputeRepeatPurchaseRequest request, ServerCallContext context)
+    {
+        using var call = new QueryCall(services, request.Options, "", context);
+        var (query, series) = MapRepeatPurchase(call, request, "");
+        call.Check();
+        var answer = call.Ask(query);
+        while (query.Next(answer) is { } next)
+            (query, answer) = (next, call.Ask(next));
+        var orderCounts = answer.OrderCountRows();
+        CheckSizes(call, answer, orderCounts);
+        var reply = new ComputeRepeatPurchaseResponse
+        {
+            Info = call.Info(DescribeRepeatPurchase(query.Population), query.Windows[0]),
+            Counts = ToWire(answer.Windows[0].Counts),
+        };
+        foreach (var row in orderCounts)
+            reply.OrderCounts.Add(new V1.OrderCountRow { OrderCount = row.Orders, ExactCount = row.Exact, AtLeastCount = row.AtLeast });
+        if (query.HasTimeBetweenOrders)
+            reply.TimeBetweenOrders = ToWire(answer.Gaps);
+        if (query.HasRevenue)
+            reply.RevenueShare = ToWire(call, answer.Windows[0].Revenue);
+        for (var i = 0; i < series?.Count; i++)
+            reply.Series.Add(ToWire(call, query, series, i, answer.Windows[i + 1]));
+        return Task.FromResult(reply);
+    }
+
+    /// <summary>The query of a request: the whole window first, then the buckets of the series.</summary>
+    private static (RepeatPurchaseQuery Query, BucketSeries? Series) MapRepeatPurchase(
+        QueryCall call, ComputeRepeatPurchaseRequest request, string field)
+    {
+        var (windows, series) = MapWindows(call, request, field);
+        var isUnset = request.Population == V1.RepeatPopulation.Unspecified;
+        call.Violations.Require(
+            Enum.IsDefined(request.Population), $"{field}population", "Set ACTIVE_IN_WINDOW, ACQUIRED_IN_WINDOW or EVER.");
+        for (var i = 0; i < request.Details.Count; i++)
+        {
+            var isDetail = request.Details[i] != RepeatPurchaseDetail.Unspecified && Enum.IsDefined(request.Details[i]);
+            call.Violations.Require(isDetail, $"{field}details[{i}]", "Name ORDER_COUNTS, TIME_BETWEEN_ORDERS or REVENUE_SHARE.");
+        }
+        var query = new RepeatPurchaseQuery
+        {
+            Population = isUnset ? RepeatPopulation.ActiveInWindow : (RepeatPopulation)(int)request.Population,
+            CustomerFilter = call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
+            Windows = windows,
+            HasOrderCounts = request.Details.Contains(RepeatPurchaseDetail.OrderCounts),
+            HasTimeBetweenOrders = request.Details.Contains(RepeatPurchaseDetail.TimeBetweenOrders),
+            HasRevenue = request.Details.Contains(RepeatPurchaseDetail.RevenueShare),
+        };
+        return (query, series);
+    }
+
+    private static (Engine.Calendar.Interval[] Windows, BucketSeries? Series) MapWindows(
+        QueryCall call, ComputeRepeatPurchaseRequest request, string field)
+    {
+        var window = call.Window(request.Window, $"{field}window");
+        if (request.SeriesBucket == V1.BucketUnit.Unspecified)
+        {
+            call.Violations.Require(request.BucketMultiple == 0, $"{field}bucket_multiple", "Set series_bucket too, or leave it unset.");
+            return ([window], null);
+        }
+        var unit = call.Unit(request.SeriesBucket, BucketUnit.Day, $"{field}series_bucket");
+        var multiple = call.Violations.InRange(request.BucketMultiple, 1, 1_000, 1, $"{field}bucket_multiple");
+        var series = call.Buckets(window, unit, multiple, $"{field}window");
+        return ([series.Window, .. Enumerable.Range(0, series.Count).Select(i => series[i])], series);
+    }
+
+    /// <summary>Refuses what the reply cannot carry.</summary>
+    private static void CheckSizes(
+        QueryCall call, RepeatPurchaseSummary answer, IReadOnlyList<Engine.Metrics.OrderCountRow> orderCounts)
+    {
+        if (orderCounts.Count > call.RowLimit)
+            call.TooManyRows("window");
+        var fit = answer.Windows.All(window => Fits(window.Revenue.All) && Fits(window.Revenue.AcquiredBefore));
+        call.Violations.Require(fit, "window", "The revenue is beyond 64 bits of minor units: take a shorter window.");
+        call.Check();
+
+        static bool Fits(Int128 amount) => amount >= long.MinValue && amount <= long.MaxValue;
+    }
+
+    private static string DescribeRepeatPurchase(RepeatPopulation population) => population switch
+    {
+        RepeatPopulation.AcquiredInWindow =>
+            "repeat purchase by day and by order, of customers first acquired in the window, by what they bought before its end",
+        RepeatPopulation.Ever =>
+            "repeat purchase by day and by order, of customers who ever bought before the window's end, by all that they bought before it",
+        _ => "repeat purchase by day and by order, of customers active in the window, by what they bought in it",
+    };
+
+    private static RepeatPurchaseBucket ToWire(
+        QueryCall call, RepeatPurchaseQuery query, BucketSeries series, int index, RepeatWindow window)
+    {
+        var state = CellStates.Of(series[index], call.AsOfMs);
+        var wire = new RepeatPurchaseBucket { Window = WireTime.ToWire(series[index]), State = (V1.CellState)(int)state };
+        if (state == CellState.NotYet)
+            return wire;
+        wire.Counts = ToWire(window.Counts);
+        if (query.HasRevenue)
+            wire.RevenueShare = ToWire(call, window.Revenue);
+        return wire;
+    }
+
+    private static RepeatPurchaseCounts ToWire(RepeatCounts counts) => new()
+    {
+        PurchaserCount = counts.Purchasers,
+        RepeatByDay = WireNumbers.Ratio(counts.RepeatByDay, counts.Purchasers),
+        RepeatByOrder = WireNumbers.Ratio(counts.RepeatByOrder, counts.Purchasers),
+    };
+
+    private static TimeBetweenOrders ToWire(OrderGaps gaps)
+    {
+        var wire = new TimeBetweenOrders { GapCount = gaps.Count };
+        if (gaps.MedianSeconds() is { } median)
+            wire.MedianSeconds = median;
+        return wire;
+    }
+
+    private static RevenueShare ToWire(QueryCall call, WindowRevenue revenue) => new()
+    {
+        CurrencyCode = call.Tenant.Currency,
+        AcquiredBeforeWindow = WireNumbers.Ratio((long)revenue.AcquiredBefore, (long)revenue.All),
+    };
+}

@@ -1,0 +1,84 @@
+using RetentionGrpc.Engine.Indexes;
+using Xunit;
+
+namespace RetentionGrpc.Engine.Tests.Indexes;
+
+/// <summary>What a live event and a question allocate: nothing once there is room.</summary>
+public sealed class IndexAllocationTests
+{
+    private const int Customers = 150_000;
+    private const int Days = 70;
+
+    private readonly DyadicBitmaps _bitmaps = new(keepsTimes: true);
+    private readonly AttributeColumn _column = new();
+
+    public IndexAllocationTests()
+    {
+        for (var customer = 0; customer < Customers; customer++)
+        {
+            _column.Set(customer, customer % 9);
+            // Gaps of 7 to 36 days: sparse, packed and dense chunks at the different levels.
+            var previous = DyadicBitmaps.NoPrevious;
+            for (var day = customer % 29; day < Days; day += 7 + customer % 30)
+            {
+                _bitmaps.Add(customer, previous, day, DyadicBitmaps.NoNext, (byte)(customer % 100));
+                previous = day;
+            }
+        }
+    }
+
+    [Fact]
+    public void AddAndRemove_AfterWarmUp_AllocateNothing()
+    {
+        Change();
+        Assert.Equal(0, AllocatedBy(Change));
+    }
+
+    [Fact]
+    public void Count_WithAndWithoutFilters_AllocatesNothing()
+    {
+        var scratch = new BitmapScratch();
+        var filter = new CustomerFilter { Range = new CustomerRange(1_000, 140_000) };
+        filter.Require(_column, new[] { 1, 2, 3 }, excludes: true);
+        filter.Require(_bitmaps.Day(5));
+        var (first, second) = (new ActiveWindow(_bitmaps, 3, 33), new ActiveWindow(_bitmaps, 35, 66));
+        var answers = new DayAnswer[DayTime.Codes];
+        var (active, unclear) = (new ulong[CustomerSet.ChunkWords], new ulong[CustomerSet.ChunkWords]);
+        var members = 0;
+        void Ask()
+        {
+            members += scratch.Count(first) + scratch.Count(first, filter) + scratch.Count(first, second).Both;
+            members += scratch.Count(first, second, filter).Either;
+            DayTime.Before(40_000_000, 86_400_000, answers);
+            _bitmaps.OrPartOfDayInto(1, 20, answers, active, unclear);
+            foreach (var customer in _bitmaps.Day(20).Members(0))
+                members += customer & 1;
+        }
+        Ask();
+        Assert.Equal(0, AllocatedBy(Ask));
+        Assert.InRange(members, 100_000, int.MaxValue);
+    }
+
+    private static long AllocatedBy(Action action)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    // Customers that are active on one day more, and then are not.
+    private void Change()
+    {
+        for (var step = 0; step < 2; step++)
+        {
+            for (var customer = 0; customer < Customers; customer += 30)
+            {
+                if (step == 0)
+                    _bitmaps.Add(customer, DyadicBitmaps.NoPrevious, 69, DyadicBitmaps.NoNext, 5);
+                else
+                    _bitmaps.Remove(customer, DyadicBitmaps.NoPrevious, 69, DyadicBitmaps.NoNext);
+                _column.Set(customer, step);
+            }
+        }
+    }
+}
