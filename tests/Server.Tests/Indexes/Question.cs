@@ -46,7 +46,8 @@ internal sealed record Question(IMessage Request, string Path)
     ];
 
     public static ComputeChurnRequest Churn(
-        CustomerBasis basis, double start, double end, int inactiveDays = 0, Filter? filter = null, ActivitySelector? selector = null) => new()
+        CustomerBasis basis, double start, double end, int inactiveDays = 0, Filter? filter = null,
+        ActivitySelector? selector = null) => new()
     {
         Options = IndexedShop.Options,
         Basis = basis,
