@@ -114,7 +114,10 @@ internal static class IndexedShop
     {
         var options = new LargeShopOptions(Customers, Days)
         {
-            Until = DateOnly.FromDateTime(End), EventsPerCustomer = 10, LateShare = 0.1, HasProfiles = true,
+            Until = DateOnly.FromDateTime(End),
+            EventsPerCustomer = 10,
+            LateShare = 0.1,
+            HasProfiles = true,
         };
         foreach (var block in new LargeShop(options).Blocks())
         {

@@ -46,15 +46,18 @@ internal sealed record Question(IMessage Request, string Path)
     ];
 
     public static ComputeChurnRequest Churn(
-        CustomerBasis basis, double start, double end, int inactiveDays = 0, Filter? filter = null, ActivitySelector? selector = null) => new()
+        CustomerBasis basis, double start, double end, int inactiveDays = 0, Filter? filter = null, ActivitySelector? selector = null)
     {
-        Options = IndexedShop.Options,
-        Basis = basis,
-        Window = IndexedShop.Between(start, end),
-        Inactivity = inactiveDays == 0 ? null : Duration.FromTimeSpan(TimeSpan.FromDays(inactiveDays)),
-        CustomerFilter = filter,
-        Selector = selector,
-    };
+        return new()
+        {
+            Options = IndexedShop.Options,
+            Basis = basis,
+            Window = IndexedShop.Between(start, end),
+            Inactivity = inactiveDays == 0 ? null : Duration.FromTimeSpan(TimeSpan.FromDays(inactiveDays)),
+            CustomerFilter = filter,
+            Selector = selector,
+        };
+    }
 
     public static ComputeRetentionRequest Retention((double Start, double End) first, params (double Start, double End)[] others) => new()
     {
