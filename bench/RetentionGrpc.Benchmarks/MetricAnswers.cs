@@ -26,5 +26,5 @@ public class MetricAnswers
     public long Answer() => _ask(_variant++ % EngineQuestions.Variants);
 
     private static PartitionedShop Fold(int customers) =>
-        PartitionedShop.Fold(new LargeShopOptions(customers) { HasProfiles = true }, _ => { });
+        PartitionedShop.Fold(new LargeShopOptions(customers) { HasProfiles = true }, null, _ => { });
 }

@@ -33,7 +33,8 @@ internal static class SoakCommand
         return command;
     }
 
-    private static void AddRange(Option<int> option, int low, int high) => option.Validators.Add(result =>
+    /// <summary>Values of an option that are in range.</summary>
+    internal static void AddRange(Option<int> option, int low, int high) => option.Validators.Add(result =>
     {
         if (result.GetValue(option) is var value && (value < low || value > high))
             result.AddError($"{option.Name} is {value}; it must be {low} to {high}.");

@@ -17,7 +17,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
         var campaign = new Campaign(firstSeed: 1, workers: 2);
         campaign.Run(long.MaxValue, TimeSpan.FromSeconds(seconds), stopAtFirst: true, LeastSchedules);
 
-        output.WriteLine($"{campaign.Count} schedules, {campaign.Steps} steps, hash {campaign.Hash:x16}");
+        output.WriteLine($"measured: {campaign.Count} schedules, {campaign.Steps} steps, hash {campaign.Hash:x16}");
         Assert.True(!campaign.Failures.Any(), campaign.Failures.Any() ? Campaign.Report(campaign.Failures.First()) : "");
         Assert.True(campaign.Count >= LeastSchedules);
     }

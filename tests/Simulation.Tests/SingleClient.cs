@@ -53,7 +53,7 @@ internal sealed class SingleClient
     private void Call()
     {
         var call = ++_call;
-        if (_world.Server is not { IsUp: true } server)
+        if (_world.Reach() is not { } server)
         {
             Process.After(Random.Delay(10_000, 3_000_000), Call);
             return;

@@ -76,7 +76,7 @@ internal sealed class World
     /// <summary>The data's id, as clients are told it.</summary>
     public string LogId { get; }
 
-    /// <summary>The server that new connections reach; null while there is none.</summary>
+    /// <summary>The newest server; null while there is none.</summary>
     public SimServer? Server { get; private set; }
 
     /// <summary>How often an older copy was put back.</summary>
@@ -133,9 +133,21 @@ internal sealed class World
     /// <summary>A client's call reaches the server, or nobody: then null.</summary>
     public SimConnection? Connect(
         SimProcess client, string tenantId, Action<SimConnection, StreamEventsResponse> received, Action<SimConnection, CallEnd> ended) =>
-        Server is { IsUp: true } server ? Network.Add(new SimConnection(client, server, tenantId, received, ended)) : null;
+        Reach() is { } server ? Network.Add(new SimConnection(client, server, tenantId, received, ended)) : null;
 
-    /// <summary>Starts a server, which new connections reach from now on.</summary>
+    /// <summary>
+    /// The server that a call reaches, or null: the newest one, at times an older one that has not ended yet, as behind a balancer that
+    /// does not know which of them may speak for the log.
+    /// </summary>
+    public SimServer? Reach()
+    {
+        var older = _servers.FindAll(server => server != Server && server.IsUp);
+        if (older.Count > 0 && Random.Below(3) == 0)
+            return older[Random.Below(older.Count)];
+        return Server is { IsUp: true } newest ? newest : null;
+    }
+
+    /// <summary>Starts a server, which most new connections reach from now on.</summary>
     public void StartServer()
     {
         Server = new SimServer(

@@ -71,7 +71,8 @@ public abstract partial class LogStoreConformance
         Assert.True(await _store.DropSnapshotAsync(0, first));
         Assert.False(await _store.DropSnapshotAsync(0, second));
         Assert.Equal([Text("state 2")], await ReadSnapshot(0, second));
-        Assert.True(await _store.CommitSnapshotAsync(1, (await _store.AppendAsync(1, LogHead.Empty, Text("c"))).Head, Chunks(Text("other"))));
+        var third = (await _store.AppendAsync(1, LogHead.Empty, Text("c"))).Head;
+        Assert.True(await _store.CommitSnapshotAsync(1, third, Chunks(Text("other"))));
         Assert.True(await _store.DropSnapshotAsync(1, (await _store.ReadSnapshotHeadsAsync(1))[0]));
         Assert.Empty(await _store.ReadSnapshotHeadsAsync(1));
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.LoadTest.Report;
 using RetentionGrpc.SampleShop;
 
@@ -16,6 +17,7 @@ internal sealed record EngineRunOptions(LargeShopOptions Shop, bool HasLate, Tim
 internal sealed class EngineRun(EngineRunOptions options, Figures figures)
 {
     private const double LateShare = 0.05;
+    private static readonly IndexSettings NoIndexes = new(MinEvents: long.MaxValue);
     private const double ShortestSampleMicroseconds = 200;
     private const int LeastSamples = 3;
     private const int WarmUpCustomers = 5_000;
@@ -23,7 +25,8 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
     /// <summary>Measures.</summary>
     public void Run()
     {
-        PartitionedShop.Fold(new LargeShopOptions(WarmUpCustomers) { LateShare = LateShare, HasProfiles = true }, _ => { });
+        PartitionedShop.Fold(new LargeShopOptions(WarmUpCustomers) { LateShare = LateShare, HasProfiles = true }, null, _ => { });
+        AddFold("in order, without indexes", Fold(options.Shop, NoIndexes));
         if (options.HasLate)
             AddFold("5 % late", Fold(options.Shop with { LateShare = LateShare }));
         var before = LiveBytes();
@@ -36,8 +39,8 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
         GC.KeepAlive(shop);
     }
 
-    private static PartitionedShop Fold(LargeShopOptions shop) =>
-        PartitionedShop.Fold(shop, events => Figures.Tell($"folded {events:N0} events"));
+    private static PartitionedShop Fold(LargeShopOptions shop, IndexSettings? indexes = null) =>
+        PartitionedShop.Fold(shop, indexes, events => Figures.Tell($"folded {events:N0} events"));
 
     private void AddFold(string order, PartitionedShop shop)
     {

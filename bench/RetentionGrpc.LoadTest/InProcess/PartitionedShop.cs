@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RetentionGrpc.Engine;
 using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Events;
+using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.SampleShop;
 
@@ -24,10 +25,10 @@ internal sealed class PartitionedShop
     private readonly List<(int Partition, byte[] Entry)> _entries = [];
     private readonly long[] _sequences = new long[PartitionCount];
 
-    private PartitionedShop(LargeShop shop)
+    private PartitionedShop(LargeShop shop, IndexSettings? indexes)
     {
         EndMs = shop.EndMs;
-        Partitions = [.. Enumerable.Range(0, PartitionCount).Select(_ => new Partition(new PartitionSettings(1, PartitionCount)))];
+        Partitions = [.. Enumerable.Range(0, PartitionCount).Select(_ => new Partition(new(1, PartitionCount, Indexes: indexes)))];
         for (var i = 0; i < PartitionCount; i++)
             (_writers[i], _batches[i]) = (new EntryWriter(), new EventBuffer());
     }
@@ -52,11 +53,12 @@ internal sealed class PartitionedShop
 
     /// <summary>Folds a whole shop.</summary>
     /// <param name="options">Which shop.</param>
+    /// <param name="indexes">When it is indexed; null means as usual.</param>
     /// <param name="told">Is told from time to time how many events were folded.</param>
-    public static PartitionedShop Fold(LargeShopOptions options, Action<long> told)
+    public static PartitionedShop Fold(LargeShopOptions options, IndexSettings? indexes, Action<long> told)
     {
         var shop = new LargeShop(options);
-        var folded = new PartitionedShop(shop);
+        var folded = new PartitionedShop(shop, indexes);
         folded.WriteTenant();
         foreach (var block in shop.Blocks())
         {

@@ -107,14 +107,15 @@ public sealed class ActivityIndex
             cohorts.Change(customer, before, after);
     }
 
-    /// <summary>The matrix goes on to a new day.</summary>
-    public void RollTo(int today) => Matrix.RollTo(today);
-
-    /// <summary>Of days that are over, those in [start, end): gives back the room that is kept for more.</summary>
-    public void CloseDays(int start, int end)
+    /// <summary>Goes on to a new day.</summary>
+    /// <param name="before">The boundary that it is at: the days before it are closed, but for the last.</param>
+    /// <param name="today">The boundary after the new day.</param>
+    public void RollTo(int before, int today)
     {
-        for (var day = start; day < end; day++)
+        Matrix.RollTo(today);
+        for (var day = Math.Max(0, before - 1); day < today - 1; day++)
             Bitmaps.TrimSpansEnding(day + 1);
+        Bitmaps.OpenDay(today - 1);
     }
 
     private static bool HasDay(ReadOnlySpan<DayAct> acts, ref int next, int day)

@@ -15,7 +15,7 @@ public sealed class AttributeIndex(TenantState tenant, SegmentIndex segment)
     private readonly List<Attribute> _attributes = [];
 
     /// <summary>A filter over the columns of its attributes.</summary>
-    /// <exception cref="OperationCanceledException">A column is not there yet, and the question's deadline passed while it was made.</exception>
+    /// <exception cref="OperationCanceledException">A column was being made when the question's deadline passed.</exception>
     public CustomerFilter Bind(Filter filter)
     {
         var bound = new CustomerFilter();

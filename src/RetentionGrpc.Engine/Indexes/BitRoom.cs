@@ -14,6 +14,9 @@ internal sealed class BitRoom
     /// <summary>For what comes in between.</summary>
     public ulong[] Scratch { get; } = new ulong[CustomerSet.ChunkWords];
 
+    /// <summary>Counts windows.</summary>
+    public BitCounters Counters { get; } = new();
+
     /// <summary>The room of a window.</summary>
     public ulong[] this[int window] => _windows[window];
 }

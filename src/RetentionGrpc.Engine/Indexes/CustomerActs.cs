@@ -48,12 +48,16 @@ internal sealed class CustomerActs(TenantState tenant, IndexPlan plan)
     {
         for (var i = 0; i < _days.Length; i++)
             _days[i].Read(live, plan.Selectors[i].Bound, plan.Axis);
-        for (var i = 0; i < _rules.Length; i++)
-            _rules[i].Read(live, plan.Selectors[plan.Rules[i].Selector].Bound, plan.Rules[i].InactivityMs, plan.Axis, plan.Limit);
+        for (var rule = 0; rule < _rules.Length; rule++)
+            ReadRule(rule, live);
         Purchases.Read(live);
         Read(live, mustPay: false, Subscription);
         Read(live, mustPay: true, Paying);
     }
+
+    /// <summary>Reads what one rule makes of a timeline.</summary>
+    public void ReadRule(int rule, ReadOnlySpan<TimelineEvent> live) =>
+        _rules[rule].Read(live, plan.SelectorOf(rule), plan.Rules[rule].InactivityMs, plan.Axis, plan.Limit);
 
     private void Read(ReadOnlySpan<TimelineEvent> live, bool mustPay, SegmentList into)
     {

@@ -20,6 +20,9 @@ internal struct CustomerChunk
     /// <summary>Nobody.</summary>
     public static CustomerChunk Empty => new() { _stored = [] };
 
+    /// <summary>Nobody, as a bitmap: for a set that many are going to be added to.</summary>
+    public static CustomerChunk Open => new() { _stored = new byte[CustomerSet.ChunkWords * sizeof(ulong)], _form = ChunkForm.Dense };
+
     /// <summary>How many members it has.</summary>
     public readonly int Count => _count;
 
@@ -50,8 +53,17 @@ internal struct CustomerChunk
         return true;
     }
 
+    /// <summary>Takes the form of a bitmap, whatever it takes.</summary>
+    public void BeOpen()
+    {
+        if (_form != ChunkForm.Dense)
+            Convert(ChunkForm.Dense);
+    }
+
     /// <summary>False if it was not there.</summary>
-    public bool Remove(ushort member)
+    /// <param name="member">The member.</param>
+    /// <param name="isOpen">Whether a bitmap stays one.</param>
+    public bool Remove(ushort member, bool isOpen)
     {
         var isRemoved = _form switch
         {
@@ -62,7 +74,7 @@ internal struct CustomerChunk
         if (!isRemoved)
             return false;
         _count--;
-        if (_form == ChunkForm.Dense && _count < FewDense)
+        if (_form == ChunkForm.Dense && !isOpen && _count < FewDense)
             Convert(ChunkForm.Packed);
         else if (_form == ChunkForm.Packed && _count < FewPacked)
             Convert(ChunkForm.Sparse);
@@ -109,9 +121,11 @@ internal struct CustomerChunk
     /// <param name="first">What is added to each.</param>
     public readonly ChunkMembers Members(int first) => new(_form, _stored, _count, first);
 
-    /// <summary>Gives up the room that is kept for more.</summary>
+    /// <summary>Gives up the room that is kept for more, and a bitmap that was kept open.</summary>
     public void Trim()
     {
+        if (_form == ChunkForm.Dense && _count < FewDense)
+            Convert(_count > MostSparse ? ChunkForm.Packed : ChunkForm.Sparse);
         if (_form == ChunkForm.Sparse)
             Array.Resize(ref _stored, sizeof(ushort) * _count);
         else if (_form == ChunkForm.Packed)

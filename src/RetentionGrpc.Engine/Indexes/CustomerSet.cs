@@ -16,6 +16,7 @@ public sealed class CustomerSet
     internal const int ChunkBits = 16;
 
     private CustomerChunk[] _chunks = [];
+    private bool _isOpen;
 
     /// <summary>How many customers are in it.</summary>
     public int Count { get; private set; }
@@ -56,7 +57,7 @@ public sealed class CustomerSet
     {
         ArgumentOutOfRangeException.ThrowIfNegative(customer);
         var chunk = ChunkOf(customer);
-        if (chunk >= ChunkCount || !_chunks[chunk].Remove((ushort)(customer & (ChunkSize - 1))))
+        if (chunk >= ChunkCount || !_chunks[chunk].Remove((ushort)(customer & (ChunkSize - 1)), _isOpen))
             return false;
         Count--;
         return true;
@@ -102,9 +103,18 @@ public sealed class CustomerSet
     public ChunkMembers Members(int chunk) =>
         chunk < ChunkCount ? _chunks[chunk].Members(chunk << ChunkBits) : default;
 
+    /// <summary>Many are going to be added: chunks are bitmaps until <see cref="Trim"/>, so that this costs one bit each.</summary>
+    public void Open()
+    {
+        _isOpen = true;
+        for (var chunk = 0; chunk < ChunkCount; chunk++)
+            _chunks[chunk].BeOpen();
+    }
+
     /// <summary>Gives up the room that is kept for more: for a set that will hardly change any more.</summary>
     public void Trim()
     {
+        _isOpen = false;
         for (var chunk = 0; chunk < ChunkCount; chunk++)
             _chunks[chunk].Trim();
         Array.Resize(ref _chunks, ChunkCount);
@@ -118,6 +128,8 @@ public sealed class CustomerSet
             Array.Resize(ref _chunks, Math.Max(count, _chunks.Length == 0 ? 0 : Growth.Next(_chunks.Length)));
             _chunks.AsSpan(first).Fill(CustomerChunk.Empty);
         }
+        for (var chunk = ChunkCount; _isOpen && chunk < count; chunk++)
+            _chunks[chunk] = CustomerChunk.Open;
         ChunkCount = count;
     }
 }

@@ -3,7 +3,12 @@ namespace RetentionGrpc.Engine.Indexes;
 /// <summary>The <see cref="DayTime"/> of every member of every day's set, in the order of the members of each chunk.</summary>
 internal sealed class DayTimes
 {
+    private const int NoDay = -1;
+
+    private readonly byte[] _gathered = new byte[CustomerSet.ChunkSize];
     private byte[][]?[] _days = [];
+    private byte[][] _open = [];
+    private int _openDay = NoDay;
 
     /// <summary>The memory it takes, in bytes.</summary>
     public long Bytes
@@ -21,13 +26,50 @@ internal sealed class DayTimes
         }
     }
 
-    /// <summary>The times of a chunk that has so many members.</summary>
-    public ReadOnlySpan<byte> Of(int day, int chunk, int count) => count == 0 ? default : _days[day]![chunk].AsSpan(0, count);
+    /// <summary>The times of a chunk's members, in their order; valid until the next call for a day that is open.</summary>
+    public ReadOnlySpan<byte> OfChunk(int day, CustomerSet set, int chunk)
+    {
+        var count = set.CountOf(chunk);
+        if (count == 0)
+            return default;
+        if (day != _openDay)
+            return _days[day]![chunk].AsSpan(0, count);
+        Gather(set, chunk, _gathered);
+        return _gathered.AsSpan(0, count);
+    }
+
+    /// <summary>The time of one member of the day's set.</summary>
+    public byte Of(int day, CustomerSet set, int customer) => day == _openDay
+        ? _open[CustomerSet.ChunkOf(customer)][customer & (CustomerSet.ChunkSize - 1)]
+        : _days[day]![CustomerSet.ChunkOf(customer)][set.RankOf(customer)];
+
+    /// <summary>A day that most of what comes falls into: its times are kept by customer, not by rank, until it is trimmed.</summary>
+    public void Open(int day, CustomerSet set)
+    {
+        if (_openDay != NoDay)
+            throw new InvalidOperationException($"day {_openDay} is still open");
+        for (var chunk = 0; chunk < set.ChunkCount; chunk++)
+        {
+            var times = OfChunk(day, set, chunk);
+            ref var open = ref OpenChunk(chunk);
+            var members = set.Members(chunk);
+            while (members.MoveNext())
+                open[members.Current & (CustomerSet.ChunkSize - 1)] = times[members.Number];
+        }
+        _openDay = day;
+        if (day < _days.Length)
+            _days[day] = null;
+    }
 
     /// <summary>Makes place for a customer that was just added to the day's set.</summary>
     public void Insert(int day, CustomerSet set, int customer, byte time)
     {
         var chunk = CustomerSet.ChunkOf(customer);
+        if (day == _openDay)
+        {
+            OpenChunk(chunk)[customer & (CustomerSet.ChunkSize - 1)] = time;
+            return;
+        }
         ref var times = ref At(day, chunk);
         var (rank, others) = (set.RankOf(customer), set.CountOf(chunk) - 1);
         if (others == times.Length)
@@ -39,6 +81,8 @@ internal sealed class DayTimes
     /// <summary>Closes the place of a customer that was just removed from the day's set.</summary>
     public void Delete(int day, CustomerSet set, int customer)
     {
+        if (day == _openDay)
+            return;
         var chunk = CustomerSet.ChunkOf(customer);
         var times = _days[day]![chunk].AsSpan();
         var (rank, left) = (set.RankOf(customer), set.CountOf(chunk));
@@ -46,12 +90,19 @@ internal sealed class DayTimes
     }
 
     /// <summary>Replaces the time of a member of the day's set.</summary>
-    public void Set(int day, CustomerSet set, int customer, byte time) =>
-        _days[day]![CustomerSet.ChunkOf(customer)][set.RankOf(customer)] = time;
+    public void Set(int day, CustomerSet set, int customer, byte time)
+    {
+        if (day == _openDay)
+            _open[CustomerSet.ChunkOf(customer)][customer & (CustomerSet.ChunkSize - 1)] = time;
+        else
+            _days[day]![CustomerSet.ChunkOf(customer)][set.RankOf(customer)] = time;
+    }
 
-    /// <summary>Gives up the room that is kept for more.</summary>
+    /// <summary>Gives up the room that is kept for more, and closes the day if it is open.</summary>
     public void Trim(int day, CustomerSet set)
     {
+        if (day == _openDay)
+            Close(set);
         if (day >= _days.Length || _days[day] is not { } chunks)
             return;
         for (var chunk = 0; chunk < chunks.Length; chunk++)
@@ -70,6 +121,32 @@ internal sealed class DayTimes
             active[word] |= (answer & 1) << bit;
             unclear[word] |= (answer >> 1) << bit;
         }
+    }
+
+    private void Close(CustomerSet set)
+    {
+        var day = _openDay;
+        _openDay = NoDay;
+        for (var chunk = 0; chunk < set.ChunkCount; chunk++)
+        {
+            ref var times = ref At(day, chunk);
+            times = new byte[set.CountOf(chunk)];
+            Gather(set, chunk, times);
+        }
+    }
+
+    private void Gather(CustomerSet set, int chunk, byte[] into)
+    {
+        var members = set.Members(chunk);
+        while (members.MoveNext())
+            into[members.Number] = _open[chunk][members.Current & (CustomerSet.ChunkSize - 1)];
+    }
+
+    private ref byte[] OpenChunk(int chunk)
+    {
+        while (chunk >= _open.Length)
+            _open = [.. _open, new byte[CustomerSet.ChunkSize]];
+        return ref _open[chunk];
     }
 
     private ref byte[] At(int day, int chunk)

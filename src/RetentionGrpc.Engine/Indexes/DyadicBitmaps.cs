@@ -89,8 +89,7 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     /// <summary>When in a day a customer was active, who was; <see cref="DayTime.Unknown"/> without <see cref="KeepsTimes"/>.</summary>
     public byte TimeOf(int customer, int day)
     {
-        var (set, chunk) = (Day(day), CustomerSet.ChunkOf(customer));
-        return _times is null ? DayTime.Unknown : _times.Of(day, chunk, set.CountOf(chunk))[set.RankOf(customer)];
+        return _times is null ? DayTime.Unknown : _times.Of(day, Day(day), customer);
     }
 
     /// <summary>Replaces when in the day a customer was active; without <see cref="KeepsTimes"/> nothing happens.</summary>
@@ -124,7 +123,7 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
 
     /// <summary>When in the day each member of a chunk of <see cref="Day"/> was active, in the order of the members.</summary>
     /// <returns>As many <see cref="DayTime"/>s as the chunk has members; none without <see cref="KeepsTimes"/>.</returns>
-    public ReadOnlySpan<byte> Times(int day, int chunk) => _times is null ? default : _times.Of(day, chunk, Day(day).CountOf(chunk));
+    public ReadOnlySpan<byte> Times(int day, int chunk) => _times is null ? default : _times.OfChunk(day, Day(day), chunk);
 
     /// <summary>
     /// Sets the bits of the customers of a chunk that were active in a part of a day, and of those of whom only their timeline tells;
@@ -155,6 +154,21 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
         for (var level = 0; level < Levels && endDay % (1 << level) == 0; level++)
             _levels[level].Find((endDay >> level) - 1)?.Trim();
         _times?.Trim(endDay - 1, Day(endDay - 1));
+    }
+
+    /// <summary>
+    /// A new day begins: most of what comes falls into it, so the spans that hold it are kept in the form that is quickest to add to, until
+    /// <see cref="TrimSpansEnding"/>.
+    /// </summary>
+    public void OpenDay(int day)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(day);
+        for (var level = 0; level < Levels; level++)
+        {
+            if (level == 0 || level >= SpanCover.FirstLong)
+                _levels[level].At(day >> level).Open();
+        }
+        _times?.Open(day, Day(day));
     }
 
     // Nobody is active after the newest day: a window that reaches it may be covered beyond its end.

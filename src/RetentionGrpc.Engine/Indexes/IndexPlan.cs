@@ -80,6 +80,20 @@ public sealed class IndexPlan
         return -1;
     }
 
+    /// <summary>Which events keep a customer by a rule.</summary>
+    internal BoundSelector SelectorOf(int rule) => Selectors[Rules[rule].Selector].Bound;
+
+    /// <summary>Whether an event keeps a customer by any rule.</summary>
+    internal bool IsPickedByRule(in TimelineEvent act)
+    {
+        for (var rule = 0; rule < Rules.Count; rule++)
+        {
+            if (SelectorOf(rule).Picks(act))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether a declared rule is indexed.</summary>
     internal bool Has(InactivityRule rule) => RuleOf(NumberOf(rule.Selector), rule.InactivityMs) >= 0;
 

@@ -45,7 +45,8 @@ public readonly record struct IndexReach(TenantState Tenant, TenantIndex Index, 
     }
 
     /// <summary>
-    /// The boundary of an instant at which contracts are asked about: they may end after the newest event. False inside a day; the day then.
+    /// The boundary of an instant at which contracts are asked about: they may end after the newest event. Inside a day: false, and the
+    /// day.
     /// </summary>
     public bool TryStateBoundary(long ms, out int day)
     {

@@ -1,8 +1,8 @@
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
-/// Who bought again between any two days: by the second last purchase before a boundary, and, of those who first bought between them, by the
-/// first and the second. By days with a purchase and by orders.
+/// Who bought again between any two days: by the second last purchase before a boundary, and, of those who first bought between them, by
+/// the first and the second. By days with a purchase and by orders.
 /// </summary>
 public sealed class PurchaseIndex
 {

@@ -49,7 +49,8 @@ public sealed class SegmentIndex
     public int CustomerOf(int number) => _customers[number];
 
     /// <summary>The index of a selector; null without one.</summary>
-    public ActivityIndex? ActivityOf(ActivitySelector selector) => _plan.NumberOf(selector) is >= 0 and var number ? _activities[number] : null;
+    public ActivityIndex? ActivityOf(ActivitySelector selector) =>
+        _plan.NumberOf(selector) is >= 0 and var number ? _activities[number] : null;
 
     /// <summary>The customers of a declared inactivity rule; null if there is none like it.</summary>
     public StateIndex? RuleOf(ActivitySelector selector, long inactivityMs) =>
@@ -81,10 +82,7 @@ public sealed class SegmentIndex
     internal void RollTo(int before, int today)
     {
         foreach (var activity in _activities)
-        {
-            activity.RollTo(today);
-            activity.CloseDays(before, today - 1);
-        }
+            activity.RollTo(before, today);
         foreach (var rule in _rules)
             rule.Matrix.RollTo(today);
         Purchases.RollTo(today);
@@ -107,10 +105,14 @@ public sealed class SegmentIndex
     {
         for (var i = 0; i < _activities.Length; i++)
             _activities[i].Change(number, before.DaysOf(i), after.DaysOf(i));
-        for (var i = 0; i < _rules.Length; i++)
-            _rules[i].Change(number, before.OfRule(i), after.OfRule(i));
+        for (var rule = 0; rule < _rules.Length; rule++)
+            ChangeRule(number, rule, before, after);
         Purchases.Change(before.Purchases, after.Purchases);
         Subscriptions.Change(number, before.Subscription, after.Subscription);
         Paying.Change(number, before.Paying, after.Paying);
     }
+
+    /// <summary>Replaces when a customer was one by a rule.</summary>
+    internal void ChangeRule(int number, int rule, CustomerActs before, CustomerActs after) =>
+        _rules[rule].Change(number, before.OfRule(rule), after.OfRule(rule));
 }

@@ -15,7 +15,9 @@ internal sealed class SegmentList
     /// <summary>The segments, in order.</summary>
     public ReadOnlySpan<StateSegment> Segments => _segments.AsSpan(0, _count);
 
-    /// <summary>The days on which it began or ended, those between segments that have become one included; not kept for inactivity.</summary>
+    /// <summary>
+    /// The days on which it began or ended, those between segments that have become one included; not kept for inactivity.
+    /// </summary>
     public ReadOnlySpan<int> ChangeDays => _changeDays.AsSpan(0, _changeDayCount);
 
     /// <summary>Whether the first ever start is where the first segment begins: what a <see cref="StateMatrix"/> takes it for.</summary>

@@ -80,28 +80,39 @@ public sealed class TenantIndex
     }
 
     /// <summary>
-    /// Whether an event that is later than all others of its customer can be taken by <see cref="Append"/>, without looking at them.
+    /// Whether an event that is later than all others of its customer can be taken by <see cref="Append"/>: it changes neither contracts
+    /// nor attributes.
     /// </summary>
-    internal bool CanAppend(in TimelineEvent added)
-    {
-        if (added.OccurredMs < Axis.OriginMs || added.Kind is EventKind.Subscription or EventKind.Profile or EventKind.Purchase)
-            return false;
-        foreach (var rule in _plan.Rules)
-        {
-            if (_plan.Selectors[rule.Selector].Bound.Picks(added))
-                return false;
-        }
-        return true;
-    }
+    internal bool CanAppend(in TimelineEvent added) =>
+        added.OccurredMs >= Axis.OriginMs && added.Kind is not (EventKind.Subscription or EventKind.Profile);
 
-    /// <summary>Takes an event that is later than all others of its customer.</summary>
+    /// <summary>Takes an event that is later than all others of its customer, and in its timeline by now.</summary>
     internal void Append(int customer, in TimelineEvent added)
     {
         MakeRoom(customer);
         // A customer without a profile is in OTHER, the last.
         if (_numberOf[customer] == Nowhere)
             Place(customer, _segments.Length - 1);
-        _segments[_segmentOf[customer]].Append(_numberOf[customer], added);
+        var segment = _segments[_segmentOf[customer]];
+        segment.Append(_numberOf[customer], added);
+        var isPurchase = added.Kind == EventKind.Purchase;
+        if (!isPurchase && !_plan.IsPickedByRule(added))
+            return;
+        var live = _tenant.Live(customer);
+        if (isPurchase)
+        {
+            _before.Purchases.Read(live[..^1]);
+            _after.Purchases.Read(live);
+            segment.Purchases.Change(_before.Purchases, _after.Purchases);
+        }
+        for (var rule = 0; rule < _plan.Rules.Count; rule++)
+        {
+            if (!_plan.SelectorOf(rule).Picks(live[^1]))
+                continue;
+            _before.ReadRule(rule, live[..^1]);
+            _after.ReadRule(rule, live);
+            segment.ChangeRule(_numberOf[customer], rule, _before, _after);
+        }
     }
 
     /// <summary>Notes what a customer did, before that changes.</summary>

@@ -4,8 +4,8 @@ using RetentionGrpc.Engine.Indexes;
 namespace RetentionGrpc.Engine.Metrics;
 
 /// <summary>
-/// Churn under the bases ACTIVITY and PURCHASE over indexes: whoever has a selected event in [t − inactivity, t) is a customer at t. So S and
-/// E are the active customers of two windows, and everything else follows from them, from their union and from first ever events.
+/// Churn under the bases ACTIVITY and PURCHASE over indexes: whoever has a selected event in [t − inactivity, t) is a customer at t. So S
+/// and E are the active customers of two windows, and everything else follows from them, from their union and from first ever events.
 /// </summary>
 /// <param name="reach">The segment.</param>
 /// <param name="population">Who counts; the filter is the segment's.</param>
@@ -16,25 +16,22 @@ internal sealed class ActivityChurn(IndexReach reach, ChurnPopulation population
     private readonly AnswerTrace _trace = reach.Tenant.Trace;
 
     /// <summary>The counts of one window, and of its days.</summary>
-    public WindowChurn Answer(Interval window)
-    {
-        var days = new ClippedDays(reach, window);
-        var losses = new DayLosses[days.Count];
-        for (var i = 0; i < losses.Length; i++)
-            losses[i] = LossesOf(days[i]);
-        return new(Count(window), losses);
-    }
+    public WindowChurn Answer(Interval window) => new(Count(window), LossesOf(new ClippedDays(reach, window)));
 
     /// <summary>How many sets a window's answer reads from bitmaps, about; 0 if it comes from matrices alone.</summary>
     public double SetsOf(Interval window)
     {
+        var isByMatrix = reach.TakesAll && BoundariesOf(window) is not null;
+        if (isByMatrix && window.LengthMs <= _inactivityMs && _inactivityMs % DayAxis.UsualDayMs == 0)
+            return 0;
         var days = window.LengthMs / (double)DayAxis.UsualDayMs;
         var setsOfWindow = 1 + 2 * double.Log2(2 + _inactivityMs / (double)DayAxis.UsualDayMs);
         if (!reach.TakesAll || !reach.TryBoundary(reach.Index.Axis.OriginMs + _inactivityMs, out _))
             return (5 + 2 * days) * setsOfWindow;
-        if (BoundariesOf(window) is null)
+        if (!isByMatrix)
             return 9 * (setsOfWindow + 8);
-        return window.LengthMs <= _inactivityMs || reach.Segment.RuleOf(population.CountedSelector, _inactivityMs) is not null ? 0 : 3 * setsOfWindow;
+        var isAnswered = window.LengthMs <= _inactivityMs || reach.Segment.RuleOf(population.CountedSelector, _inactivityMs) is not null;
+        return isAnswered ? 0 : 3 * setsOfWindow;
     }
 
     private ChurnCounts Count(Interval window)
@@ -105,20 +102,51 @@ internal sealed class ActivityChurn(IndexReach reach, ChurnPopulation population
         return new(start, end, retained, isNew, newRetained, returned, present - start - isNew - returned);
     }
 
-    /// <summary>One day's losses; the day may be clipped at an end of the window.</summary>
-    private DayLosses LossesOf(Interval day)
+    /// <summary>Each day's losses. Where days are whole, each ends as the next begins, and is read once.</summary>
+    private DayLosses[] LossesOf(ClippedDays days)
     {
-        if (reach.TakesAll && day.LengthMs <= _inactivityMs && BoundariesOf(day) is { } at)
+        var losses = new DayLosses[days.Count];
+        var start = days.Count == 0 ? default : EdgeAt(days[0].StartMs);
+        for (var i = 0; i < losses.Length; i++)
         {
-            _trace.Path |= AnswerPath.Matrices;
-            _trace.Rows += 2;
-            var start = _activity.Matrix.Active(at.BeforeStart, at.Start);
-            // Whoever is not lost was active between one inactivity before the day's end and the end.
-            var lost = at.BeforeEnd - at.BeforeStart == 1 && at.End - at.Start == 1
-                ? _activity.Matrix.LastActiveOn(at.BeforeStart, at.End)
-                : _activity.Matrix.Active(at.BeforeStart, at.End) - _activity.Matrix.Active(at.BeforeEnd, at.End);
-            return new(start, lost);
+            var day = days[i];
+            var end = EdgeAfter(start, day.EndMs);
+            losses[i] = start.IsWhole && end.IsWhole && day.LengthMs <= _inactivityMs ? LossesBetween(start, end) : CountDayBits(day);
+            start = end;
         }
+        return losses;
+    }
+
+    private DayLosses LossesBetween(Edge start, Edge end)
+    {
+        // Whoever is not lost was active between one inactivity before the day's end and the end.
+        var lost = end.Before - start.Before == 1 && end.At - start.At == 1
+            ? _activity.Matrix.LastActiveOn(start.Before, end.At)
+            : _activity.Matrix.Active(start.Before, end.At) - end.Alive;
+        _trace.Path |= AnswerPath.Matrices;
+        _trace.Rows += 2;
+        return new(start.Alive, lost);
+    }
+
+    /// <summary>The edge of an instant, which is often one day after another edge, with both of its boundaries.</summary>
+    private Edge EdgeAfter(Edge edge, long ms)
+    {
+        var axis = reach.Index.Axis;
+        var isNextDay = edge.IsWhole && edge.At < reach.Index.Today && ms <= reach.Tenant.Indexes.NewestMs
+            && axis.StartOf(edge.At + 1) == ms && axis.StartOf(edge.Before + 1) == ms - _inactivityMs;
+        return isNextDay
+            ? new(true, edge.Before + 1, edge.At + 1, _activity.Matrix.Active(edge.Before + 1, edge.At + 1))
+            : EdgeAt(ms);
+    }
+
+    private Edge EdgeAt(long ms)
+    {
+        var isWhole = reach.TakesAll & reach.TryBoundary(ms, out var at) & reach.TryBoundary(ms - _inactivityMs, out var before);
+        return isWhole ? new(true, before, at, _activity.Matrix.Active(before, at)) : default;
+    }
+
+    private DayLosses CountDayBits(Interval day)
+    {
         _trace.Path |= AnswerPath.Bitmaps;
         var atStart = Alive(day.StartMs);
         var atEnd = Alive(day.EndMs);
@@ -146,4 +174,7 @@ internal sealed class ActivityChurn(IndexReach reach, ChurnPopulation population
     }
 
     private readonly record struct Boundaries(int BeforeStart, int Start, int BeforeEnd, int End);
+
+    /// <summary>An instant at which a day begins or ends, if t and t − inactivity are boundaries, and the customers at it.</summary>
+    private readonly record struct Edge(bool IsWhole, int Before, int At, long Alive);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Indexes;
 
@@ -87,31 +86,19 @@ internal sealed class BucketActivity(IndexReach reach, ActivityQuery query)
         if (exactly.Length == 0)
             return exactly;
         _trace.Path |= AnswerPath.Bitmaps;
-        var counts = new ushort[CustomerSet.ChunkSize];
+        var windows = new ActivityBits[exactly.Length];
+        for (var bucket = 0; bucket < windows.Length; bucket++)
+            windows[bucket] = new(reach, _activity, query.Buckets[bucket].StartMs, query.Buckets[bucket].EndMs);
+        var counters = reach.Tenant.Indexes.BitRoom.Counters;
         var counting = new BitCounting(reach);
         for (var chunk = 0; chunk < counting.ChunkCount; chunk++)
         {
-            Array.Clear(counts);
-            for (var bucket = 0; bucket < exactly.Length; bucket++)
-            {
-                var span = query.Buckets[bucket];
-                CountOne(counting.Load(0, chunk, new(reach, _activity, span.StartMs, span.EndMs), counting.Passing(chunk)), counts);
-            }
-            foreach (var count in counts)
-            {
-                if (count > 0)
-                    exactly[count - 1]++;
-            }
+            counters.Clear();
+            foreach (var window in windows)
+                counters.Add(counting.Load(0, chunk, window, counting.Passing(chunk)));
+            for (var n = 0; n < exactly.Length; n++)
+                exactly[n] += counters.CountOf(n + 1);
         }
         return exactly;
-    }
-
-    private static void CountOne(ReadOnlySpan<ulong> words, ushort[] counts)
-    {
-        for (var i = 0; i < words.Length; i++)
-        {
-            for (var word = words[i]; word != 0; word &= word - 1)
-                counts[64 * i + BitOperations.TrailingZeroCount(word)]++;
-        }
     }
 }

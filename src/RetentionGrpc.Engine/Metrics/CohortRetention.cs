@@ -92,6 +92,11 @@ public sealed class CohortRetentionQuery(CohortDefinition definition) : Query<IR
             : CohortRetentionReference.Scan(tenant, definition);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<CohortTriangle> Merge(IReadOnlyList<CohortTriangle> left, IReadOnlyList<CohortTriangle> right) =>
-        [.. left.Zip(right, (x, y) => x + y)];
+    public override IReadOnlyList<CohortTriangle> Merge(IReadOnlyList<CohortTriangle> left, IReadOnlyList<CohortTriangle> right)
+    {
+        var merged = new CohortTriangle[left.Count];
+        for (var i = 0; i < merged.Length; i++)
+            merged[i] = CohortTriangle.Gather(left[i], right[i]);
+        return merged;
+    }
 }

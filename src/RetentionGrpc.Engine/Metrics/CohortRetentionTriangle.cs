@@ -17,13 +17,13 @@ public readonly record struct CohortCell(long Count, long Eligible, long Eligibl
 /// <param name="Cells">Item k - 1 is cell k.</param>
 public sealed record CohortRow(long Size, long ReturnedInBucket0, CohortCell[] Cells)
 {
-    /// <summary>Of two disjoint sets of customers together.</summary>
-    public static CohortRow operator +(CohortRow x, CohortRow y)
+    /// <summary>Of two disjoint sets of customers together; made of the first, which is not to be used again.</summary>
+    internal static CohortRow Gather(CohortRow into, CohortRow other)
     {
-        var cells = new CohortCell[x.Cells.Length];
+        var (cells, others) = (into.Cells, other.Cells);
         for (var i = 0; i < cells.Length; i++)
-            cells[i] = x.Cells[i] + y.Cells[i];
-        return new(x.Size + y.Size, x.ReturnedInBucket0 + y.ReturnedInBucket0, cells);
+            cells[i] += others[i];
+        return new(into.Size + other.Size, into.ReturnedInBucket0 + other.ReturnedInBucket0, cells);
     }
 }
 
@@ -38,8 +38,14 @@ public readonly record struct CohortAverage(int K, long PooledNumerator, long Po
 /// <param name="Rows">One for each bucket of the window.</param>
 public sealed record CohortTriangle(IReadOnlyList<CohortRow> Rows)
 {
-    /// <summary>Of two disjoint sets of customers together.</summary>
-    public static CohortTriangle operator +(CohortTriangle x, CohortTriangle y) => new([.. x.Rows.Zip(y.Rows, (a, b) => a + b)]);
+    /// <summary>Of two disjoint sets of customers together; made of the first, which is not to be used again.</summary>
+    internal static CohortTriangle Gather(CohortTriangle into, CohortTriangle other)
+    {
+        var rows = new CohortRow[into.Rows.Count];
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = CohortRow.Gather(into.Rows[i], other.Rows[i]);
+        return new(rows);
+    }
 
     /// <summary>Whether any cohort has members.</summary>
     public bool HasMembers => Rows.Any(row => row.Size > 0);

@@ -42,11 +42,12 @@ internal static class CohortTriangleCounts
         var cells = new CohortCell[layout.CellCount(row)];
         var counts = bucket < 0 ? [] : counters.Row(bucket);
         var size = counts.IsEmpty ? 0 : counts[0];
+        var asOfMs = layout.AsOfMs;
         var ends = layout.Buckets.Starts[(row + 1)..];
-        for (var k = 1; k <= cells.Length && ends[k - 1] < layout.AsOfMs; k++)
+        for (var k = 1; k <= cells.Length && ends[k - 1] < asOfMs; k++)
         {
             var count = k < counts.Length ? counts[k] : 0;
-            cells[k - 1] = ends[k] <= layout.AsOfMs ? new(count, size, count) : new(count, 0, 0);
+            cells[k - 1] = ends[k] <= asOfMs ? new(count, size, count) : new(count, 0, 0);
         }
         return new(size, bucket < 0 ? 0 : counters.AgainInFirst(bucket), cells);
     }

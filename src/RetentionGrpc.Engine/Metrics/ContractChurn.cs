@@ -45,21 +45,35 @@ internal sealed class ContractChurn(IndexReach reach, ChurnPopulation population
     public WindowChurn Answer(Interval window)
     {
         _trace.Path |= AnswerPath.Matrices;
-        var days = new ClippedDays(reach, window);
-        var losses = new DayLosses[days.Count];
-        for (var i = 0; i < losses.Length; i++)
-            losses[i] = LossesOf(days[i]);
-        return new(Count(window), losses);
+        return new(Count(window), LossesOf(new ClippedDays(reach, window)));
     }
 
-    private DayLosses LossesOf(Interval day)
+    private DayLosses[] LossesOf(ClippedDays days)
     {
-        var isWhole = reach.TryStateBoundary(day.StartMs, out var start) & reach.TryStateBoundary(day.EndMs, out var end);
-        if (!isWhole || end - start != 1)
+        var losses = new DayLosses[days.Count];
+        var start = 0;
+        var isWholeStart = days.Count > 0 && reach.TryStateBoundary(days[0].StartMs, out start);
+        for (var i = 0; i < losses.Length; i++)
         {
-            var counts = Count(day);
-            return new(counts.Start, counts.LostFromStart);
+            var day = days[i];
+            var isWholeEnd = IsBoundaryAfter(isWholeStart, start, day.EndMs, out var end);
+            losses[i] = isWholeStart && isWholeEnd && end - start == 1 ? LossesOf(day, start) : LossesOf(Count(day));
+            (isWholeStart, start) = (isWholeEnd, end);
         }
+        return losses;
+    }
+
+    /// <summary>The boundary of an instant, which is often the one after another.</summary>
+    private bool IsBoundaryAfter(bool isWhole, int boundary, long ms, out int after)
+    {
+        after = boundary + 1;
+        return (isWhole && reach.Index.Axis.StartOf(after) == ms) || reach.TryStateBoundary(ms, out after);
+    }
+
+    private static DayLosses LossesOf(ChurnCounts counts) => new(counts.Start, counts.LostFromStart);
+
+    private DayLosses LossesOf(Interval day, int start)
+    {
         var sum = new DayLosses(_states.Matrix.AliveAt(start), _states.Matrix.LostOn(start));
         foreach (var spans in _irregular)
         {
@@ -113,6 +127,7 @@ internal sealed class ContractChurn(IndexReach reach, ChurnPopulation population
     {
         _trace.Timelines++;
         return ContractSpans.Of(
-            reach.Tenant.Live(reach.Segment.CustomerOf(number)), reach.Tenant.Settings, population.Basis == CustomerBasis.PayingSubscription);
+            reach.Tenant.Live(reach.Segment.CustomerOf(number)), reach.Tenant.Settings,
+            mustPay: population.Basis == CustomerBasis.PayingSubscription);
     }
 }

@@ -10,7 +10,9 @@ public abstract class Query<TPartial>
     /// <summary>One partition's share of the answer.</summary>
     public abstract TPartial Answer(TenantState tenant);
 
-    /// <summary>The answer over the customers of both shares, which have none in common. May be made of either: use neither again.</summary>
+    /// <summary>
+    /// The answer over the customers of both shares, which have none in common. May be made of either: use neither again.
+    /// </summary>
     public abstract TPartial Merge(TPartial left, TPartial right);
 
     /// <summary>The shares of some segments, at least one, together.</summary>

@@ -116,8 +116,10 @@ public sealed class TenantState
         if (!Settings.HasSameIndexes(settings))
             Indexes.Outdate();
         Settings = settings;
-        foreach (var selector in settings.Selectors.Select(one => one.Selector).Concat(settings.InactivityRules.Select(one => one.Selector)))
-            selector.Intern(Texts);
+        foreach (var declared in settings.Selectors)
+            declared.Selector.Intern(Texts);
+        foreach (var rule in settings.InactivityRules)
+            rule.Selector.Intern(Texts);
         _declared = [.. settings.EventProperties.Select(name => Texts.NumberOf(Encoding.UTF8.GetBytes(name)))];
     }
 

@@ -7,7 +7,7 @@ namespace RetentionGrpc.Server.Application;
 /// <param name="SnapshotBytes">A partition's snapshot is due after more than so many bytes of log, and half the snapshot before.</param>
 /// <param name="MemoryBytes">Above so many bytes of memory nothing is taken.</param>
 /// <param name="Memory">Measures memory.</param>
-/// <param name="TextBytes">Bytes of ids, or of names and values, of a tenant in a partition; beyond them its events are rejected there.</param>
+/// <param name="TextBytes">Bytes of ids, or of names and values, of a tenant in a partition; beyond, its events are rejected there.</param>
 /// <param name="Indexes">When tenants are indexed, and over how many days; null means as usual.</param>
 /// <param name="IndexVisit">Customers that are indexed in one visit of a partition, from 1 up: 500 take about a millisecond.</param>
 public sealed record HostLimits(

@@ -59,7 +59,9 @@ public sealed class LogAppender(
         return _damage;
     }
 
-    /// <summary>Whether the term of this server has begun: only then is anything else written, or said from memory.</summary>
+    /// <summary>
+    /// Whether the term of this server has begun, and no other since: only then is anything else written, or said from memory.
+    /// </summary>
     public bool HasTerm => Volatile.Read(ref _hasTerm);
 
     /// <summary>
@@ -173,6 +175,8 @@ public sealed class LogAppender(
         logger.LogCritical(
             "Partition {Partition}: the log's head is {Found}, not {Expected}: another server writes this log. Nothing more is written.",
             partition, found, _head);
+        // A server that another one has overtaken here says nothing of the other partitions either.
+        Volatile.Write(ref _hasTerm, false);
         return Stop(Refusal.StoreUnavailable());
     }
 

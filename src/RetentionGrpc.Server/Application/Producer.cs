@@ -33,6 +33,7 @@ public sealed class Producer
     private long _taken;
     private long _highest;
     private long _lostThrough;
+    private long? _completeBefore;
 
     internal Producer(HostedTenant tenant, string id, PartitionSet partitions, ProducerRegistry registry)
     {
@@ -64,7 +65,7 @@ public sealed class Producer
             lock (_lock)
             {
                 Load();
-                return (_highest, _complete);
+                return (_highest, _completeBefore ?? _complete);
             }
         }
     }
@@ -100,6 +101,9 @@ public sealed class Producer
         {
             if (opening.Number != _openings)
                 return ProducerSession.Superseded;
+            // What the stream before gave up and nothing in the log has followed since is told again.
+            _complete = _completeBefore ?? _complete;
+            _completeBefore = null;
             // What was refused is not in the log, so its sequences are free. Only a single call may be under way again.
             if (opening.Run == _run && _newest is null)
                 _highest = 0;
@@ -276,7 +280,10 @@ public sealed class Producer
         stream.IsAtStart = false;
         var isAmongLost = sequence > _complete && sequence - 1 <= _lostThrough;
         if (_newest is null && (isAmongLost || sequence - 1 == _highest))
+        {
+            _completeBefore = _complete;
             _complete = _taken = sequence - 1;
+        }
         _highest = Math.Max(_highest, _complete);
     }
 
@@ -341,6 +348,7 @@ public sealed class Producer
         {
             for (var i = 0; i < _position!.Length; i++)
                 _position[i] = Math.Max(_position[i], receipt.Position[i]);
+            _completeBefore = sequence > _complete || _completeBefore is not { } before ? null : Math.Max(before, sequence);
             _complete = Math.Max(_complete, sequence);
             _taken = Math.Max(_taken, _complete);
             if (run == _run)

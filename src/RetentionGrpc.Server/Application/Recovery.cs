@@ -57,8 +57,8 @@ public sealed class Recovery(ILogStore store, PartitionSet partitions, TimeProvi
                 var (state, snapshot) = await ReadSnapshotAsync(partition, head, cancellation);
                 partitions[partition].Restore(state, head);
                 var applied = await ReplayAsync(partition, head, end, cancellation);
-                return new(
-                    applied, partitions[partition].Enter(rebuilt => rebuilt.LogMs), snapshot, [.. snapshots.TakeWhile(newer => newer != head)]);
+                var logMs = partitions[partition].Enter(rebuilt => rebuilt.LogMs);
+                return new(applied, logMs, snapshot, [.. snapshots.TakeWhile(newer => newer != head)]);
             }
             catch (Exception failure) when (IsDamage(failure, head))
             {

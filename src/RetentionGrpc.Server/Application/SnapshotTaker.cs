@@ -151,7 +151,7 @@ public sealed class SnapshotTaker : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a snapshot, for which there is more room without the ways back: a log that cannot be trimmed would stay full.</summary>
+    /// <summary>Takes a snapshot, if need be without the ways back: a log that cannot be trimmed would stay full.</summary>
     private async Task<bool> TakeWithRoomAsync(int partition)
     {
         try
@@ -206,9 +206,17 @@ public sealed class SnapshotTaker : IAsyncDisposable
         var newest = _marks[partition].Head;
         if (newest == LogHead.Empty)
             return;
-        await foreach (var _ in _store.ReadSnapshotAsync(partition, newest, _stopping.Token))
+        try
         {
-            // Reading to the end checks the whole.
+            await foreach (var _ in _store.ReadSnapshotAsync(partition, newest, _stopping.Token))
+            {
+                // Reading to the end checks the whole.
+            }
+        }
+        catch (LogTrimmedException)
+        {
+            _logger.LogWarning("Partition {Partition}: another server's snapshot has replaced that of {Head}.", partition, newest);
+            return;
         }
         await _store.TrimAsync(partition, newest.Sequence, _stopping.Token);
         _marks[partition].Trimmed();

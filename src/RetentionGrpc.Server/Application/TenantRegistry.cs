@@ -148,7 +148,8 @@ public sealed class TenantRegistry(
 
     private async Task<bool> TryCompleteAsync(string tenantId)
     {
-        await _change.WaitAsync(_stopping.Token);
+        // A wait that can be cancelled would go on on the thread pool. Who holds it ends soon: at the stop, writers refuse.
+        await _change.WaitAsync();
         try
         {
             var current = InPartition(0, tenantId)!;

@@ -10,7 +10,7 @@ namespace RetentionGrpc.Server.Hosting;
 /// <summary>How a server is started. <see cref="Validate"/> says what is out of range.</summary>
 public sealed record ServeOptions
 {
-    /// <summary>A group of batches, which is up to twice a message, and half as much again as its snapshot; and some for what is there.</summary>
+    /// <summary>A group of batches, up to twice a message, and half as much again as its snapshot; and some for what is there.</summary>
     private const int StoreShares = 6;
 
     /// <summary>What is on its way when <see cref="TextBytes"/> is reached comes on top of it, and all must fit into 4 GiB.</summary>
@@ -202,7 +202,8 @@ public sealed record ServeOptions
         if (StoreBytes is { } storeBytes && storeBytes < (long)StoreShares * InflatedBytes)
         {
             yield return $"The limit of the data file is {storeBytes}; it must be at least {(long)StoreShares * InflatedBytes}, "
-                + $"{StoreShares} times what a message may have inflated ({InflatedBytes}): any batch, and the snapshot after it, need room.";
+                + $"{StoreShares} times what a message may have inflated ({InflatedBytes}): "
+                + "any batch, and the snapshot after it, need room.";
         }
         foreach (var (name, value, low, high) in new (string, TimeSpan, TimeSpan, TimeSpan)[]
         {

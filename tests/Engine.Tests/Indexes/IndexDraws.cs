@@ -53,7 +53,8 @@ internal sealed class IndexDraws(RandomTenant tenant, RandomQuestions questions,
         if (Random.Next(2) == 0)
             return new(first, [Windowed(), Windowed()], Filter());
         var endMs = scanned.Calendar.AddBuckets(first.Window.EndMs, BucketUnit.Day, Random.Next(1, 20));
-        return new(first, [first with { Window = new(first.Window.EndMs, endMs) }], Random.Next(4) == 0 ? Filter() : RetentionGrpc.Engine.Metrics.Filter.None);
+        var filter = Random.Next(4) == 0 ? Filter() : RetentionGrpc.Engine.Metrics.Filter.None;
+        return new(first, [first with { Window = new(first.Window.EndMs, endMs) }], filter);
     }
 
     private ActivityWindow Windowed() =>
@@ -72,7 +73,8 @@ internal sealed class IndexDraws(RandomTenant tenant, RandomQuestions questions,
     {
         var buckets = Buckets();
         var unit = (PlainUnit)(int)buckets.Unit;
-        return new(Selector(), Filter(), buckets, EngineQuestions.Before(scanned.Calendar, buckets, unit, buckets.Multiple), tenant.Instant());
+        var before = EngineQuestions.Before(scanned.Calendar, buckets, unit, buckets.Multiple);
+        return new(Selector(), Filter(), buckets, before, tenant.Instant());
     }
 
     private CohortDefinition Cohorts() => new()

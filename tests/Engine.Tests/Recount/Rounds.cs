@@ -22,7 +22,8 @@ internal sealed class Round
             .. PartitionCounts.Select(count =>
                 new FoldedTenant(Random.Tenant, Random.Shuffled(Random.Arrival), count, seed + count)),
             .. IndexedDays.Select(days => new FoldedTenant(
-                Random.Tenant, Random.Shuffled(Random.Arrival), 2, seed + days, new(MinEvents: 1, days, AnswersAlways: true), Questions.Declare())),
+                Random.Tenant, Random.Shuffled(Random.Arrival), 2, seed + days, new(MinEvents: 1, days, AnswersAlways: true),
+                Questions.Declare())),
         ];
     }
 

@@ -201,6 +201,25 @@ public sealed class ProducerTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_loss_is_told_again_until_a_batch_behind_it_is_in_the_log(bool isRefused)
+    {
+        var producer = await NewProducerAsync(highest: 4, complete: 3);
+        var stream = Open(producer, new(7, AckProof.Lost));
+        Assert.Equal(new LostBatches(4, 7), stream.Lost);
+        Outcome<BatchReceipt> end = isRefused ? Refusal.StoreFull() : Landed with { Sequence = 8 };
+        var answer = await producer.Take(stream, 8, 1, Confirm, _ => Task.FromResult(end));
+        Assert.Equal(isRefused, answer.Refusal is not null);
+        Assert.Equal(isRefused ? 3 : 8, producer.Known.CompleteThrough);
+
+        var again = Open(producer, new(7, AckProof.Lost));
+        Assert.Equal(isRefused ? new LostBatches(4, 7) : null, again.Lost);
+        Assert.Equal(isRefused ? 3 : 8, again.CompleteThrough);
+        Assert.NotNull((await TakeAsync(producer, again, isRefused ? 8 : 9)).Receipt);
+    }
+
+    [Theory]
     [InlineData(1, true)]
     [InlineData(3, true)]
     [InlineData(6, true)]

@@ -110,7 +110,7 @@ public sealed class FullDiskTests : IDisposable
         return true;
     }
 
-    /// <summary>Of the batch that was refused last, the part of one partition may be there: it counts when the batch is sent again.</summary>
+    /// <summary>Of the batch that was refused last, one partition may have its part: it counts when the batch is sent again.</summary>
     private async Task AssertCountsAsync(ServerProcess server) =>
         Assert.InRange(await CountAsync(server), _acked, _acked + BatchEvents - 1);
 

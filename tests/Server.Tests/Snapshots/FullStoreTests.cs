@@ -96,7 +96,7 @@ public sealed class FullStoreTests : IDisposable
         Assert.Empty(new ServeOptions { StoreBytes = Least }.Validate());
     }
 
-    /// <summary>Of the batch that was refused last, the part of one partition may be there: it counts when the batch is sent again.</summary>
+    /// <summary>Of the batch that was refused last, one partition may have its part: it counts when the batch is sent again.</summary>
     private static async Task AssertCountsAsync(long acked, RunningServer server)
     {
         var (events, customers) = await CountsAsync(server);
@@ -116,6 +116,9 @@ public sealed class FullStoreTests : IDisposable
     private Task<RunningServer> StartAsync() => RunningServer.OnDiskAsync(
         _folder, options => options with
         {
-            StoreBytes = 4 * 1024 * 1024, PartitionCount = 2, MessageBytes = 512 * 1024, InflatedBytes = 512 * 1024,
+            StoreBytes = 4 * 1024 * 1024,
+            PartitionCount = 2,
+            MessageBytes = 512 * 1024,
+            InflatedBytes = 512 * 1024,
         });
 }

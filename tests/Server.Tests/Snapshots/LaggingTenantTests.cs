@@ -11,6 +11,9 @@ public sealed class LaggingTenantTests : IAsyncDisposable
 {
     private const string Full = "no room";
 
+    // A start's term fits in there, and no tenant's change and no batch.
+    private const int TermBytes = 24;
+
     private readonly FullBeyondFirst _store = new(new RecordingStore(3));
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
@@ -21,7 +24,7 @@ public sealed class LaggingTenantTests : IAsyncDisposable
         await using (var server = await StartAsync())
         {
             await server.Ingestion.IngestEventsAsync(Batch(30), RunningServer.Call());
-            _store.IsFull = true;
+            _store.Room = TermBytes;
             await RunningServer.FailsAsync(StatusCode.ResourceExhausted, "STORE_FULL", () => DeclareAsync(server));
         }
 
@@ -31,10 +34,10 @@ public sealed class LaggingTenantTests : IAsyncDisposable
         await stream.SendAsync(1, Sample.Activities(5));
         var nack = await stream.NackAsync(ErrorReason.StoreFull, sequence: 1);
         Assert.Equal(30, nack.Failure.RetryDelay.Seconds);
-        await RunningServer.FailsAsync(
-            StatusCode.ResourceExhausted, "STORE_FULL", async () => await again.Ingestion.IngestEventsAsync(Batch(5), RunningServer.Call()));
+        await RunningServer.FailsAsync(StatusCode.ResourceExhausted, "STORE_FULL",
+            async () => await again.Ingestion.IngestEventsAsync(Batch(5), RunningServer.Call()));
 
-        _store.IsFull = false;
+        _store.Room = int.MaxValue;
         await UntilTakenAsync(again);
         Assert.Equal(5, (await stream.SendAndGetAsync(1, Sample.Activities(5, "later"))).AcceptedCount);
         Assert.Equal(["plan"], (await again.DescribeAsync()).Tenant.EventProperties);
@@ -47,15 +50,17 @@ public sealed class LaggingTenantTests : IAsyncDisposable
     {
         await using (var server = await StartAsync())
         {
-            _store.IsFull = true;
+            _store.Room = 0;
             await RunningServer.FailsAsync(StatusCode.ResourceExhausted, "STORE_FULL", () => CreateAsync(server));
         }
 
         await using var again = await StartAsync();
         await RunningServer.FailsAsync(StatusCode.NotFound, "TENANT_NOT_FOUND", () => again.DescribeAsync("shop"));
         Assert.Equal(0, (await again.DescribeAsync()).EventCount);
+        // Not even the term of this start has room.
+        await RunningServer.FailsAsync(StatusCode.ResourceExhausted, "STORE_FULL", () => again.OpenAsync("p"));
 
-        _store.IsFull = false;
+        _store.Room = int.MaxValue;
         using var patience = new CancellationTokenSource(RunningServer.Patience);
         while ((await again.Tenants.ListTenantsAsync(new ListTenantsRequest(), RunningServer.Call())).Tenants.Count < 2)
             await Task.Delay(50, patience.Token);
@@ -101,14 +106,15 @@ public sealed class LaggingTenantTests : IAsyncDisposable
     {
         private int _refused;
 
-        public bool IsFull { get; set; }
+        /// <summary>The longest entry that there is room for, beyond partition 0.</summary>
+        public int Room { get; set; } = int.MaxValue;
 
         public int Refused => Volatile.Read(ref _refused);
 
         public override ValueTask<AppendOutcome> AppendAsync(
             int partition, LogHead expectedHead, ReadOnlyMemory<byte> entry, CancellationToken cancellationToken = default)
         {
-            if (!IsFull || partition == 0)
+            if (entry.Length <= Room || partition == 0)
                 return base.AppendAsync(partition, expectedHead, entry, cancellationToken);
             Interlocked.Increment(ref _refused);
             throw new StoreFullException(Full);

@@ -29,6 +29,29 @@ public sealed class TermTests
     }
 
     [Fact]
+    public async Task A_start_without_events_adds_one_short_entry_to_each_log()
+    {
+        var store = new RecordingStore(3);
+        await using (await LogHost.OpenAsync(store, Never))
+        {
+        }
+        for (var start = 1; start <= 5; start++)
+        {
+            LogHead[] before = [await store.ReadHeadAsync(0), await store.ReadHeadAsync(1), await store.ReadHeadAsync(2)];
+            await using (await LogHost.OpenAsync(store, Never))
+            {
+            }
+            for (var partition = 0; partition < 3; partition++)
+            {
+                var added = new List<int>();
+                await foreach (var entry in store.ReadAsync(partition, before[partition].Sequence))
+                    added.Add(entry.Payload.Length);
+                Assert.InRange(Assert.Single(added), 1, 20);
+            }
+        }
+    }
+
+    [Fact]
     public async Task An_older_server_that_still_lives_writes_nothing_more()
     {
         var store = new RecordingStore(1);

@@ -52,10 +52,49 @@ public sealed class ClaimTests
         refused.ForEach(stream => stream.Dispose());
     }
 
+    [Fact]
+    public async Task A_compressed_message_has_the_limit_of_the_wire_and_that_of_what_it_becomes()
+    {
+        await using var server = await RunningServer.InMemoryAsync(options => options with { MessageBytes = 2 * Budget });
+        await using var usual = await RunningServer.InMemoryAsync();
+        // Texts by chance shrink by a quarter at most: over 1 MiB on the wire, and under 2.
+        var request = new IngestEventsRequest { Events = { Wide(byChance: 27) } };
+        Assert.InRange(request.CalculateSize(), Budget * 3 / 2, Budget * 2);
+
+        Assert.Equal(250, (await server.Ingestion.IngestEventsAsync(request, RunningServer.Call().WithHeaders(Gzip))).Result.AcceptedCount);
+        var metadata = await RunningServer.FailsAsync(StatusCode.ResourceExhausted, "MESSAGE_TOO_LARGE",
+            async () => await usual.Ingestion.IngestEventsAsync(request, RunningServer.Call().WithHeaders(Gzip)));
+        Assert.Equal("1048576", metadata["limit_bytes"]);
+        var half = new IngestEventsRequest { Events = { Wide(byChance: 9) } };
+        Assert.InRange(half.CalculateSize(), Budget * 3 / 2, Budget * 2);
+        var response = await usual.Ingestion.IngestEventsAsync(half, RunningServer.Call().WithHeaders(Gzip));
+        Assert.Equal(250, response.Result.AcceptedCount);
+    }
+
+    private static IEnumerable<Event> Wide(int byChance) => Enumerable.Range(0, 250).Select(number => OfProperties(number, byChance));
+
+    /// <summary>An event of 27 properties of 256 bytes, some of which are texts by chance, which hardly shrink.</summary>
+    private static Event OfProperties(int number, int byChance)
+    {
+        var random = new Random(number);
+        var bytes = new byte[189];
+        var activity = Sample.Activity($"c{number}");
+        for (var property = 0; property < 27; property++)
+        {
+            if (property < byChance)
+                random.NextBytes(bytes);
+            activity.Properties[$"p{property}"] = Convert.ToBase64String(bytes);
+        }
+        return activity;
+    }
+
     private static Task<RunningServer> StartAsync(FaultyStore store) => RunningServer.InMemoryAsync(
         options => options with
         {
-            MessageBytes = Budget, InflatedBytes = Budget, BytesUnderWay = Budget, TenantShare = 100,
+            MessageBytes = Budget,
+            InflatedBytes = Budget,
+            BytesUnderWay = Budget,
+            TenantShare = 100,
             RoomTimeout = TimeSpan.FromMilliseconds(500),
         },
         store: store);

@@ -37,6 +37,16 @@ internal sealed class ServerProcess : IDisposable
 
     public MetricsService.MetricsServiceClient Metrics { get; }
 
+    /// <summary>The bytes of memory that it has from the system.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts it and waits until it listens.</summary>
     public static async Task<ServerProcess> StartAsync(string folder, int port = 0, params string[] more)
     {
