@@ -114,8 +114,8 @@ internal sealed class SimServer
         try
         {
             var host = await PartitionHost.OpenAsync(
-                Log, Scenario.TenantOf(0), Limits, Meter, Time, Process, _logs, CancellationToken.None,
-                newTermId: Process.World.Random.NextBits);
+                Log, Scenario.TenantOf(0), Limits,
+                Meter, Time, Process, _logs, CancellationToken.None, newTermId: Process.World.Random.NextBits);
             for (var tenant = 1; tenant < _scenario.TenantCount; tenant++)
             {
                 if ((await host.Tenants.CreateAsync(Scenario.TenantOf(tenant))).IsRefused)

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace RetentionGrpc.Server.Tests.Indexes;
 
-/// <summary>What is declared is built in the background, answers when ready, and goes when taken back; no answer changes.</summary>
+/// <summary>
+/// What is declared is built in the background, answers when it is ready, and goes when it is taken back; no answer changes.
+/// </summary>
 public sealed class DeclaredIndexTests
 {
     private static readonly ComputeChurnRequest OfVisits = Question.Churn(CustomerBasis.Activity, -20, 0, 30, selector: Question.Visits);

@@ -46,8 +46,9 @@ internal sealed record Question(IMessage Request, string Path)
     ];
 
     public static ComputeChurnRequest Churn(
-        CustomerBasis basis, double start, double end, int inactiveDays = 0, Filter? filter = null,
-        ActivitySelector? selector = null) => new()
+        CustomerBasis basis, double start, double end, int inactiveDays = 0, Filter? filter = null, ActivitySelector? selector = null)
+    {
+        return new()
         {
             Options = IndexedShop.Options,
             Basis = basis,
@@ -56,6 +57,7 @@ internal sealed record Question(IMessage Request, string Path)
             CustomerFilter = filter,
             Selector = selector,
         };
+    }
 
     public static ComputeRetentionRequest Retention((double Start, double End) first, params (double Start, double End)[] others) => new()
     {
