@@ -24,6 +24,7 @@ public sealed class Partition(PartitionSettings settings)
     private readonly ProducerTable _producers = new();
     private readonly TermTable _terms = new();
     private readonly TimelineScratch _scratch = new();
+    private readonly HashSet<Exception> _toldIndexFailures = [];
     private readonly Approach _approach = new();
     private EventIdWindow _eventIds = new(settings.FingerprintKey);
 
@@ -115,6 +116,18 @@ public sealed class Partition(PartitionSettings settings)
             }
             return false;
         }
+    }
+
+    /// <summary>Of the tenants whose indexes were given up since this was asked last, why; in any order, empty without any.</summary>
+    public IReadOnlyList<Exception> TakeIndexFailures()
+    {
+        List<Exception>? failures = null;
+        foreach (var tenant in _tenants.Values)
+        {
+            if (tenant.Indexes.Failure is { } failure && _toldIndexFailures.Add(failure))
+                (failures ??= []).Add(failure);
+        }
+        return failures ?? [];
     }
 
     /// <summary>

@@ -25,6 +25,8 @@ internal sealed class IndexedAnswers(PartitionSet live, PartitionSet refold)
         var active = Array.ConvertAll(windows, window => new ActivityWindow(window, ActivitySelector.Any));
         for (var partition = 0; partition < live.Count; partition++)
         {
+            if (live[partition].Enter(state => state.Tenants.Any(one => one.Indexes.Failure is not null)))
+                return $"partition {partition} has given its indexes up";
             if (live[partition].Enter(state => state.NeedsIndexing))
                 return $"partition {partition} has indexes that were never built";
             var difference = Differ(partition, tenant, new ChurnQuery(population, windows), Shown)

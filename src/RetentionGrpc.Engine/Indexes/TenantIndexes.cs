@@ -38,9 +38,12 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     /// <summary>Whether no event of a customer lies before the first day of the ready index.</summary>
     public bool ReachesBackToFirst => _ready is not null && _oldestMs >= _ready.Axis.OriginMs;
 
+    /// <summary>Why there are no indexes until the next start; null as long as there may be.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <summary>Whether there is something to build.</summary>
-    public bool NeedsWork => _next is not null || (tenant.Tally.EventCount >= settings.MinEvents && _newestMs > long.MinValue
-        && (_ready is null || _isOutdated));
+    public bool NeedsWork => Failure is null && (_next is not null || (tenant.Tally.EventCount >= settings.MinEvents && _newestMs > long.MinValue
+        && (_ready is null || _isOutdated)));
 
     /// <summary>A customer's timeline was read from a snapshot: its events are as if they had come.</summary>
     internal void Pass(long firstMs, long lastMs)
@@ -59,8 +62,16 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     {
         if (!NeedsWork)
             return false;
-        _next ??= Begin();
-        _next.Build(customers, _newestMs);
+        try
+        {
+            _next ??= Begin();
+            _next.Build(customers, _newestMs);
+        }
+        catch (Exception failure)
+        {
+            GiveUp(failure);
+            return false;
+        }
         if (!_next.IsReady)
             return true;
         (_ready, _next) = (_next, null);
@@ -74,17 +85,23 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     /// <returns>Whether the customer's timeline was unpacked for it.</returns>
     internal bool Prepare(int customer, in TimelineEvent folded, bool isRetraction)
     {
-        if (!isRetraction)
-            Pass(folded.OccurredMs);
-        _isAppended = false;
-        _isHeld = Covers(customer);
-        if (!_isHeld)
-            return false;
-        _isAppended = !isRetraction && tenant.Customers.Timelines.IsNewest(customer, folded.OccurredMs) && CanAppend(folded);
-        if (_isAppended)
-            return false;
-        Hold(customer);
-        return true;
+        try
+        {
+            if (!isRetraction)
+                Pass(folded.OccurredMs);
+            _isAppended = false;
+            _isHeld = Covers(customer);
+            if (!_isHeld)
+                return false;
+            _isAppended = !isRetraction && tenant.Customers.Timelines.IsNewest(customer, folded.OccurredMs) && CanAppend(folded);
+            if (!_isAppended)
+                Hold(customer);
+        }
+        catch (Exception failure)
+        {
+            GiveUp(failure);
+        }
+        return !_isAppended;
     }
 
     /// <summary>The event was added, or taken back: the indexes follow.</summary>
@@ -92,20 +109,34 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     {
         if (!_isHeld)
             return;
-        if (!_isAppended)
+        try
         {
-            Renew(customer);
-            return;
+            if (_isAppended)
+                Append(customer, folded);
+            else
+                Renew(customer);
         }
-        _ready?.Append(customer, folded);
-        if (_next is { } next && next.Covers(customer))
-            next.Append(customer, folded);
+        catch (Exception failure)
+        {
+            GiveUp(failure);
+        }
+    }
+
+    /// <summary>
+    /// An index that cannot be kept is worth less than the events that it is of: there is none until the next start, the timelines answer,
+    /// and ingestion goes on.
+    /// </summary>
+    private void GiveUp(Exception failure)
+    {
+        (_ready, _next) = (null, null);
+        (_isHeld, _isAppended) = (false, false);
+        Failure = failure;
     }
 
     /// <summary>Which of the declarations of a tenant are indexed.</summary>
     internal IndexStates StatesOf(TenantSettings settings)
     {
-        var other = NeedsWork ? IndexState.Building : IndexState.NotNeeded;
+        var other = NeedsWork || Failure is not null ? IndexState.Building : IndexState.NotNeeded;
         return new(
             [.. settings.Selectors.Select(one => State(_ready?.Plan.NumberOf(one.Selector) >= 0))],
             [.. settings.InactivityRules.Select(rule => State(_ready?.Plan.Has(rule) == true))],
@@ -118,6 +149,13 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
 
     private bool CanAppend(in TimelineEvent added) =>
         (_ready is null || _ready.CanAppend(added)) && (_next is null || _next.CanAppend(added));
+
+    private void Append(int customer, in TimelineEvent folded)
+    {
+        _ready?.Append(customer, folded);
+        if (_next is { } next && next.Covers(customer))
+            next.Append(customer, folded);
+    }
 
     private void Hold(int customer)
     {

@@ -6,7 +6,7 @@ namespace RetentionGrpc.Server.Application;
 /// Builds the indexes of tenants that have grown so far that they pay, and those of what was declared since, in the background: some
 /// customers at a time, one partition after the other. After each visit the partition is left alone for as long as the visit took, so
 /// that events and questions that wait get in, and have half of its time at least. Until an index is finished, the timelines answer.
-/// A partition whose indexes cannot be built is given up until the next start: trying again at each entry would not go better.
+/// A tenant whose indexes cannot be built or kept has none in that partition until the next start, which is told once.
 /// </summary>
 public sealed class IndexBuilder : IAsyncDisposable
 {
@@ -18,7 +18,6 @@ public sealed class IndexBuilder : IAsyncDisposable
     private readonly PartitionSet _partitions;
     private readonly int _visit;
     private readonly bool[] _isAsked;
-    private readonly bool[] _isGivenUp;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly Task _run;
@@ -32,7 +31,7 @@ public sealed class IndexBuilder : IAsyncDisposable
     public IndexBuilder(PartitionSet partitions, int visit, TimeProvider clock, TaskScheduler scheduler, ILogger logger)
     {
         (_partitions, _visit, _clock, _logger) = (partitions, visit, clock, logger);
-        (_isAsked, _isGivenUp) = (new bool[partitions.Count], new bool[partitions.Count]);
+        _isAsked = new bool[partitions.Count];
         for (var i = 0; i < partitions.Count; i++)
             Applied(i);
         _run = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
@@ -41,7 +40,7 @@ public sealed class IndexBuilder : IAsyncDisposable
     /// <summary>A partition has applied an entry: there may be something to build.</summary>
     public void Applied(int partition)
     {
-        if (Volatile.Read(ref _isGivenUp[partition]) || Volatile.Read(ref _isAsked[partition]) || !NeedsIndexing(partition))
+        if (Volatile.Read(ref _isAsked[partition]) || !NeedsIndexing(partition))
             return;
         if (!Interlocked.Exchange(ref _isAsked[partition], true))
             _asked.Writer.TryWrite(partition);
@@ -66,7 +65,7 @@ public sealed class IndexBuilder : IAsyncDisposable
                 if (!_asked.Reader.TryRead(out var partition))
                     continue;
                 Volatile.Write(ref _isAsked[partition], false);
-                if (NeedsIndexing(partition) && !_isGivenUp[partition])
+                if (NeedsIndexing(partition))
                     await BuildAsync(partition);
             }
         }
@@ -79,26 +78,33 @@ public sealed class IndexBuilder : IAsyncDisposable
     private async Task BuildAsync(int partition)
     {
         var start = _clock.GetTimestamp();
-        try
+        while (true)
         {
-            while (true)
-            {
-                var entered = _clock.GetTimestamp();
-                if (!_partitions[partition].Enter(_visit, (state, customers) => state.BuildIndexes(customers)))
-                    break;
-                var taken = _clock.GetElapsedTime(entered);
-                await Task.Delay(taken > ShortestPause ? taken : ShortestPause, _clock, _stopping.Token);
-            }
+            var entered = _clock.GetTimestamp();
+            if (!_partitions[partition].Enter(_visit, (state, customers) => state.BuildIndexes(customers)))
+                break;
+            var taken = _clock.GetElapsedTime(entered);
+            await Task.Delay(taken > ShortestPause ? taken : ShortestPause, _clock, _stopping.Token);
+        }
+        if (!TellFailures(partition))
             _logger.LogInformation("Partition {Partition}: indexes built in {Elapsed}.", partition, _clock.GetElapsedTime(start));
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            Volatile.Write(ref _isGivenUp[partition], true);
-            _logger.LogError(
-                failure, "Partition {Partition}: its indexes could not be built; none are until the next start. Timelines answer.",
-                partition);
-        }
     }
 
-    private bool NeedsIndexing(int partition) => _partitions[partition].Enter(state => state.NeedsIndexing);
+    private bool NeedsIndexing(int partition)
+    {
+        TellFailures(partition);
+        return _partitions[partition].Enter(state => state.NeedsIndexing);
+    }
+
+    private bool TellFailures(int partition)
+    {
+        var failures = _partitions[partition].Enter(state => state.TakeIndexFailures());
+        foreach (var failure in failures)
+        {
+            _logger.LogError(
+                failure, "Partition {Partition}: the indexes of a tenant could not be built or kept; it has none here until the next "
+                    + "start. Timelines answer.", partition);
+        }
+        return failures.Count > 0;
+    }
 }

@@ -52,6 +52,7 @@ internal sealed class FoldedTenant
         {
             while (partition.BuildIndexes(7))
                 Assert.True(IsIndexed);
+            Assert.Empty(partition.TakeIndexFailures());
         }
     }
 
