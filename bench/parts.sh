@@ -28,6 +28,7 @@ prepare() {
   dotnet build RetentionGrpc.LoadTest -c Release --nologo -v quiet >&2
 }
 
+# The engine is measured with each method compiled once and fully: what a server that runs for a minute has.
 # part NAME COMMAND...: a part that writes figures to the file that --json names.
 part() {
   local name=$1 started=$SECONDS

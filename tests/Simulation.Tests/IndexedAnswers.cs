@@ -27,8 +27,9 @@ internal sealed class IndexedAnswers(PartitionSet live, PartitionSet refold)
         {
             if (live[partition].Enter(state => state.Tenants.Any(one => one.Indexes.Failure is not null)))
                 return $"partition {partition} has given its indexes up";
-            if (live[partition].Enter(state => state.NeedsIndexing))
-                return $"partition {partition} has indexes that were never built";
+            // A server may have come up with the last step of its world.
+            while (live[partition].Enter(state => state.BuildIndexes(8)))
+                continue;
             var difference = Differ(partition, tenant, new ChurnQuery(population, windows), Shown)
                 ?? Differ(partition, tenant, new RetentionQuery(active[0], active, Filter.None), Shown);
             if (difference is not null)

@@ -42,8 +42,8 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
     public Exception? Failure { get; private set; }
 
     /// <summary>Whether there is something to build.</summary>
-    public bool NeedsWork => Failure is null && (_next is not null || (tenant.Tally.EventCount >= settings.MinEvents && _newestMs > long.MinValue
-        && (_ready is null || _isOutdated)));
+    public bool NeedsWork => Failure is null && (_next is not null
+        || (tenant.Tally.EventCount >= settings.MinEvents && _newestMs > long.MinValue && (_ready is null || _isOutdated)));
 
     /// <summary>A customer's timeline was read from a snapshot: its events are as if they had come.</summary>
     internal void Pass(long firstMs, long lastMs)
