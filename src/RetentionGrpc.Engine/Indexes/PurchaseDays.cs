@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Tenants;
@@ -32,13 +33,17 @@ internal sealed class PurchaseDays(TenantState tenant, DayAxis axis)
     {
         Clear();
         _orderNames.Clear();
+        var beforeEndMs = long.MinValue;
         foreach (ref readonly var act in live)
         {
             if (act.Kind != EventKind.Purchase)
                 continue;
             var day = axis.DayOf(act.OccurredMs);
-            if (_dayCount == 0 || _days[_dayCount - 1] != day || day == DayAxis.Before)
+            // Days before the axis have one number, and are told apart by the calendar.
+            if (day == DayAxis.Before ? act.OccurredMs >= beforeEndMs : _dayCount == 0 || _days[_dayCount - 1] != day)
                 Add(ref _days, ref _dayCount, day);
+            if (day == DayAxis.Before)
+                beforeEndMs = Math.Max(beforeEndMs, tenant.Calendar.NextBucket(act.OccurredMs, BucketUnit.Day));
             if (act.NameNumber == TenantState.EmptyText || IsNewOrder(act.NameNumber))
                 Add(ref _orders, ref _orderCount, day);
         }

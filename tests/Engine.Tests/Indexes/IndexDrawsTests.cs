@@ -13,7 +13,7 @@ public sealed class IndexDrawsTests(ITestOutputHelper output)
     [Fact]
     public void AnswersFromIndexes_AreThoseFromTimelines()
     {
-        var draws = int.TryParse(Environment.GetEnvironmentVariable("RETENTION_INDEX_DRAWS"), out var wanted) ? wanted : 40_000;
+        var draws = int.TryParse(Environment.GetEnvironmentVariable("RETENTION_INDEX_DRAWS"), out var wanted) ? wanted : 100_000;
         var telling = new SortedDictionary<string, int>(StringComparer.Ordinal);
         for (var seed = 0; seed * DrawsOfTenant < draws; seed++)
             DrawFrom(70_000 + seed, telling);
