@@ -32,7 +32,8 @@ part engine-730 env DOTNET_TieredCompilation=0 "$load_test" engine --customers "
 part engine-365 env DOTNET_TieredCompilation=0 "$load_test" engine --customers "$large" --days 365 --no-late
 part engine-1825 env DOTNET_TieredCompilation=0 "$load_test" engine --customers "$large" --days 1825 --no-late
 # The collector keeps to 20 GiB, or the run fails: that is the promise.
-DOTNET_GCHeapHardLimit=0x500000000 part engine-huge env DOTNET_TieredCompilation=0 "$load_test" engine --customers "$huge" --events 6 --no-late
+DOTNET_GCHeapHardLimit=0x500000000 part engine-huge \
+  env DOTNET_TieredCompilation=0 "$load_test" engine --customers "$huge" --events 6 --no-late
 part server "$load_test" run --customers "$large" --budget-ms 3000
 part redis "$load_test" redis --customers "$large"
 part h2load h2load/run.sh --customers "$large"
