@@ -13,7 +13,7 @@ namespace RetentionGrpc.Engine.Indexes;
 /// <param name="axis">The days.</param>
 internal sealed class PurchaseDays(TenantState tenant, DayAxis axis)
 {
-    private readonly Dictionary<ulong, int> _orderNames = [];
+    private readonly OrderIds _orderIds = new(tenant.Order);
     private int[] _days = new int[8];
     private int[] _orders = new int[8];
     private int _dayCount;
@@ -32,7 +32,7 @@ internal sealed class PurchaseDays(TenantState tenant, DayAxis axis)
     public void Read(ReadOnlySpan<TimelineEvent> live)
     {
         Clear();
-        _orderNames.Clear();
+        _orderIds.Clear();
         var beforeEndMs = long.MinValue;
         foreach (ref readonly var act in live)
         {
@@ -44,7 +44,7 @@ internal sealed class PurchaseDays(TenantState tenant, DayAxis axis)
                 Add(ref _days, ref _dayCount, day);
             if (day == DayAxis.Before)
                 beforeEndMs = Math.Max(beforeEndMs, tenant.Calendar.NextBucket(act.OccurredMs, BucketUnit.Day));
-            if (act.NameNumber == TenantState.EmptyText || IsNewOrder(act.NameNumber))
+            if (_orderIds.Add(act.NameNumber))
                 Add(ref _orders, ref _orderCount, day);
         }
     }
@@ -53,18 +53,5 @@ internal sealed class PurchaseDays(TenantState tenant, DayAxis axis)
     {
         Growth.MakeRoom(ref days, count);
         days[count++] = day;
-    }
-
-    /// <summary>Whether no purchase before had the same order id: ids are in no table, so their bytes are compared.</summary>
-    private bool IsNewOrder(int name)
-    {
-        var id = tenant.TextOf(name);
-        for (var hash = Xxh64.Hash(id); ; hash = unchecked(hash + 1))
-        {
-            if (_orderNames.TryAdd(hash, name))
-                return true;
-            if (tenant.TextOf(_orderNames[hash]).SequenceEqual(id))
-                return false;
-        }
     }
 }

@@ -15,7 +15,7 @@ public sealed class PurchaseHistory(TenantState tenant)
     private readonly List<Purchase> _purchases = [];
     private readonly List<long> _orders = [];
     private readonly List<Payment> _payments = [];
-    private readonly Dictionary<ulong, int> _orderNames = [];
+    private readonly OrderIds _orderIds = new(tenant.Order);
 
     /// <summary>Whether there is neither a purchase nor a refund.</summary>
     public bool IsEmpty => _payments.Count == 0;
@@ -37,7 +37,7 @@ public sealed class PurchaseHistory(TenantState tenant)
         _purchases.Clear();
         _orders.Clear();
         _payments.Clear();
-        _orderNames.Clear();
+        _orderIds.Clear();
         var dayEndMs = long.MinValue;
         var days = 0;
         foreach (var act in live)
@@ -49,21 +49,8 @@ public sealed class PurchaseHistory(TenantState tenant)
             if (act.OccurredMs >= dayEndMs)
                 (days, dayEndMs) = (days + 1, tenant.Calendar.NextBucket(act.OccurredMs, BucketUnit.Day));
             _purchases.Add(new(act.OccurredMs, days));
-            if (act.NameNumber == TenantState.EmptyText || IsNewOrder(act.NameNumber))
+            if (_orderIds.Add(act.NameNumber))
                 _orders.Add(act.OccurredMs);
-        }
-    }
-
-    /// <summary>Whether no purchase before had the same order id: ids are in no table, so their bytes are compared.</summary>
-    private bool IsNewOrder(int name)
-    {
-        var id = tenant.TextOf(name);
-        for (var hash = Xxh64.Hash(id); ; hash = unchecked(hash + 1))
-        {
-            if (_orderNames.TryAdd(hash, name))
-                return true;
-            if (tenant.TextOf(_orderNames[hash]).SequenceEqual(id))
-                return false;
         }
     }
 
