@@ -3,8 +3,8 @@ using RetentionGrpc.Engine.Tenants;
 namespace RetentionGrpc.Engine.Customers;
 
 /// <summary>
-/// The orders of one customer, told apart by their ids: those are in no table, so two events of one order have other numbers, and their bytes
-/// are compared. Room that is used again for the next customer.
+/// The orders of one customer, told apart by their ids: those are in no table, so two events of one order have other numbers, and their
+/// bytes are compared. Room that is used again for the next customer.
 /// </summary>
 /// <param name="order">Gives the ids' bytes, of the timeline that is unpacked.</param>
 internal sealed class OrderIds(TimelineOrder order)
@@ -14,7 +14,7 @@ internal sealed class OrderIds(TimelineOrder order)
     /// <summary>No orders.</summary>
     public void Clear() => _names.Clear();
 
-    /// <summary>Adds the order of a purchase; false if an earlier purchase was of the same. One without an id is an order by itself.</summary>
+    /// <summary>Adds the order of a purchase; false if an earlier one was of the same. One without an id is an order by itself.</summary>
     public bool Add(int name)
     {
         if (name == TenantState.EmptyText)
