@@ -8,7 +8,9 @@ internal sealed record PlainGrouping(string Key, bool IsAttribute, int Limit)
         IsAttribute ? PlainHistory.AttributeOf(events, Key) : counted!.PropertyOf(Key);
 }
 
-/// <summary>The groups of a split answer, word by word: the largest values by distinct customers, ties bytewise, then OTHER, then NONE.</summary>
+/// <summary>
+/// The groups of a split answer, word by word: the largest values by distinct customers, ties bytewise, then OTHER, then NONE.
+/// </summary>
 internal sealed class PlainSplit
 {
     private readonly PlainGrouping? _grouping;
