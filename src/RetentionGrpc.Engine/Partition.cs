@@ -1,6 +1,7 @@
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.DeadLetters;
 using RetentionGrpc.Engine.Entries;
+using RetentionGrpc.Engine.Erasures;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Producers;
@@ -27,12 +28,18 @@ public sealed class Partition(PartitionSettings settings)
     private readonly HashSet<Exception> _toldIndexFailures = [];
     private readonly Approach _approach = new();
     private EventIdWindow _eventIds = new(settings.FingerprintKey);
+    private long _sweptAt;
 
     /// <summary>The sequence of the newest entry applied; 0 before the first.</summary>
     public long Sequence { get; private set; }
 
     /// <summary>The log's time: that of the newest entry, in UTC milliseconds since 1970. It never goes back.</summary>
     public long LogMs { get; private set; }
+
+    /// <summary>
+    /// The sequence of the newest entry that forgot a customer or a tenant, if files may still have something of what was forgotten; else 0.
+    /// </summary>
+    public long ForgottenAt { get; private set; }
 
     /// <summary>The tenants, by id bytewise.</summary>
     public IReadOnlyCollection<TenantState> Tenants => _tenants.Values;
@@ -71,6 +78,18 @@ public sealed class Partition(PartitionSettings settings)
                 break;
             case EntryKind.Reingest:
                 outcomes = [ApplyReingest(sequence, ref reader)];
+                break;
+            case EntryKind.Erase:
+                ApplyErase(sequence, ref reader);
+                break;
+            case EntryKind.DeleteTenant:
+                ApplyDeleteTenant(sequence, reader.ReadDeleteTenant());
+                break;
+            case EntryKind.Sweep:
+                ApplySweep(sequence);
+                break;
+            case EntryKind.Purged:
+                ApplyPurged();
                 break;
             case EntryKind.Term:
                 _terms.Open(reader.ReadTerm(), sequence, LogMs);
@@ -164,6 +183,8 @@ public sealed class Partition(PartitionSettings settings)
                 writer.WriteNumber(settings.PartitionCount);
                 writer.WriteNumber(Sequence);
                 writer.WriteNumber(LogMs);
+                writer.WriteNumber(ForgottenAt);
+                writer.WriteNumber(_sweptAt);
                 _terms.WriteTo(writer);
                 writer.WriteNumber(_tenants.Count);
             }),
@@ -182,6 +203,7 @@ public sealed class Partition(PartitionSettings settings)
         if (reader.ReadFixed() != settings.FingerprintKey || reader.ReadNumber() != settings.PartitionCount)
             throw new InvalidDataException("The snapshot is of other data: another log wrote it.");
         var partition = new Partition(settings) { Sequence = reader.ReadNumber(), LogMs = reader.ReadNumber() };
+        (partition.ForgottenAt, partition._sweptAt) = (reader.ReadNumber(), reader.ReadNumber());
         partition._terms.ReadFrom(reader);
         for (var count = reader.ReadCount(); count > 0; count--)
         {
@@ -212,8 +234,43 @@ public sealed class Partition(PartitionSettings settings)
         if (_tenants.TryGetValue(changed.TenantId, out var known))
             known.Change(changed);
         else
-            _tenants.Add(changed.TenantId, known = new TenantState(changed, new DeadLetter(settings), _scratch, settings.Indexes));
+            _tenants.Add(changed.TenantId, known = new TenantState(changed, new DeadLetter(settings), _scratch, settings));
         known.Revision = sequence;
+    }
+
+    private void ApplyErase(long sequence, ref EntryReader reader)
+    {
+        var tenant = TenantOf(reader.ReadErase(out var customerId), sequence);
+        tenant.Erase(customerId, LogMs);
+        tenant.Revision = sequence;
+        ForgottenAt = sequence;
+    }
+
+    /// <summary>Its event ids stay in their window, as those of a tenant that can never be again.</summary>
+    private void ApplyDeleteTenant(long sequence, string tenantId)
+    {
+        TenantOf(tenantId, sequence);
+        _tenants.Remove(tenantId);
+        _producers.Forget(tenantId);
+        ForgottenAt = sequence;
+    }
+
+    private void ApplySweep(long sequence)
+    {
+        foreach (var tenant in _tenants.Values)
+        {
+            if (StateSweep.Run(tenant))
+                tenant.Revision = sequence;
+        }
+        _sweptAt = sequence;
+    }
+
+    private void ApplyPurged()
+    {
+        foreach (var tenant in _tenants.Values)
+            tenant.Erasures.Purge(LogMs);
+        if (ForgottenAt < _sweptAt)
+            ForgottenAt = 0;
     }
 
     private SubBatchOutcome ApplyReingest(long sequence, ref EntryReader reader)

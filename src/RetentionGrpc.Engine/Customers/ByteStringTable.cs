@@ -5,7 +5,8 @@ namespace RetentionGrpc.Engine.Customers;
 /// <summary>
 /// Numbers UTF-8 texts in the order in which they first appear, from 0. Looks up a slice without making a string of it. A text takes its
 /// bytes and about 13 more: the texts lie one behind the other in pages, and an open-addressed table of a byte of hash and a number each
-/// finds them. Spans that it gives stay valid for ever.
+/// finds them. Spans that it gives stay valid for ever. A text that is forgotten leaves its number, without bytes: the empty text is a text
+/// only as the first.
 /// </summary>
 public sealed class ByteStringTable
 {
@@ -22,6 +23,9 @@ public sealed class ByteStringTable
 
     /// <summary>How many texts there are.</summary>
     public int Count { get; private set; }
+
+    /// <summary>How many of them were forgotten.</summary>
+    public int ForgottenCount { get; private set; }
 
     /// <summary>Bytes that the texts take, counted in whole pages; at most 4 GiB, beyond which adding is an OverflowException.</summary>
     public long PageByteCount => (long)_pageCount * PageBytes;
@@ -57,6 +61,33 @@ public sealed class ByteStringTable
     /// <summary>The number of a text, or -1 if it never appeared.</summary>
     public int Find(ReadOnlySpan<byte> text) =>
         SlotOf(text, Xxh64.Hash(text)) is >= 0 and var slot && _tags[slot] != 0 ? _slots[slot] : -1;
+
+    /// <summary>
+    /// Forgets a text: its number is not given again, and reads as empty. Its bytes are overwritten in a copy of their page, because a cut
+    /// may still have to write them.
+    /// </summary>
+    internal void Forget(int number)
+    {
+        var text = this[number];
+        if (text.IsEmpty)
+            return;
+        Leave(number, Xxh64.Hash(text));
+        ref var page = ref _pages[_starts[number] >> PageBits];
+        page = [.. page];
+        var start = (int)(_starts[number] & (PageBytes - 1));
+        var at = start;
+        var length = (int)PackedEvent.ReadNumber(page, ref at);
+        page.AsSpan(start, at - start + length).Clear();
+        ForgottenCount++;
+    }
+
+    /// <summary>Gives the next number to a text that was forgotten.</summary>
+    internal void AddForgotten()
+    {
+        Growth.MakeRoom(ref _starts, Count);
+        _starts[Count++] = Store([]);
+        ForgottenCount++;
+    }
 
     /// <summary>Reads where a text of this hash would be looked for first, so that it is near when it is.</summary>
     internal int TouchSlot(ulong hash) => _tags.Length == 0 ? 0 : _slots[HomeOf(hash)] + _tags[HomeOf(hash)];
@@ -97,7 +128,10 @@ public sealed class ByteStringTable
         var count = reader.ReadCount();
         for (var number = 0; number < count; number++)
         {
-            if (table.NumberOf(reader.ReadBytes(longest)) != number)
+            var text = reader.ReadBytes(longest);
+            if (text.IsEmpty && number > 0)
+                table.AddForgotten();
+            else if (table.NumberOf(text) != number)
                 throw reader.Fault("a text for the second time");
         }
         return table;
@@ -151,8 +185,31 @@ public sealed class ByteStringTable
         _tags = new byte[capacity];
         _slots = new int[capacity];
         for (var number = 0; number < Count; number++)
-            Take(Xxh64.Hash(this[number]), number);
+        {
+            if (number == 0 || !this[number].IsEmpty)
+                Take(Xxh64.Hash(this[number]), number);
+        }
     }
+
+    /// <summary>Frees the slot of a number, and moves up what was looked for there first and found further on.</summary>
+    private void Leave(int number, ulong hash)
+    {
+        var free = HomeOf(hash);
+        while (_tags[free] == 0 || _slots[free] != number)
+            free = After(free);
+        for (var slot = After(free); _tags[slot] != 0; slot = After(slot))
+        {
+            var home = HomeOf(Xxh64.Hash(this[_slots[slot]]));
+            var isBetween = free < slot ? home > free && home <= slot : home > free || home <= slot;
+            if (isBetween)
+                continue;
+            (_tags[free], _slots[free]) = (_tags[slot], _slots[slot]);
+            free = slot;
+        }
+        _tags[free] = 0;
+    }
+
+    private int After(int slot) => slot + 1 == _tags.Length ? 0 : slot + 1;
 
     private uint Store(ReadOnlySpan<byte> text)
     {

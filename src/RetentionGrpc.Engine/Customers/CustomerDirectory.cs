@@ -8,8 +8,11 @@ public sealed class CustomerDirectory
 {
     private ByteStringTable _ids = new();
 
-    /// <summary>How many customers there are, those without a live event included.</summary>
+    /// <summary>How many numbers are given, those of customers without a live event and of forgotten ones included.</summary>
     public int Count => _ids.Count;
+
+    /// <summary>How many customers there are, those without a live event included.</summary>
+    public int KnownCount => _ids.Count - _ids.ForgottenCount;
 
     /// <summary>Bytes that their ids take.</summary>
     public long IdBytes => _ids.PageByteCount;
@@ -24,6 +27,16 @@ public sealed class CustomerDirectory
         if (number == Timelines.Count)
             Timelines.AddCustomer();
         return number;
+    }
+
+    /// <summary>The number of a customer; -1 if there is none of this id.</summary>
+    public int Find(ReadOnlySpan<byte> customerId) => _ids.Find(customerId);
+
+    /// <summary>Forgets a customer: the number stays without an id and events; the same id is another customer from now on.</summary>
+    internal void Forget(int number)
+    {
+        Timelines.Forget(number);
+        _ids.Forget(number);
     }
 
     /// <summary>
@@ -50,7 +63,7 @@ public sealed class CustomerDirectory
         }
     }
 
-    /// <summary>The id of a customer, in UTF-8.</summary>
+    /// <summary>The id of a customer, in UTF-8; empty for one that was forgotten.</summary>
     public ReadOnlySpan<byte> IdOf(int number) => _ids[number];
 
     /// <summary>The ids, then the timelines, by number, as they are now.</summary>
@@ -62,6 +75,12 @@ public sealed class CustomerDirectory
     internal static CustomerDirectory ReadFrom(SnapshotReader reader, TimelineOrder order)
     {
         var ids = ByteStringTable.ReadFrom(reader, EventLimits.IdBytes);
-        return new() { _ids = ids, Timelines = Timelines.ReadFrom(reader, ids.Count, order) };
+        var timelines = Timelines.ReadFrom(reader, ids.Count, order);
+        for (var number = 0; ids.ForgottenCount > 0 && number < ids.Count; number++)
+        {
+            if (ids[number].IsEmpty && !timelines.IsEmpty(number))
+                throw reader.Fault("events of a customer that was forgotten");
+        }
+        return new() { _ids = ids, Timelines = timelines };
     }
 }

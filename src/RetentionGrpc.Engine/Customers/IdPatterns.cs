@@ -83,6 +83,22 @@ internal sealed class IdPatterns
     /// <exception cref="InvalidDataException">It is cut or malformed.</exception>
     public void Skip(ReadOnlySpan<byte> from, ref int at) => at += 1 + FormAt(from, at).Length;
 
+    /// <summary>How many patterns were given a number.</summary>
+    public int Count => _patterns.Count;
+
+    /// <summary>The number of the pattern that an id may have been written with; -1 without one.</summary>
+    public int Find(ReadOnlySpan<byte> id)
+    {
+        var digits = DigitsOf(id);
+        if (digits < FewestDigits)
+            return -1;
+        Span<byte> room = stackalloc byte[EventLimits.IdBytes];
+        return _patterns.Find(Pattern(room, id[..^digits], digits));
+    }
+
+    /// <summary>Forgets a pattern that no id is written with any more.</summary>
+    public void Forget(int number) => _patterns.Forget(number);
+
     /// <summary>Writes the patterns by number.</summary>
     public void WriteTo(SnapshotWriter writer) => _patterns.WriteTo(writer);
 
@@ -93,7 +109,12 @@ internal sealed class IdPatterns
         for (var count = reader.ReadCount(MostPatterns); count > 0; count--)
         {
             var pattern = reader.ReadBytes(EventLimits.IdBytes);
-            if (pattern.IsEmpty || pattern[^1] is < FewestDigits or > MostDigits
+            if (pattern.IsEmpty)
+            {
+                read._patterns.AddForgotten();
+                continue;
+            }
+            if (pattern[^1] is < FewestDigits or > MostDigits
                 || pattern.Length - 1 + pattern[^1] > EventLimits.IdBytes || read._patterns.Find(pattern) >= 0)
             {
                 throw reader.Fault("a pattern of ids that cannot be");
@@ -110,7 +131,7 @@ internal sealed class IdPatterns
         var form = from[at];
         var length = form < FirstPattern ? form
             : form == Uuid ? UuidBytes
-            : form - FirstPattern < _patterns.Count ? BytesOfDigits[_patterns[form - FirstPattern][^1]]
+            : form - FirstPattern < _patterns.Count && !_patterns[form - FirstPattern].IsEmpty ? BytesOfDigits[_patterns[form - FirstPattern][^1]]
             : throw PackedEvent.Malformed();
         return length < from.Length - at ? (form, length) : throw PackedEvent.Malformed();
     }
@@ -118,11 +139,16 @@ internal sealed class IdPatterns
     /// <summary>A pattern's text is its prefix and a byte of the number's width.</summary>
     private int PatternOf(ReadOnlySpan<byte> prefix, int digits)
     {
-        Span<byte> pattern = stackalloc byte[EventLimits.IdBytes];
-        prefix.CopyTo(pattern);
-        pattern[prefix.Length] = (byte)digits;
-        pattern = pattern[..(prefix.Length + 1)];
+        Span<byte> room = stackalloc byte[EventLimits.IdBytes];
+        var pattern = Pattern(room, prefix, digits);
         return _patterns.Count < MostPatterns ? _patterns.NumberOf(pattern) : _patterns.Find(pattern);
+    }
+
+    private static ReadOnlySpan<byte> Pattern(Span<byte> room, ReadOnlySpan<byte> prefix, int digits)
+    {
+        prefix.CopyTo(room);
+        room[prefix.Length] = (byte)digits;
+        return room[..(prefix.Length + 1)];
     }
 
     private static int DigitsOf(ReadOnlySpan<byte> id)

@@ -56,6 +56,16 @@ public sealed class Timeline
         return scratch.Keep(Key, WithoutRetracted(room[..accepted], room[accepted..], order));
     }
 
+    /// <summary>The accepted events, retracted or not, then the retractions. Valid until the scratch is used again.</summary>
+    internal ReadOnlySpan<TimelineEvent> Everything(TimelineOrder order, out int accepted)
+    {
+        accepted = _events.Count;
+        var room = order.Scratch.Clear(accepted + _retractions.Count);
+        _events.Unpack(room[..accepted], order);
+        _retractions.Unpack(room[accepted..], order);
+        return room;
+    }
+
     /// <summary>When the first event that counts happened, or null without any.</summary>
     public long? FirstLiveMs(TimelineOrder order)
     {

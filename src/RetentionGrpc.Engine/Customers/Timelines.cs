@@ -60,6 +60,41 @@ public sealed class Timelines
         (record.IsLarge ? Large(record.Place) : Enlarge(customer, order)).Retract(identity, order);
     }
 
+    /// <summary>Forgets all that came of a customer.</summary>
+    internal void Forget(int customer)
+    {
+        ref var record = ref RecordOf(customer);
+        _changes++;
+        if (record.IsLarge)
+            _large[record.Place] = new();
+        else if (record.Used > 0)
+            GiveBack(record.Place, record.Used);
+        record = default;
+    }
+
+    /// <summary>Whether nothing came of a customer.</summary>
+    internal bool IsEmpty(int customer)
+    {
+        ref var record = ref RecordOf(customer);
+        return !record.IsLarge && record.Used == 0;
+    }
+
+    /// <summary>
+    /// All that came of a customer: its accepted events, retracted or not, then its retractions. Valid until the scratch is used again.
+    /// </summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="order">The tenant's order.</param>
+    /// <param name="accepted">How many of them are events.</param>
+    internal ReadOnlySpan<TimelineEvent> Everything(int customer, TimelineOrder order, out int accepted)
+    {
+        ref var record = ref RecordOf(customer);
+        if (record.IsLarge)
+            return _large[record.Place].Everything(order, out accepted);
+        var live = Live(customer, order);
+        accepted = live.Length;
+        return live;
+    }
+
     /// <summary>The events of a customer that count, in order. Valid until the scratch is used again.</summary>
     public ReadOnlySpan<TimelineEvent> Live(int customer, TimelineOrder order)
     {

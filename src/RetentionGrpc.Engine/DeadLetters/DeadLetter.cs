@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Snapshots;
 
@@ -46,6 +47,23 @@ public sealed class DeadLetter(PartitionSettings settings)
             return false;
         ByteCount -= removed.Payload.Length;
         return true;
+    }
+
+    /// <summary>
+    /// Lets go every event that names a customer, in any field: its bytes hold the id as a text has it on the wire, behind its length.
+    /// Events whose bytes cannot be read are found that way, too.
+    /// </summary>
+    internal void Forget(ReadOnlySpan<byte> customerId)
+    {
+        Span<byte> text = stackalloc byte[2 + EventLimits.IdBytes];
+        var head = PackedEvent.WriteNumber(text, 0, (ulong)customerId.Length);
+        customerId.CopyTo(text[head..]);
+        text = text[..(head + customerId.Length)];
+        foreach (var rejected in _events.Values.ToArray())
+        {
+            if (rejected.Payload.Span.IndexOf(text) >= 0)
+                Remove(rejected.Key);
+        }
     }
 
     /// <summary>Lets go what is too old.</summary>

@@ -14,4 +14,16 @@ public enum EntryKind : byte
 
     /// <summary>A server has started, and opens a term.</summary>
     Term = 4,
+
+    /// <summary>A customer of a tenant is forgotten.</summary>
+    Erase = 5,
+
+    /// <summary>A tenant is forgotten.</summary>
+    DeleteTenant = 6,
+
+    /// <summary>Whatever only what was forgotten has used leaves the state, so that the next snapshot has nothing of it.</summary>
+    Sweep = 7,
+
+    /// <summary>What was forgotten before the newest sweep is in no file any more.</summary>
+    Purged = 8,
 }

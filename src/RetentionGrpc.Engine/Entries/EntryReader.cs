@@ -22,7 +22,7 @@ public ref struct EntryReader
         if (_reader.Failed || version != EntryWriter.Version)
             throw new InvalidDataException($"Log entry of format {version}; this version reads format {EntryWriter.Version} only.");
         var kind = _reader.ReadVarint();
-        Kind = kind <= (ulong)EntryKind.Term ? (EntryKind)kind : default;
+        Kind = kind <= (ulong)EntryKind.Purged ? (EntryKind)kind : default;
         ReceivedMs = ReadTime();
         if (Kind == default)
             throw new InvalidDataException($"Log entry of unknown kind {kind}.");
@@ -92,6 +92,17 @@ public ref struct EntryReader
         Check();
         return id;
     }
+
+    /// <summary>Reads whose customer is forgotten, and its id.</summary>
+    public string ReadErase(out ReadOnlySpan<byte> customerId)
+    {
+        var tenantId = ReadText();
+        customerId = Checked(_reader.ReadBytes());
+        return tenantId;
+    }
+
+    /// <summary>Reads which tenant is forgotten.</summary>
+    public string ReadDeleteTenant() => ReadText();
 
     private long ReadTime()
     {

@@ -95,6 +95,26 @@ public sealed class EntryWriter
         WriteVarint(id);
     }
 
+    /// <summary>Writes an entry that forgets a customer.</summary>
+    public void WriteErase(long receivedMs, string tenantId, ReadOnlySpan<byte> customerId)
+    {
+        Begin(EntryKind.Erase, receivedMs);
+        WriteText(tenantId);
+        WriteBytes(customerId);
+    }
+
+    /// <summary>Writes an entry that forgets a tenant.</summary>
+    public void WriteDeleteTenant(long receivedMs, string tenantId)
+    {
+        Begin(EntryKind.DeleteTenant, receivedMs);
+        WriteText(tenantId);
+    }
+
+    /// <summary>Writes an entry of a step of the purge, which has no body.</summary>
+    /// <param name="receivedMs">The log's time.</param>
+    /// <param name="step"><see cref="EntryKind.Sweep"/> or <see cref="EntryKind.Purged"/>.</param>
+    public void WritePurge(long receivedMs, EntryKind step) => Begin(step, receivedMs);
+
     private void Begin(EntryKind kind, long receivedMs)
     {
         _body.ResetWrittenCount();

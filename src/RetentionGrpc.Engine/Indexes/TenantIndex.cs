@@ -142,6 +142,17 @@ public sealed class TenantIndex
         _segments[segment].Attributes.Renew(_numberOf[customer], live);
     }
 
+    /// <summary>Takes out what was noted of a customer that is no more.</summary>
+    internal void Forget(int customer)
+    {
+        if (customer >= _numberOf.Length || _numberOf[customer] == Nowhere)
+            return;
+        var left = _segments[_segmentOf[customer]];
+        left.Change(_numberOf[customer], _before, _nothing);
+        left.Release(_numberOf[customer]);
+        _numberOf[customer] = Nowhere;
+    }
+
     private void Place(int customer, int segment)
     {
         _segmentOf[customer] = (byte)segment;

@@ -122,6 +122,38 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
         }
     }
 
+    /// <summary>A customer is going to be forgotten; <see cref="Forget"/> comes next.</summary>
+    internal void PrepareToForget(int customer)
+    {
+        try
+        {
+            _isHeld = Covers(customer);
+            if (_isHeld)
+                Hold(customer);
+        }
+        catch (Exception failure)
+        {
+            GiveUp(failure);
+        }
+    }
+
+    /// <summary>The customer was forgotten: the indexes follow.</summary>
+    internal void Forget(int customer)
+    {
+        if (!_isHeld)
+            return;
+        try
+        {
+            _ready?.Forget(customer);
+            if (_next is { } next && next.Covers(customer))
+                next.Forget(customer);
+        }
+        catch (Exception failure)
+        {
+            GiveUp(failure);
+        }
+    }
+
     /// <summary>
     /// An index that cannot be kept is worth less than the events that it is of: there is none until the next start, the timelines answer,
     /// and ingestion goes on.

@@ -49,15 +49,13 @@ public sealed record ActivitySelector(IReadOnlyList<KindSelection> Kinds, IReadO
     /// <summary>Gives its texts numbers, so that it can be bound once for all events to come.</summary>
     internal void Intern(ByteStringTable texts)
     {
-        foreach (var name in ActivityNames)
-            texts.NumberOf(name);
-        foreach (var condition in EventFilter.Conditions)
-        {
-            texts.NumberOf(condition.Key);
-            foreach (var value in condition.Values)
-                texts.NumberOf(value);
-        }
+        foreach (var text in Texts)
+            texts.NumberOf(text);
     }
+
+    /// <summary>Its names, and the keys and values of its filter.</summary>
+    internal IEnumerable<byte[]> Texts =>
+        ActivityNames.Concat(EventFilter.Conditions.SelectMany(condition => condition.Values.Prepend(condition.Key)));
 
     /// <summary>The selector in the numbers of one tenant's table of texts.</summary>
     public BoundSelector Bind(TenantState tenant) => new(this, tenant);

@@ -28,6 +28,16 @@ internal sealed class ProducerTable
         }
     }
 
+    /// <summary>Forgets the producers of a tenant.</summary>
+    public void Forget(string tenantId)
+    {
+        foreach (var key in _positions.Keys)
+        {
+            if (key.Tenant == tenantId)
+                _positions.Remove(key);
+        }
+    }
+
     public void WriteTo(SnapshotWriter writer)
     {
         writer.WriteNumber(_positions.Count);

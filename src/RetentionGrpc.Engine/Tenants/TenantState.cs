@@ -2,6 +2,7 @@ using System.Text;
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.DeadLetters;
+using RetentionGrpc.Engine.Erasures;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Metrics;
@@ -22,19 +23,20 @@ public sealed class TenantState
     /// <param name="settings">How it is set up.</param>
     /// <param name="deadLetter">Where its rejected events go.</param>
     /// <param name="scratch">Where its timelines are unpacked; tenants of one partition share one.</param>
-    /// <param name="indexes">When it is indexed; null means as usual.</param>
-    public TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineScratch scratch, IndexSettings? indexes = null)
-        : this(settings, deadLetter, new TimelineOrder(new Vocabulary(new()), scratch), indexes)
+    /// <param name="partition">What all partitions of the data share.</param>
+    public TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineScratch scratch, PartitionSettings partition)
+        : this(settings, deadLetter, new TimelineOrder(new Vocabulary(new()), scratch), partition)
     {
     }
 
-    private TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineOrder order, IndexSettings? indexes)
+    private TenantState(TenantSettings settings, DeadLetter deadLetter, TimelineOrder order, PartitionSettings partition)
     {
         (Settings, DeadLetter, Order) = (settings, deadLetter, order);
-        Indexes = new TenantIndexes(this, indexes ?? new());
+        Indexes = new TenantIndexes(this, partition.Indexes ?? new());
         Texts.NumberOf([]);
         Calendar = new TenantCalendar(settings.TimeZone, settings.WeekStart);
-        IdHash = Xxh64.Hash(Encoding.UTF8.GetBytes(settings.TenantId));
+        IdHash = Xxh64.Hash(Encoding.UTF8.GetBytes(settings.TenantId), unchecked((ulong)settings.CreatedMs));
+        Erasures = new ErasureTable(partition.FingerprintKey, IdHash);
         Change(settings);
     }
 
@@ -62,6 +64,9 @@ public sealed class TenantState
     /// <summary>What was rejected lately.</summary>
     public DeadLetter DeadLetter { get; }
 
+    /// <summary>Who was forgotten.</summary>
+    public ErasureTable Erasures { get; }
+
     /// <summary>The newest log entry of the partition that changed anything here.</summary>
     public long Revision { get; internal set; }
 
@@ -74,7 +79,7 @@ public sealed class TenantState
     /// <summary>Which of its declarations are indexed here.</summary>
     public IndexStates IndexStates => Indexes.StatesOf(Settings);
 
-    /// <summary>Tells its event ids from those of other tenants.</summary>
+    /// <summary>Tells its event ids from those of other tenants, and of one of its name that was deleted before it was created.</summary>
     internal ulong IdHash { get; }
 
     /// <summary>Ends the question that is being answered; checked at each customer, so that no scan outlives its call.</summary>
@@ -158,6 +163,23 @@ public sealed class TenantState
         Indexes.Follow(customer, folded);
     }
 
+    /// <summary>Forgets a customer: nothing of it counts any more. What names it leaves the state with the next sweep.</summary>
+    /// <param name="customerId">The customer, whether there is one or not: others' rejected events may name it.</param>
+    /// <param name="erasedMs">The log's time.</param>
+    internal void Erase(ReadOnlySpan<byte> customerId, long erasedMs)
+    {
+        DeadLetter.Forget(customerId);
+        Erasures.Add(customerId, erasedMs);
+        if (Customers.Find(customerId) is not (>= 0 and var customer))
+            return;
+        var all = Customers.Timelines.Everything(customer, Order, out var accepted);
+        for (var i = 0; i < all.Length; i++)
+            Tally.Forget(all[i], isRetraction: i >= accepted, Texts);
+        Indexes.PrepareToForget(customer);
+        Customers.Forget(customer);
+        Indexes.Forget(customer);
+    }
+
     /// <summary>The state as it is now.</summary>
     internal IEnumerable<FrozenPart> Cut()
     {
@@ -178,6 +200,7 @@ public sealed class TenantState
                 spend.WriteTo(writer);
                 Tally.WriteTo(writer);
                 DeadLetter.WriteTo(writer);
+                Erasures.WriteTo(writer);
             }),
         ];
     }
@@ -193,13 +216,14 @@ public sealed class TenantState
         var customers = CustomerDirectory.ReadFrom(reader, order);
         var spend = Timeline.ReadFrom(reader, order);
         var tally = TenantTally.ReadFrom(reader);
-        var tenant = new TenantState(settings, DeadLetter.ReadFrom(reader, partition), order, partition.Indexes)
+        var tenant = new TenantState(settings, DeadLetter.ReadFrom(reader, partition), order, partition)
         {
             Revision = revision,
             Customers = customers,
             Spend = spend,
             Tally = tally,
         };
+        tenant.Erasures.ReadFrom(reader);
         for (var customer = 0; customer < customers.Count; customer++)
         {
             if (customers.Timelines.Extent(customer, order) is { } extent)

@@ -26,7 +26,7 @@ public sealed class TenantTally
     /// <summary>Events rejected for a reason.</summary>
     public long OfReason(RejectionReason reason) => _rejections[(int)reason];
 
-    /// <summary>The activity names seen, with accepted events each.</summary>
+    /// <summary>The activity names that there are events of, with accepted events each.</summary>
     public IEnumerable<(byte[] Name, long Count)> ActivityNames => Pairs(_activityNames, _activityCounts);
 
     /// <summary>The event properties seen, declared or not, with accepted events each.</summary>
@@ -40,6 +40,32 @@ public sealed class TenantTally
             Count(_activityNames, _activityCounts, view.Name, int.MaxValue);
         for (var i = 0; i < view.PropertyCount; i++)
             Count(_propertyNames, _propertyCounts, view.KeyOf(view.Properties[i]), CountedProperties);
+    }
+
+    /// <summary>
+    /// Takes an event of a customer that is forgotten out of the counts. Properties that were not declared when it came are not known of it,
+    /// nor are those of a retraction: they stay counted.
+    /// </summary>
+    internal void Forget(in TimelineEvent forgotten, bool isRetraction, ByteStringTable texts)
+    {
+        EventCount--;
+        _kinds[(int)(isRetraction ? EventKind.Retraction : forgotten.Kind)]--;
+        if (isRetraction || forgotten.Kind == EventKind.Profile)
+            return;
+        if (forgotten.Kind == EventKind.Activity)
+            _activityCounts[_activityNames.Find(texts[forgotten.NameNumber])]--;
+        foreach (var property in forgotten.Properties.Span)
+        {
+            if (_propertyNames.Find(texts[property.KeyNumber]) is >= 0 and var name)
+                _propertyCounts[name]--;
+        }
+    }
+
+    /// <summary>Forgets names that there are no events of.</summary>
+    internal void Sweep()
+    {
+        Sweep(_activityNames, _activityCounts);
+        Sweep(_propertyNames, _propertyCounts);
     }
 
     internal void Reject(RejectionReason reason) => _rejections[(int)reason]++;
@@ -99,9 +125,21 @@ public sealed class TenantTally
             counts[number]++;
     }
 
+    private static void Sweep(ByteStringTable names, List<long> counts)
+    {
+        for (var i = 0; i < counts.Count; i++)
+        {
+            if (counts[i] == 0)
+                names.Forget(i);
+        }
+    }
+
     private static IEnumerable<(byte[] Name, long Count)> Pairs(ByteStringTable names, List<long> counts)
     {
         for (var i = 0; i < counts.Count; i++)
-            yield return (names[i].ToArray(), counts[i]);
+        {
+            if (counts[i] > 0)
+                yield return (names[i].ToArray(), counts[i]);
+        }
     }
 }
