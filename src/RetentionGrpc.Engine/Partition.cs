@@ -41,11 +41,18 @@ public sealed class Partition(PartitionSettings settings)
     /// </summary>
     public long ForgottenAt { get; private set; }
 
+    /// <summary>Whether the state may still have something of what was forgotten: then a sweep is due.</summary>
+    public bool NeedsSweep => ForgottenAt > _sweptAt;
+
     /// <summary>The tenants, by id bytewise.</summary>
     public IReadOnlyCollection<TenantState> Tenants => _tenants.Values;
 
     /// <summary>A tenant's share, or null if this partition does not know the tenant.</summary>
     public TenantState? Find(string tenantId) => _tenants.GetValueOrDefault(tenantId);
+
+    /// <summary>A tenant's share.</summary>
+    /// <exception cref="TenantGoneException">This partition does not know the tenant, which was deleted a moment ago.</exception>
+    public TenantState Get(string tenantId) => Find(tenantId) ?? throw new TenantGoneException(tenantId);
 
     /// <summary>Whether a tenant's share holds as much text as it may: ids, or names and values.</summary>
     public bool IsFull(TenantState tenant) => Math.Max(tenant.Customers.IdBytes, tenant.Texts.PageByteCount) >= settings.TextBytes;
@@ -107,9 +114,10 @@ public sealed class Partition(PartitionSettings settings)
     /// <param name="query">The question.</param>
     /// <param name="deadline">Ends a scan at the next customer.</param>
     /// <exception cref="OperationCanceledException">The deadline has passed.</exception>
+    /// <exception cref="TenantGoneException">The tenant was deleted since it was found.</exception>
     public PartialAnswer<TPartial> Answer<TPartial>(string tenantId, Query<TPartial> query, CancellationToken deadline = default)
     {
-        var tenant = _tenants[tenantId];
+        var tenant = Get(tenantId);
         tenant.Deadline = deadline;
         tenant.Trace.Clear();
         try
@@ -240,8 +248,8 @@ public sealed class Partition(PartitionSettings settings)
 
     private void ApplyErase(long sequence, ref EntryReader reader)
     {
-        var tenant = TenantOf(reader.ReadErase(out var customerId), sequence);
-        tenant.Erase(customerId, LogMs);
+        var tenant = TenantOf(reader.ReadErase(out var erasedMs, out var customerId), sequence);
+        tenant.Erase(customerId, erasedMs);
         tenant.Revision = sequence;
         ForgottenAt = sequence;
     }

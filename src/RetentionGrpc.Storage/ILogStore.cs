@@ -96,4 +96,11 @@ public interface ILogStore : IAsyncDisposable
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">No kept snapshot covers the entries: nothing was removed.</exception>
     ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes what trims and drops have removed before the call out of the store's files: when it ends, none of them has a byte of an entry
+    /// or chunk that was removed, in whatever place it once was. What the system below keeps of a file that was written over is not in its
+    /// hands.
+    /// </summary>
+    ValueTask ScrubAsync(CancellationToken cancellationToken = default);
 }

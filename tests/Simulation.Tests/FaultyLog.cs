@@ -114,6 +114,9 @@ internal sealed class FaultyLog : ILogStore
         await Call("trim", partition, () => Trim(partition, throughSequence));
 
     /// <inheritdoc/>
+    public ValueTask ScrubAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _isClosed = true;

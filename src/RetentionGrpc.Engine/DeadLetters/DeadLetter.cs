@@ -55,15 +55,22 @@ public sealed class DeadLetter(PartitionSettings settings)
     /// </summary>
     internal void Forget(ReadOnlySpan<byte> customerId)
     {
-        Span<byte> text = stackalloc byte[2 + EventLimits.IdBytes];
-        var head = PackedEvent.WriteNumber(text, 0, (ulong)customerId.Length);
-        customerId.CopyTo(text[head..]);
-        text = text[..(head + customerId.Length)];
-        foreach (var rejected in _events.Values.ToArray())
-        {
-            if (rejected.Payload.Span.IndexOf(text) >= 0)
-                Remove(rejected.Key);
-        }
+        var text = OnTheWire(customerId);
+        foreach (var rejected in _events.Values.Where(rejected => rejected.Payload.Span.IndexOf(text) >= 0).ToArray())
+            Remove(rejected.Key);
+    }
+
+    /// <summary>Whether some event names a customer, in any field.</summary>
+    internal bool Names(ReadOnlySpan<byte> customerId)
+    {
+        var text = OnTheWire(customerId);
+        return _events.Values.Any(rejected => rejected.Payload.Span.IndexOf(text) >= 0);
+    }
+
+    private static byte[] OnTheWire(ReadOnlySpan<byte> text)
+    {
+        Span<byte> length = stackalloc byte[sizeof(ulong)];
+        return [.. length[..PackedEvent.WriteNumber(length, 0, (ulong)text.Length)], .. text];
     }
 
     /// <summary>Lets go what is too old.</summary>

@@ -93,10 +93,11 @@ public ref struct EntryReader
         return id;
     }
 
-    /// <summary>Reads whose customer is forgotten, and its id.</summary>
-    public string ReadErase(out ReadOnlySpan<byte> customerId)
+    /// <summary>Reads whose customer is forgotten, when that was asked for, and its id.</summary>
+    public string ReadErase(out long erasedMs, out ReadOnlySpan<byte> customerId)
     {
         var tenantId = ReadText();
+        erasedMs = ReadTime();
         customerId = Checked(_reader.ReadBytes());
         return tenantId;
     }

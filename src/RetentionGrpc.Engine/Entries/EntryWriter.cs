@@ -96,10 +96,15 @@ public sealed class EntryWriter
     }
 
     /// <summary>Writes an entry that forgets a customer.</summary>
-    public void WriteErase(long receivedMs, string tenantId, ReadOnlySpan<byte> customerId)
+    /// <param name="receivedMs">The log's time.</param>
+    /// <param name="tenantId">Whose customer.</param>
+    /// <param name="erasedMs">The erasure's time, which is the same in all partitions: by it they know whether they have it.</param>
+    /// <param name="customerId">Who.</param>
+    public void WriteErase(long receivedMs, string tenantId, long erasedMs, ReadOnlySpan<byte> customerId)
     {
         Begin(EntryKind.Erase, receivedMs);
         WriteText(tenantId);
+        WriteTime(erasedMs);
         WriteBytes(customerId);
     }
 

@@ -17,7 +17,7 @@ public enum ErasureStage : byte
 
 /// <summary>The receipt of a customer that was forgotten.</summary>
 /// <param name="Id">Tells it from others; made from the customer's id by a keyed hash, and not to be read back.</param>
-/// <param name="ErasedMs">The log's time when the customer was forgotten.</param>
+/// <param name="ErasedMs">The erasure's time, in UTC milliseconds since 1970.</param>
 /// <param name="Stage">How far that is.</param>
 /// <param name="PurgedMs">The log's time when no file had anything of it any more; 0 before.</param>
 /// <param name="CustomerId">The customer's id in UTF-8, as long as the stage is <see cref="ErasureStage.Erased"/>; then empty.</param>

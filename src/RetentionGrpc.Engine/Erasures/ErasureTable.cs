@@ -53,7 +53,7 @@ public sealed class ErasureTable(ulong key, ulong tenant)
         foreach (var erasure in _erasures.Values)
         {
             writer.WriteFixed((ulong)(erasure.Id >> 64));
-            writer.WriteFixed((ulong)erasure.Id);
+            writer.WriteFixed((ulong)(erasure.Id & ulong.MaxValue));
             writer.WriteNumber(erasure.ErasedMs);
             writer.WriteNumber((long)erasure.Stage);
             writer.WriteNumber(erasure.PurgedMs);

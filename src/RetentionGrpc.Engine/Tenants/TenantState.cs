@@ -163,9 +163,12 @@ public sealed class TenantState
         Indexes.Follow(customer, folded);
     }
 
+    /// <summary>Whether there is a customer of an id, or a rejected event that names it.</summary>
+    public bool Knows(ReadOnlySpan<byte> customerId) => Customers.Find(customerId) >= 0 || DeadLetter.Names(customerId);
+
     /// <summary>Forgets a customer: nothing of it counts any more. What names it leaves the state with the next sweep.</summary>
     /// <param name="customerId">The customer, whether there is one or not: others' rejected events may name it.</param>
-    /// <param name="erasedMs">The log's time.</param>
+    /// <param name="erasedMs">The erasure's time.</param>
     internal void Erase(ReadOnlySpan<byte> customerId, long erasedMs)
     {
         DeadLetter.Forget(customerId);

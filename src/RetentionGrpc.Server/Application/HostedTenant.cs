@@ -98,7 +98,7 @@ public sealed class HostedTenant(TenantSettings settings)
             {
                 var isFull = partitions[i].Enter((Id, admission), (state, learner) =>
                 {
-                    var share = state.Find(learner.Id)!;
+                    var share = state.Get(learner.Id);
                     learner.admission.Learn(share);
                     return state.IsFull(share);
                 });

@@ -11,6 +11,8 @@ public sealed class PartitionHost : IAsyncDisposable
     private readonly PartitionWriter[] _writers;
     private readonly IndexBuilder _indexes;
     private readonly MemoryLimit _memory;
+    private readonly Func<Purger> _startPurger;
+    private Purger? _purger;
     private readonly TaskCompletionSource _damaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PartitionHost(
@@ -31,6 +33,10 @@ public sealed class PartitionHost : IAsyncDisposable
         ];
         Tenants = new TenantRegistry(partitions, _writers, _memory, clock, scheduler, loggers.CreateLogger<TenantRegistry>());
         Pipeline = new IngestionPipeline(partitions, _writers, _memory, Meter, clock);
+        Erasures = new CustomerErasures(partitions, _writers, Pipeline, clock);
+        _startPurger = () => new Purger(
+            store, partitions, Erasures, Tenants, Snapshots, limits.EraseWithin ?? HostLimits.UsualEraseWithin, clock, scheduler,
+            loggers.CreateLogger<Purger>());
         Observe();
     }
 
@@ -57,6 +63,12 @@ public sealed class PartitionHost : IAsyncDisposable
 
     /// <summary>Takes events.</summary>
     public IngestionPipeline Pipeline { get; }
+
+    /// <summary>Erases customers; say <see cref="Purge"/> then.</summary>
+    public CustomerErasures Erasures { get; }
+
+    /// <summary>Something was erased or deleted: it leaves all files, in the background.</summary>
+    public void Purge() => _purger?.Ask();
 
     /// <summary>
     /// Rebuilds what a log holds, opens this server's term in it, and makes sure that the default tenant exists. A log that cannot be
@@ -86,9 +98,10 @@ public sealed class PartitionHost : IAsyncDisposable
             host = new PartitionHost(store, partitions, recovered, limits, meter, newTermId ?? RandomTermId, clock, scheduler, loggers);
             await host.OpenTermAsync(loggers.CreateLogger<PartitionHost>());
             var opened = await host.Tenants.OpenAsync(defaultTenant);
-            return opened.IsRefused
-                ? throw new StoreUnavailableException($"The tenants cannot be brought into the log. {opened.Refusal.Message}")
-                : host;
+            if (opened.IsRefused)
+                throw new StoreUnavailableException($"The tenants cannot be brought into the log. {opened.Refusal.Message}");
+            host._purger = host._startPurger();
+            return host;
         }
         catch
         {
@@ -102,6 +115,8 @@ public sealed class PartitionHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Pipeline.Stop();
+        if (_purger is not null)
+            await _purger.DisposeAsync();
         foreach (var writer in _writers)
             await writer.DisposeAsync();
         await Tenants.DisposeAsync();
@@ -109,6 +124,7 @@ public sealed class PartitionHost : IAsyncDisposable
         await Snapshots.DisposeAsync();
         await _memory.DisposeAsync();
         await _store.DisposeAsync();
+        Erasures.Dispose();
         Pipeline.Dispose();
         Meter.Dispose();
     }

@@ -122,7 +122,7 @@ public sealed class PartitionWriter : IAsyncDisposable
     private async ValueTask WriteAsync(List<PendingWrite> group)
     {
         var known = new List<(PendingWrite Write, WriteResult Result)>();
-        var fresh = group[0].IsAlone ? group : _gate.Enter((group, known), Sort);
+        var fresh = _gate.Enter((group, known), Sort);
         var isProven = fresh.Count > 0 && await AppendAsync(fresh);
         if (known.Count == 0)
             return;
@@ -160,14 +160,21 @@ public sealed class PartitionWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Sets aside what needs no place in the log: sub-batches that the partition has, and questions. Returns the others.</summary>
+    /// <summary>
+    /// Sets aside what needs no place in the log: sub-batches that the partition has, questions, and what is of a tenant that was deleted
+    /// meanwhile. Returns the others.
+    /// </summary>
     private static List<PendingWrite> Sort(
         Engine.Partition partition, (List<PendingWrite> Group, List<(PendingWrite Write, WriteResult Result)> Known) writes)
     {
         var fresh = new List<PendingWrite>(writes.Group.Count);
         foreach (var write in writes.Group)
         {
-            if (write.IsConfirmation)
+            if (write.Owner is { } owner && partition.Find(owner.Id)?.Settings.CreatedMs != owner.Settings.CreatedMs)
+                write.Refuse(Refusal.TenantNotFound(owner.Id));
+            else if (write.IsAlone)
+                fresh.Add(write);
+            else if (write.IsConfirmation)
                 writes.Known.Add((write, new(null, default, partition.Sequence)));
             else if (partition.Judge(write.Header) == SubBatchResult.Duplicate)
                 writes.Known.Add((write, new(null, new(SubBatchResult.Duplicate, 0, write.EventCount, 0), partition.Sequence)));

@@ -12,8 +12,8 @@ namespace RetentionGrpc.Server.Application;
 public readonly record struct WriteResult(Refusal? Refusal, SubBatchOutcome Outcome, long Sequence);
 
 /// <summary>
-/// Something that waits for its place in a partition's log: a sub-batch, a tenant's settings, rejected events that are to count, or nothing
-/// but the proof that the log is still what the partition has applied.
+/// Something that waits for its place in a partition's log: a sub-batch, a tenant's settings, rejected events that are to count, something
+/// that is forgotten, or nothing but the proof that the log is still what the partition has applied.
 /// </summary>
 public sealed class PendingWrite
 {
@@ -24,23 +24,35 @@ public sealed class PendingWrite
     // Whoever waits goes on elsewhere: the writer has the next group to see to.
     private readonly TaskCompletionSource<WriteResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly JudgedBatch? _batch;
+    private readonly Action<EntryWriter, long>? _writeAlone;
     private readonly ReadOnlyMemory<int> _indexes;
 
     /// <summary>A sub-batch.</summary>
     public PendingWrite(SubBatchHeader header, JudgedBatch batch, int partition)
     {
-        (Header, _batch, _indexes) = (header, batch, batch.PartOf(partition));
+        (Header, _batch, _indexes, Owner) = (header, batch, batch.PartOf(partition), batch.Tenant);
         ByteCount = HeaderBytes;
         foreach (var index in _indexes.Span)
             ByteCount += EventHeaderBytes + batch.Events[index].Length;
     }
 
     /// <summary>A tenant's settings.</summary>
-    public PendingWrite(TenantSettings tenant) => Tenant = tenant;
+    public PendingWrite(TenantSettings tenant) => _writeAlone = (entry, ms) => entry.WriteTenant(ms, tenant);
 
     /// <summary>Rejected events of a tenant that count from now on.</summary>
-    public PendingWrite(string tenantId, IReadOnlyList<RejectedEventKey> reingested) =>
-        (Header, Reingested) = (new(tenantId, "", 0, 0, 0), reingested);
+    public PendingWrite(HostedTenant tenant, IReadOnlyList<RejectedEventKey> reingested) : this(tenant, (entry, ms) =>
+    {
+        entry.BeginReingest(ms, tenant.Id, reingested.Count);
+        foreach (var key in reingested)
+            entry.WriteRejectedEventKey(key);
+    })
+    {
+    }
+
+    /// <summary>An entry of its own.</summary>
+    /// <param name="owner">The tenant that it is about, which must still be there; null for none.</param>
+    /// <param name="write">Writes it, with the log's time.</param>
+    public PendingWrite(HostedTenant? owner, Action<EntryWriter, long> write) => (Owner, _writeAlone) = (owner, write);
 
     private PendingWrite()
     {
@@ -49,14 +61,11 @@ public sealed class PendingWrite
     /// <summary>Writes nothing: ends once the log's head was seen to be the partition's, after all writes before it.</summary>
     public static PendingWrite Confirmation() => new();
 
-    /// <summary>The settings; null for all else.</summary>
-    public TenantSettings? Tenant { get; }
-
-    /// <summary>The keys of rejected events that count from now on; null for all else.</summary>
-    public IReadOnlyList<RejectedEventKey>? Reingested { get; }
+    /// <summary>The tenant that must still be there for it to be written; null for none.</summary>
+    public HostedTenant? Owner { get; }
 
     /// <summary>Whether it shares its entry with no other write.</summary>
-    public bool IsAlone => Tenant is not null || Reingested is not null;
+    public bool IsAlone => _writeAlone is not null;
 
     /// <summary>Whether it writes nothing.</summary>
     public bool IsConfirmation => _batch is null && !IsAlone;
@@ -77,17 +86,7 @@ public sealed class PendingWrite
     public Task<WriteResult> Result => _result.Task;
 
     /// <summary>Writes the whole entry of what is alone in it.</summary>
-    public void WriteAloneTo(EntryWriter entry, long receivedMs)
-    {
-        if (Tenant is not null)
-        {
-            entry.WriteTenant(receivedMs, Tenant);
-            return;
-        }
-        entry.BeginReingest(receivedMs, Header.TenantId, Reingested!.Count);
-        foreach (var key in Reingested)
-            entry.WriteRejectedEventKey(key);
-    }
+    public void WriteAloneTo(EntryWriter entry, long receivedMs) => _writeAlone!(entry, receivedMs);
 
     /// <summary>Writes the sub-batch into an entry.</summary>
     public void WriteTo(EntryWriter entry)

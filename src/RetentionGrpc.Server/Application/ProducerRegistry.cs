@@ -15,7 +15,7 @@ public sealed class ProducerRegistry(PartitionSet partitions, TimeProvider clock
     public static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Tenant, string Producer), Producer> _producers = [];
+    private readonly Dictionary<(HostedTenant Tenant, string Producer), Producer> _producers = [];
     private readonly LinkedList<Producer> _idle = [];
 
     /// <summary>How many are in memory.</summary>
@@ -33,8 +33,8 @@ public sealed class ProducerRegistry(PartitionSet partitions, TimeProvider clock
     {
         lock (_lock)
         {
-            if (!_producers.TryGetValue((tenant.Id, producerId), out var producer))
-                _producers.Add((tenant.Id, producerId), producer = new Producer(tenant, producerId, partitions, this));
+            if (!_producers.TryGetValue((tenant, producerId), out var producer))
+                _producers.Add((tenant, producerId), producer = new Producer(tenant, producerId, partitions, this));
             Hold(producer);
             return producer;
         }
@@ -60,7 +60,7 @@ public sealed class ProducerRegistry(PartitionSet partitions, TimeProvider clock
                 && (_idle.Count > IdleLimit || clock.GetElapsedTime(longest.Value.IdleSince) > IdleTime))
             {
                 _idle.Remove(longest);
-                _producers.Remove((longest.Value.Tenant.Id, longest.Value.Id));
+                _producers.Remove((longest.Value.Tenant, longest.Value.Id));
             }
         }
     }

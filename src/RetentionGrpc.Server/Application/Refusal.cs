@@ -35,6 +35,14 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
     public static Refusal ProducerNotFound() => new(
         RefusalReason.ProducerNotFound, "The tenant has no such producer, or nothing came from it for 7 days of the log's time.");
 
+    /// <summary>The tenant has no such customer.</summary>
+    public static Refusal CustomerNotFound() => new(
+        RefusalReason.CustomerNotFound, "The tenant has no such customer, or none of its events counts before as_of_time.");
+
+    /// <summary>The tenant has no such receipt.</summary>
+    public static Refusal ErasureNotFound() => new(
+        RefusalReason.ErasureNotFound, "The tenant has no such receipt: pass erasure_id as EraseCustomer gave it, with the same tenant.");
+
     /// <summary>There is no room for what is on its way.</summary>
     public static Refusal Overloaded() => new(
         RefusalReason.Overloaded, "More is on its way than the server may hold, and no room came free in time. Send the same again.");

@@ -92,4 +92,10 @@ public enum RefusalReason
 
     /// <summary>The tenant declares something else of that name already.</summary>
     DeclarationExists = 29,
+
+    /// <summary>The tenant has no such customer.</summary>
+    CustomerNotFound = 30,
+
+    /// <summary>The tenant has no such receipt of an erasure.</summary>
+    ErasureNotFound = 31,
 }

@@ -81,7 +81,7 @@ public sealed class RejectedEvents(
             var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
             var accepted = found.Where(one => IsAcceptedNow(tenant, one.Id.Partition, one.Event, nowMs)).ToLookup(one => one.Id.Partition);
             var writes = accepted.Select(part => (Partition: part.Key, Result: writers[part.Key].Write(
-                new PendingWrite(tenant.Id, [.. part.Select(one => one.Id.Key)])))).ToList();
+                new PendingWrite(tenant, [.. part.Select(one => one.Id.Key)])))).ToList();
             var receipt = new ReingestReceipt(
                 0, 0, found.Count - accepted.Sum(part => part.Count()), Math.Max(0, named - found.Count), position);
             return await GatherAsync(writes, receipt);
@@ -120,7 +120,7 @@ public sealed class RejectedEvents(
 
     /// <summary>Some events of one partition, oldest first. They never change, so they may leave the gate.</summary>
     private List<(RejectedEventId Id, RejectedEvent Event)> Select(int partition, HostedTenant tenant, Func<RejectedEvent, bool> which) =>
-        partitions[partition].Enter(state => state.Find(tenant.Id)!.DeadLetter.Events.Where(which)
+        partitions[partition].Enter(state => state.Get(tenant.Id).DeadLetter.Events.Where(which)
             .Select(one => (new RejectedEventId(one.ReceivedMs, partition, one.Key), one)).ToList());
 
     private bool IsAcceptedNow(HostedTenant tenant, int partition, RejectedEvent rejected, long nowMs) =>

@@ -13,7 +13,8 @@ public sealed class SnapshotTaker : IAsyncDisposable
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
-    private readonly Channel<(int Partition, bool IsFull)> _asked = Channel.CreateUnbounded<(int, bool)>();
+    private readonly Channel<(int Partition, bool IsFull, TaskCompletionSource<bool>? Purge)> _asked =
+        Channel.CreateUnbounded<(int, bool, TaskCompletionSource<bool>?)>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogStore _store;
     private readonly PartitionSet _partitions;
@@ -69,7 +70,20 @@ public sealed class SnapshotTaker : IAsyncDisposable
         if (asked.Length == 0 && !Array.Exists(_marks, mark => mark.IsQueued))
             asked = [.. longestFirst.Where(partition => _marks[partition].AskForWayBack())];
         foreach (var partition in asked)
-            _asked.Writer.TryWrite((partition, true));
+            _asked.Writer.TryWrite((partition, true, null));
+    }
+
+    /// <summary>
+    /// Leaves nothing of a partition but a snapshot of what it is at the earliest now, read back whole, and the log after it. Until the next
+    /// snapshot there is no way back from a damaged one.
+    /// </summary>
+    /// <returns>Whether it is done; false after a failure, which the log tells.</returns>
+    public Task<bool> PurgeAsync(int partition)
+    {
+        var purge = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_asked.Writer.TryWrite((partition, false, purge)))
+            purge.SetResult(false);
+        return purge.Task;
     }
 
     /// <summary>Gives up a snapshot that is being stored, and ends.</summary>
@@ -84,7 +98,7 @@ public sealed class SnapshotTaker : IAsyncDisposable
     private void AskIfDue(int partition, bool isOverdue)
     {
         if (_marks[partition].AskIfDue(_partitions[partition].AppliedBytes, isOverdue))
-            _asked.Writer.TryWrite((partition, false));
+            _asked.Writer.TryWrite((partition, false, null));
     }
 
     private async Task RunAsync()
@@ -96,6 +110,11 @@ public sealed class SnapshotTaker : IAsyncDisposable
             {
                 if (!_asked.Reader.TryRead(out var next))
                     continue;
+                if (next.Purge is { } purge)
+                {
+                    purge.SetResult(await TryPurgeAsync(next.Partition));
+                    continue;
+                }
                 if (await TryTakeAsync(next.Partition, next.IsFull))
                 {
                     pause = FirstPause;
@@ -125,8 +144,8 @@ public sealed class SnapshotTaker : IAsyncDisposable
                 return false;
             await TrimAsync(partition);
             // A newest snapshot beside the one before it has made nothing shorter.
-            if (isFull && !(isNews && hadWayBack))
-                await TrimToNewestAsync(partition);
+            if (isFull && !(isNews && hadWayBack) && await TrimToNewestAsync(partition))
+                _logger.LogWarning("Partition {Partition}: the log is full and was trimmed to its newest snapshot.", partition);
             return true;
         }
         catch (Exception failure) when (!_stopping.IsCancellationRequested)
@@ -137,6 +156,21 @@ public sealed class SnapshotTaker : IAsyncDisposable
         finally
         {
             _marks[partition].End();
+        }
+    }
+
+    private async Task<bool> TryPurgeAsync(int partition)
+    {
+        try
+        {
+            await DropUnusableAsync(partition);
+            return (_partitions[partition].Head == _marks[partition].Head || await TakeWithRoomAsync(partition))
+                && await TrimToNewestAsync(partition);
+        }
+        catch (Exception failure) when (!_stopping.IsCancellationRequested)
+        {
+            _logger.LogError(failure, "Partition {Partition}: what was erased could not be taken out of its files.", partition);
+            return false;
         }
     }
 
@@ -162,8 +196,8 @@ public sealed class SnapshotTaker : IAsyncDisposable
         {
             for (var other = 0; other < _marks.Length; other++)
             {
-                if (_marks[other].HasWayBack)
-                    await TrimToNewestAsync(other);
+                if (_marks[other].HasWayBack && await TrimToNewestAsync(other))
+                    _logger.LogWarning("Partition {Partition}: the log is full and was trimmed to its newest snapshot.", other);
             }
             return await TakeAsync(partition);
         }
@@ -199,13 +233,13 @@ public sealed class SnapshotTaker : IAsyncDisposable
 
     /// <summary>
     /// Gives up the way back from the newest snapshot, once that was read back whole: for a log that has no room otherwise, and could never
-    /// be written again.
+    /// be written again, or has something that was erased.
     /// </summary>
-    private async Task TrimToNewestAsync(int partition)
+    private async Task<bool> TrimToNewestAsync(int partition)
     {
         var newest = _marks[partition].Head;
         if (newest == LogHead.Empty)
-            return;
+            return false;
         try
         {
             await foreach (var _ in _store.ReadSnapshotAsync(partition, newest, _stopping.Token))
@@ -216,13 +250,11 @@ public sealed class SnapshotTaker : IAsyncDisposable
         catch (LogTrimmedException)
         {
             _logger.LogWarning("Partition {Partition}: another server's snapshot has replaced that of {Head}.", partition, newest);
-            return;
+            return false;
         }
         await _store.TrimAsync(partition, newest.Sequence, _stopping.Token);
         _marks[partition].Trimmed();
-        _logger.LogWarning(
-            "Partition {Partition}: the log is full and was trimmed to its newest snapshot, of entry {Sequence}.",
-            partition, newest.Sequence);
+        return true;
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> OneByOne(

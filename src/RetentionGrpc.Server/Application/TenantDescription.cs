@@ -65,8 +65,8 @@ public sealed class TenantDescription
 
     private int Add(Partition partition, string tenantId)
     {
-        var tenant = partition.Find(tenantId)!;
-        CustomerCount += tenant.Customers.Count;
+        var tenant = partition.Get(tenantId);
+        CustomerCount += tenant.Customers.KnownCount;
         EventCount += tenant.Tally.EventCount;
         foreach (var kind in Enum.GetValues<EventKind>())
             _kinds[(int)kind] += tenant.Tally.OfKind(kind);

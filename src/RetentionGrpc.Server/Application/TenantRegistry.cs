@@ -38,6 +38,7 @@ public sealed class TenantRegistry(
     /// </summary>
     public async Task<Outcome<HostedTenant>> OpenAsync(TenantSettings defaultTenant)
     {
+        await EndDeletionsAsync();
         var lagging = new List<string>();
         foreach (var settings in partitions[0].Enter(state => state.Tenants.Select(tenant => tenant.Settings).ToArray()))
         {
@@ -72,6 +73,9 @@ public sealed class TenantRegistry(
         await _change.WaitAsync();
         try
         {
+            // What is left of one of this name that was deleted must go first.
+            if (InPartition(0, settings.TenantId) is null && await RemoveAsync(settings.TenantId) is { } left)
+                return left;
             var current = InPartition(0, settings.TenantId) ?? settings with { CreatedMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };
             if (await SpreadAsync(current) is { } refusal)
                 return refusal;
@@ -116,6 +120,30 @@ public sealed class TenantRegistry(
         }
     }
 
+    /// <summary>
+    /// Deletes a tenant with all that it holds; a call again completes a deletion that did not reach all partitions. One of the same name
+    /// may be created anew. The tenant "default" stays: it is there from the first start.
+    /// </summary>
+    /// <returns>The tenant as it was; or why it is not deleted, or not everywhere.</returns>
+    public async Task<Outcome<TenantSettings>> DeleteAsync(string tenantId)
+    {
+        if (tenantId == TenantSettings.DefaultId)
+            return Refusal.InvalidField("tenant_id", "The tenant 'default' cannot be deleted: it is there from the first start.");
+        await _change.WaitAsync();
+        try
+        {
+            var known = Enumerable.Range(0, partitions.Count).Select(partition => InPartition(partition, tenantId))
+                .FirstOrDefault(settings => settings is not null);
+            if (known is null)
+                return Refusal.TenantNotFound(tenantId);
+            return await RemoveAsync(tenantId) is { } refusal ? refusal : known;
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
     /// <summary>Completes no more tenants.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -152,7 +180,8 @@ public sealed class TenantRegistry(
         await _change.WaitAsync();
         try
         {
-            var current = InPartition(0, tenantId)!;
+            if (InPartition(0, tenantId) is not { } current)
+                return true;
             if (await SpreadAsync(current) is not null)
                 return false;
             Host(current).Lag = null;
@@ -164,6 +193,38 @@ public sealed class TenantRegistry(
             _change.Release();
         }
     }
+
+    /// <summary>Partition 0 is the first to know a tenant, and the first to forget it: who is not in it was deleted.</summary>
+    private async Task EndDeletionsAsync()
+    {
+        var left = Enumerable.Range(1, partitions.Count - 1)
+            .SelectMany(partition => partitions[partition].Enter(state => state.Tenants.Select(tenant => tenant.Settings.TenantId).ToArray()))
+            .Where(tenantId => InPartition(0, tenantId) is null).ToHashSet(StringComparer.Ordinal);
+        foreach (var tenantId in left)
+        {
+            if (await RemoveAsync(tenantId) is { } refusal)
+                logger.LogError("What is left of the deleted tenant '{Tenant}' stays for now. {Reason}", tenantId, refusal.Message);
+        }
+    }
+
+    /// <summary>Takes a tenant out of every partition that has it, partition 0 first.</summary>
+    private async Task<Refusal?> RemoveAsync(string tenantId)
+    {
+        if (await ForgetAsync(0, tenantId) is { } refusal)
+            return refusal;
+        if (Find(tenantId) is { } hosted)
+        {
+            // Whoever still holds it, as open streams do, is told so from now on.
+            hosted.Lag = Refusal.TenantNotFound(tenantId);
+            _tenants = _tenants.Remove(tenantId);
+        }
+        var others = await Task.WhenAll(Enumerable.Range(1, partitions.Count - 1).Select(partition => ForgetAsync(partition, tenantId)));
+        return Array.Find(others, other => other is not null);
+    }
+
+    private async Task<Refusal?> ForgetAsync(int partition, string tenantId) => InPartition(partition, tenantId) is null
+        ? null
+        : (await writers[partition].Write(new PendingWrite(null, (entry, ms) => entry.WriteDeleteTenant(ms, tenantId)))).Refusal;
 
     private bool IsEverywhere(string tenantId) =>
         Enumerable.Range(0, partitions.Count).All(partition => InPartition(partition, tenantId) is not null);

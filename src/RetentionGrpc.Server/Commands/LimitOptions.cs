@@ -36,6 +36,8 @@ internal sealed class LimitOptions
         Number("--index-days", "Indexes: the newest so many days have them.", x => x.IndexDays, (x, n) => x with { IndexDays = Whole(n) });
         Number("--index-events", "Indexes: events of a tenant in a partition from which on it has them.",
             x => x.IndexEvents, (x, n) => x with { IndexEvents = n });
+        Seconds("--erase-within", "Erasure: seconds until what was erased is in no file any more.",
+            x => x.EraseWithin, (x, t) => x with { EraseWithin = t });
         Number("--answer-rows", "Queries: rows of an answer.", x => x.AnswerRows, (x, n) => x with { AnswerRows = Whole(n) });
         Seconds("--default-query", "Queries: seconds for one that names no deadline.",
             x => x.DefaultQuery, (x, t) => x with { DefaultQuery = t });

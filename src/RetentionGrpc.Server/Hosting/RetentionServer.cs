@@ -138,15 +138,20 @@ public sealed class RetentionServer : IAsyncDisposable
         var budget = new ByteBudget(
             options.BytesUnderWay, options.BytesUnderWay * options.TenantShare / 100, options.RoomTimeout, clock);
         builder.Services.AddSingleton(new IngestionServices(data.Pipeline, header, budget, rules, data.Durability, clock));
-        builder.Services.AddSingleton(new TenantServices(data.Tenants, header, data.Partitions));
+        builder.Services.AddSingleton(new TenantServices(data.Tenants, header, data.Partitions, data.Purge));
         var limits = new QueryLimits(options.AnswerRows, options.DefaultQuery, options.LongestQuery);
-        builder.Services.AddSingleton(new QueryServices(new QueryRunner(data.Partitions), header, clock, limits));
+        var queries = new QueryServices(new QueryRunner(data.Partitions), header, clock, limits);
+        builder.Services.AddSingleton(queries);
+        builder.Services.AddSingleton(new CustomerServices(queries, data.Erasures, data.Purge));
         builder.Services.AddSingleton(new ServingStates(
-            [IngestionService.Descriptor.FullName, MetricsService.Descriptor.FullName, TenantService.Descriptor.FullName]));
+        [
+            IngestionService.Descriptor.FullName, MetricsService.Descriptor.FullName, CustomerService.Descriptor.FullName,
+            TenantService.Descriptor.FullName,
+        ]));
         builder.Services.AddSingleton(new ReflectionIndex(
         [
-            IngestionService.Descriptor, MetricsService.Descriptor, TenantService.Descriptor, HealthService.Descriptor,
-            ReflectionService.Descriptor, ReflectionServiceAlpha.Descriptor,
+            IngestionService.Descriptor, MetricsService.Descriptor, CustomerService.Descriptor, TenantService.Descriptor,
+            HealthService.Descriptor, ReflectionService.Descriptor, ReflectionServiceAlpha.Descriptor,
         ]));
         builder.Services.AddGrpc(grpc =>
         {
@@ -163,6 +168,7 @@ public sealed class RetentionServer : IAsyncDisposable
         web.Use(MeteredBodies.Meter(web.Services.GetRequiredService<IngestionServices>()));
         web.MapGrpcService<IngestionRpcs>();
         web.MapGrpcService<MetricsRpcs>();
+        web.MapGrpcService<CustomerRpcs>();
         web.MapGrpcService<TenantRpcs>();
         web.MapGrpcService<Health>();
         web.MapGrpcService<Reflection>();

@@ -113,6 +113,12 @@ public sealed record ServeOptions
     /// <summary>Events of a tenant in a partition from which on it has indexes, from 1 up.</summary>
     public long IndexEvents { get; init; } = new IndexSettings().MinEvents;
 
+    /// <summary>
+    /// How long it may take until what was erased is in no file any more, 1 s to 30 days. It is taken out at once, and then at most twice in
+    /// this time: each time the whole state is written anew.
+    /// </summary>
+    public TimeSpan EraseWithin { get; init; } = HostLimits.UsualEraseWithin;
+
     /// <summary>Measures what <see cref="MemoryLimit"/> bounds.</summary>
     public MemoryGauge MemoryGauge { get; init; } = MemoryGauge.OfProcess;
 
@@ -159,7 +165,8 @@ public sealed record ServeOptions
 
     /// <summary>What the data is kept to.</summary>
     internal HostLimits Limits =>
-        new(SnapshotBytes, MemoryLimit ?? HostLimits.Default.MemoryBytes, MemoryGauge, TextBytes, new(IndexEvents, IndexDays));
+        new(SnapshotBytes, MemoryLimit ?? HostLimits.Default.MemoryBytes, MemoryGauge, TextBytes, new(IndexEvents, IndexDays))
+        { EraseWithin = EraseWithin };
 
     /// <summary>How the data folder is opened.</summary>
     internal SqliteLogOptions StoreOptions =>
@@ -212,6 +219,7 @@ public sealed record ServeOptions
             ("time to wait for room", RoomTimeout, shortest, longest),
             ("time for a client to read", ReadTimeout, shortest, longest),
             ("time to stop", StopTimeout, TimeSpan.Zero, longest),
+            ("time to erase", EraseWithin, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
             ("longest time of a query", LongestQuery, shortest, longest),
             ("time of a query without a deadline", DefaultQuery, shortest, LongestQuery),
         })

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
@@ -19,7 +18,6 @@ internal sealed partial class MetricsRpcs
 {
     private const int PageLimit = 10_000;
     private const int DefaultPage = 100;
-    private const int FingerprintBytes = 8;
 
     /// <summary>The customers behind any count of a Compute reply, page by page.</summary>
     public override Task<ListMetricMembersResponse> ListMetricMembers(ListMetricMembersRequest request, ServerCallContext context)
@@ -27,7 +25,7 @@ internal sealed partial class MetricsRpcs
         var (options, field) = OptionsOf(request);
         using var call = new QueryCall(services, options, field, context);
         var pageSize = call.Violations.InRange(request.PageSize, 1, PageLimit, DefaultPage, "page_size");
-        var page = new Page(ReadPageToken(call, request), pageSize);
+        var page = new Page(PageToken.Read(call.Violations, request, request.PageToken), pageSize);
         var (query, window) = MapMembers(call, request, field, page);
         call.Check();
         var answer = call.Ask(query!); // Check ends the call where no metric is set.
@@ -39,7 +37,7 @@ internal sealed partial class MetricsRpcs
         foreach (var member in answer.Members.Take(pageSize))
             reply.Members.Add(ToWire(member));
         if (answer.Members.Count > pageSize)
-            reply.NextPageToken = WritePageToken(request, answer.Members[pageSize - 1].Id);
+            reply.NextPageToken = PageToken.Write(request, answer.Members[pageSize - 1].Id);
         return Task.FromResult(reply);
     }
 
@@ -182,27 +180,5 @@ internal sealed partial class MetricsRpcs
             wire.Time = WireTime.ToWire(ms);
         wire.ReturnedCells.AddRange(member.Cells);
         return wire;
-    }
-
-    /// <summary>A page token: 8 bytes that tell the request apart from others, then the last id of the page.</summary>
-    private static string WritePageToken(ListMetricMembersRequest request, byte[] lastId) =>
-        Convert.ToBase64String([.. FingerprintOf(request), .. lastId]);
-
-    private static byte[] ReadPageToken(QueryCall call, ListMetricMembersRequest request)
-    {
-        if (request.PageToken.Length == 0)
-            return [];
-        var token = new byte[request.PageToken.Length];
-        var isOurs = Convert.TryFromBase64String(request.PageToken, token, out var length)
-            && token.AsSpan(0, length).StartsWith(FingerprintOf(request));
-        call.Violations.Require(isOurs, "page_token", "Pass next_page_token as it came, with the same request otherwise.");
-        return isOurs ? token[FingerprintBytes..length] : [];
-    }
-
-    private static byte[] FingerprintOf(ListMetricMembersRequest request)
-    {
-        var same = request.Clone();
-        (same.PageToken, same.PageSize) = ("", 0);
-        return SHA256.HashData(same.ToByteArray())[..FingerprintBytes];
     }
 }

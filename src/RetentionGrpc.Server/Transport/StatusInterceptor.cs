@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Connections;
+using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Server.Application;
 
 namespace RetentionGrpc.Server.Transport;
@@ -62,6 +63,8 @@ internal sealed class StatusInterceptor(TimeProvider clock, ILogger<StatusInterc
         // A call that is over makes reads and writes fail in many ways.
         if (context.CancellationToken.IsCancellationRequested || IsConnectionLost(failure))
             return StatusMapping.Ended(context, clock);
+        if (failure is TenantGoneException gone)
+            return Refusal.TenantNotFound(gone.TenantId).ToException();
         logger.LogError(failure, "{Method} failed.", context.Method);
         const string Message = "A fault of the server, told in its log: please report it with the time of the call.";
         return new Refusal(RefusalReason.InternalError, Message).ToException();

@@ -93,7 +93,8 @@ internal static class StatusMapping
     {
         RefusalReason.InvalidField or RefusalReason.StreamNotOpened or RefusalReason.BadFraming or RefusalReason.ReadTokenForeign
             or RefusalReason.TooManyRows or RefusalReason.UndeclaredProperty => StatusCode.InvalidArgument,
-        RefusalReason.TenantNotFound or RefusalReason.ProducerNotFound => StatusCode.NotFound,
+        RefusalReason.TenantNotFound or RefusalReason.ProducerNotFound or RefusalReason.CustomerNotFound or RefusalReason.ErasureNotFound
+            => StatusCode.NotFound,
         RefusalReason.TenantExists or RefusalReason.DeclarationExists => StatusCode.AlreadyExists,
         RefusalReason.OpenTimeout or RefusalReason.QueryDeadline or RefusalReason.MessageTimeout or RefusalReason.SlowReader
             => StatusCode.DeadlineExceeded,

@@ -53,7 +53,7 @@ internal static class SqliteLogFile
             // fullfsync: what macOS needs for an fsync to reach the disk; nothing elsewhere.
             Execute(connection, $"""
                 PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA wal_autocheckpoint = {CheckpointPages};
-                PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384;
+                PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA secure_delete = ON;
                 """);
             if (options.MaxFileBytes is { } limit)
                 LimitSize(connection, limit);
@@ -67,6 +67,15 @@ internal static class SqliteLogFile
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Empties the write-ahead log: what deletes wrote over in the file is nowhere else then. False while somebody still reads from it.
+    /// </summary>
+    public static bool TryEmptyWriteAhead(string file)
+    {
+        using var connection = Connect(file, SqliteOpenMode.ReadWrite);
+        return Number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
     }
 
     public static SqliteConnection OpenForReading(string file) => Connect(file, SqliteOpenMode.ReadOnly);

@@ -9,6 +9,8 @@ namespace RetentionGrpc.Storage;
 /// </summary>
 public sealed class SqliteLogStore : ILogStore
 {
+    private static readonly TimeSpan ScrubPause = TimeSpan.FromMilliseconds(50);
+
     private readonly string _file;
     private readonly FileStream _lock;
     private readonly SqliteLogWriter _writer;
@@ -203,6 +205,21 @@ public sealed class SqliteLogStore : ILogStore
         finally
         {
             gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ScrubAsync(CancellationToken cancellationToken = default)
+    {
+        _committer.ThrowIfClosing();
+        try
+        {
+            while (!SqliteLogFile.TryEmptyWriteAhead(_file))
+                await Task.Delay(ScrubPause, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteFailure.Translate(failure, _file);
         }
     }
 

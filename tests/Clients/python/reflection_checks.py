@@ -12,6 +12,7 @@ SERVICES = {
     "grpc.reflection.v1alpha.ServerReflection",
     "retention.v1.IngestionService",
     "retention.v1.MetricsService",
+    "retention.v1.CustomerService",
     "retention.v1.TenantService",
 }
 NOT_FOUND = 5

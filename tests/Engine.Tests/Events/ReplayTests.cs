@@ -39,7 +39,8 @@ public sealed class ReplayTests
             {
                 Assert.Equal(distinct, folded.Outcome.Accepted);
                 Assert.Equal(round.Random.Arrival.Count - distinct, folded.Outcome.Duplicates);
-                Assert.Equal(distinct, folded.States.Sum(state => state.Tally.EventCount));
+                Assert.Equal(
+                    distinct - round.Erased.ForgottenCount, folded.States.Sum(state => state.Tally.EventCount));
                 Assert.Equal(folded.Outcome.Rejected, folded.States.Sum(state => state.Tally.OfReason(RejectionReason.BadEncoding)));
                 Assert.Equal(round.History.FirstEventMs, folded.Ask(new FirstEventQuery()));
             }
@@ -56,6 +57,7 @@ public sealed class ReplayTests
 
     private static void Dump(StringBuilder text, TenantState state)
     {
+        text.Append($"{string.Join(',', state.Erasures.All.Select(one => $"{one.Id:x}/{one.ErasedMs}/{one.Stage}/{one.PurgedMs}"))};");
         text.Append($"{state.Settings.TenantId} {state.Revision} {state.Tally.EventCount} {state.Spend.AcceptedCount};");
         text.Append($"{string.Join(',', state.Settings.Selectors.Select(one => one.Name))};");
         text.Append($"{string.Join(',', state.Settings.InactivityRules.Select(one => one.InactivityMs))};");

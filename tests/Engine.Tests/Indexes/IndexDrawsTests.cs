@@ -35,7 +35,12 @@ public sealed class IndexDrawsTests(ITestOutputHelper output)
         var tenant = new RandomTenant(seed);
         var questions = new RandomQuestions(tenant);
         var days = seed % 3 == 0 ? 25 : 1_830;
-        var arrival = seed % 2 == 0 ? tenant.Arrival : tenant.Shuffled(tenant.Arrival);
+        var arrival = (seed % 4) switch
+        {
+            1 => tenant.Shuffled(tenant.Arrival),
+            3 => new ErasedCustomers(tenant.Arrival, 3 * seed).Arrival(tenant),
+            _ => tenant.Arrival,
+        };
         var scanned = new FoldedTenant(tenant.Tenant, arrival, 1, seed);
         var indexed = new FoldedTenant(
             tenant.Tenant, arrival, 2, seed, new(MinEvents: 1, days, AnswersAlways: true), questions.Declare());

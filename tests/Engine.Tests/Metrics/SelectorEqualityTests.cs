@@ -10,7 +10,7 @@ namespace RetentionGrpc.Engine.Tests.Metrics;
 /// <summary>Selectors are equal exactly where they pick the same events: so a question finds what is indexed for it.</summary>
 public sealed class SelectorEqualityTests
 {
-    private readonly TenantState _tenant = new(new() { TenantId = "t" }, new DeadLetter(new(1)), new TimelineScratch());
+    private readonly TenantState _tenant = new(new() { TenantId = "t" }, new DeadLetter(new(1)), new TimelineScratch(), new(1));
 
     [Fact]
     public void Selectors_AreEqual_ExactlyWhereTheyPickTheSameEvents()

@@ -15,6 +15,7 @@ internal sealed class FoldedTenant
 {
     private const string Id = "shop";
     private const ulong FingerprintKey = 0x5EED;
+    private readonly PartitionSettings _settings;
     private readonly Partition[] _partitions;
     private readonly List<byte[]>[] _entries;
     private readonly Random _random;
@@ -28,15 +29,20 @@ internal sealed class FoldedTenant
         _random = new Random(seed);
         Settings = SettingsOf(tenant);
         IsIndexed = indexes is not null;
-        var settings = new PartitionSettings(FingerprintKey, partitionCount, Indexes: indexes);
-        _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(settings))];
+        _settings = new PartitionSettings(FingerprintKey, partitionCount, Indexes: indexes);
+        _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(_settings))];
         _entries = [.. Enumerable.Range(0, partitionCount).Select(_ => new List<byte[]>())];
         WriteSettings();
         for (var next = 0; next < arrival.Count;)
         {
+            if (IsErasure(arrival[next]))
+            {
+                Erase(arrival[next++].Customer);
+                continue;
+            }
             var batches = Enumerable.Range(0, _random.Next(1, 4)).Select(_ =>
             {
-                var batch = arrival.Skip(next).Take(_random.Next(1, 40)).ToList();
+                var batch = arrival.Skip(next).TakeWhile(one => !IsErasure(one)).Take(_random.Next(1, 40)).ToList();
                 next += batch.Count;
                 return batch;
             }).ToList();
@@ -117,6 +123,27 @@ internal sealed class FoldedTenant
         CancellationPolicy = tenant.CancelsAtPaidEnd ? CancellationPolicy.AtPaidPeriodEnd : CancellationPolicy.AtCancel,
         EventProperties = tenant.Declared,
     };
+
+    private static bool IsErasure(PlainEvent one) => one.Kind == default;
+
+    /// <summary>Erases a customer in every partition, and at times sweeps, or goes on from a snapshot.</summary>
+    private void Erase(string customer)
+    {
+        var isSwept = _random.Next(2) == 0;
+        for (var partition = 0; partition < PartitionCount; partition++)
+        {
+            var writer = new EntryWriter();
+            writer.WriteErase(1_000 * _entries[partition].Count, Id, 77, Encoding.UTF8.GetBytes(customer));
+            Append(partition, writer);
+            foreach (var step in isSwept ? new[] { EntryKind.Sweep, EntryKind.Purged } : [])
+            {
+                writer.WritePurge(1_000 * _entries[partition].Count, step);
+                Append(partition, writer);
+            }
+            if (_random.Next(4) == 0)
+                _partitions[partition] = Partition.ReadSnapshot(_settings, _partitions[partition].WriteSnapshot());
+        }
+    }
 
     private void Append(List<List<PlainEvent>> batches)
     {

@@ -4,7 +4,7 @@ using Xunit;
 namespace RetentionGrpc.Engine.Tests.Recount;
 
 /// <summary>One seed: the plain history, and the same events folded in five orders: by 1, 3 and 4 partitions without indexes, and by 2 with
-/// indexes.</summary>
+/// indexes. In some of them customers are erased on the way.</summary>
 internal sealed class Round
 {
     private static readonly int[] PartitionCounts = [1, 3, 4];
@@ -15,19 +15,22 @@ internal sealed class Round
     public Round(int seed, bool isShop = false, PlainKind? rich = null)
     {
         Random = new RandomTenant(seed, isShop, rich);
-        History = new PlainHistory(Random.Tenant, Random.Arrival);
+        Erased = new ErasedCustomers(Random.Arrival, seed);
+        History = new PlainHistory(Random.Tenant, Erased.Remaining);
         Questions = new RandomQuestions(Random);
         Folded =
         [
             .. PartitionCounts.Select(count =>
-                new FoldedTenant(Random.Tenant, Random.Shuffled(Random.Arrival), count, seed + count)),
+                new FoldedTenant(Random.Tenant, Erased.Arrival(Random), count, seed + count)),
             .. IndexedDays.Select(days => new FoldedTenant(
-                Random.Tenant, Random.Shuffled(Random.Arrival), 2, seed + days, new(MinEvents: 1, days, AnswersAlways: true),
+                Random.Tenant, Erased.Arrival(Random), 2, seed + days, new(MinEvents: 1, days, AnswersAlways: true),
                 Questions.Declare())),
         ];
     }
 
     public RandomTenant Random { get; }
+
+    public ErasedCustomers Erased { get; }
 
     public PlainHistory History { get; }
 

@@ -13,10 +13,10 @@ public sealed class GoldenSnapshotTests
     private static readonly string Folder = Path.Combine(Root(), "tests", "Engine.Tests", "Snapshots");
 
     [Fact]
-    public void Snapshot_OfFormat3_IsReadAndAnswersTheSame()
+    public void Snapshot_OfFormat4_IsReadAndAnswersTheSame()
     {
-        Assert.Equal(3, SnapshotFormat.Version);
-        var (golden, answers) = (Path.Combine(Folder, "partition-3.golden"), Path.Combine(Folder, "partition-3-answers.golden"));
+        Assert.Equal(4, SnapshotFormat.Version);
+        var (golden, answers) = (Path.Combine(Folder, "partition-4.golden"), Path.Combine(Folder, "partition-4-answers.golden"));
         if (!File.Exists(golden))
         {
             var partition = new RandomLog(3, 60).Folded;

@@ -56,6 +56,9 @@ internal sealed class RandomLog
             case 0:
                 AddTenant(tenantId);
                 break;
+            case 4:
+                AddForgetting(tenantId);
+                break;
             case 3:
                 _writer.WriteTerm(_nowMs, (ulong)_random.NextInt64());
                 Add();
@@ -83,6 +86,31 @@ internal sealed class RandomLog
             InactivityRules = [.. Enumerable.Range(0, _random.Next(3)).Select(i => new InactivityRule(selectors.Next(), HourMs + i))],
             Segments = _random.Next(2) == 0 ? [] : [new("plan", ["basic", "pro"])],
         });
+        Add();
+    }
+
+    /// <summary>Erases a customer of the tenant, or somebody who is none; deletes the tenant and creates it anew; sweeps, purges.</summary>
+    private void AddForgetting(string tenantId)
+    {
+        var customers = Folded.Find(tenantId)!.Customers;
+        var chosen = customers.Count == 0 ? "nobody"u8 : customers.IdOf(_random.Next(customers.Count));
+        switch (_random.Next(8))
+        {
+            case 0:
+                _writer.WriteDeleteTenant(_nowMs, tenantId);
+                Add();
+                AddTenant(tenantId);
+                return;
+            case 1 or 2:
+                _writer.WritePurge(_nowMs, EntryKind.Sweep);
+                break;
+            case 3:
+                _writer.WritePurge(_nowMs, EntryKind.Purged);
+                break;
+            default:
+                _writer.WriteErase(_nowMs, tenantId, _nowMs, chosen.IsEmpty ? "friend"u8 : chosen);
+                break;
+        }
         Add();
     }
 

@@ -117,6 +117,8 @@ internal sealed class RecordingStore(int partitionCount) : ILogStore
         Step();
     }
 
+    public ValueTask ScrubAsync(CancellationToken cancellationToken = default) => _inner.ScrubAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> StepsOf(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks)

@@ -36,5 +36,7 @@ internal abstract class StoreAround(ILogStore inner) : ILogStore
     public ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
         inner.TrimAsync(partition, throughSequence, cancellationToken);
 
+    public virtual ValueTask ScrubAsync(CancellationToken cancellationToken = default) => inner.ScrubAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

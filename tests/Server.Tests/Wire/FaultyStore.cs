@@ -100,5 +100,7 @@ internal sealed class FaultyStore(int partitionCount = 1) : ILogStore
     public ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
         _inner.TrimAsync(partition, throughSequence, cancellationToken);
 
+    public ValueTask ScrubAsync(CancellationToken cancellationToken = default) => _inner.ScrubAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }

@@ -64,6 +64,16 @@ internal static class QueryFailures
                 Selector = new ActivitySelector { EventFilter = filter },
             });
         },
+        [ErrorReason.CustomerNotFound] = async () =>
+        {
+            await using var server = await RunningServer.InMemoryAsync();
+            await server.Customers.GetCustomerAsync(new() { CustomerId = "nobody" }, RunningServer.Call());
+        },
+        [ErrorReason.ErasureNotFound] = async () =>
+        {
+            await using var server = await RunningServer.InMemoryAsync();
+            await server.Customers.GetErasureAsync(new() { ErasureId = new string('0', 8) + "-0000-0000-0000-000000000000" }, RunningServer.Call());
+        },
         [ErrorReason.QueryDeadline] = async () =>
         {
             // By the server's clock the deadline that the call names has long passed.

@@ -33,6 +33,7 @@ internal sealed class RunningServer : IAsyncDisposable
         Ingestion = new IngestionService.IngestionServiceClient(Channel);
         Tenants = new TenantService.TenantServiceClient(Channel);
         Metrics = new MetricsService.MetricsServiceClient(Channel);
+        Customers = new CustomerService.CustomerServiceClient(Channel);
     }
 
     public int Port => _server.Port;
@@ -44,6 +45,8 @@ internal sealed class RunningServer : IAsyncDisposable
     public TenantService.TenantServiceClient Tenants { get; }
 
     public MetricsService.MetricsServiceClient Metrics { get; }
+
+    public CustomerService.CustomerServiceClient Customers { get; }
 
     /// <summary>Set by a test that makes the server fail: a word that each of its errors has.</summary>
     public string? ExpectedError { get; set; }

@@ -22,6 +22,7 @@ internal sealed class ServerProcess : IDisposable
         Ingestion = new IngestionService.IngestionServiceClient(_channel);
         Tenants = new TenantService.TenantServiceClient(_channel);
         Metrics = new MetricsService.MetricsServiceClient(_channel);
+        Customers = new CustomerService.CustomerServiceClient(_channel);
     }
 
     public int Port { get; }
@@ -36,6 +37,8 @@ internal sealed class ServerProcess : IDisposable
     public TenantService.TenantServiceClient Tenants { get; }
 
     public MetricsService.MetricsServiceClient Metrics { get; }
+
+    public CustomerService.CustomerServiceClient Customers { get; }
 
     /// <summary>The bytes of memory that it has from the system.</summary>
     public long ResidentBytes

@@ -115,7 +115,7 @@ internal sealed class ChurnRecount(PlainHistory history, PlainPopulation populat
     }
 
     /// <summary>Whether a contract with these events, all before t, counts at t.</summary>
-    private bool Counts(List<PlainEvent> contract, long t)
+    public bool Counts(List<PlainEvent> contract, long t)
     {
         if (contract.Count == 0)
             return false;

@@ -61,6 +61,11 @@ internal sealed class PlainCalendar(string zoneId, int weekStart)
             .Select(day => new Span(Math.Max(day.StartMs, startMs), Math.Min(day.EndMs, endMs))),
     ];
 
+    /// <summary>Dates from that of one instant to that of another.</summary>
+    public int DaysBetween(long ms, long laterMs) => Period.DaysBetween(DateOf(ms), DateOf(laterMs));
+
+    public long DateNumber(long ms) => Period.DaysBetween(new LocalDate(1970, 1, 1), DateOf(ms));
+
     private LocalDate Floor(LocalDate date, PlainUnit unit)
     {
         switch (unit)

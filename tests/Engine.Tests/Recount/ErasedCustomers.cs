@@ -1,0 +1,48 @@
+using PlainRecount;
+
+namespace RetentionGrpc.Engine.Tests.Recount;
+
+/// <summary>
+/// Some customers of a tenant by chance who are erased at one moment, whatever the order of the events on either side of it: what came before
+/// is as if it had never been, what comes after counts, but for events whose id came before. In every third seed.
+/// </summary>
+internal sealed class ErasedCustomers
+{
+    private readonly List<PlainEvent> _before;
+    private readonly List<PlainEvent> _after = [];
+    private readonly List<string> _erased = [];
+
+    public ErasedCustomers(IReadOnlyList<PlainEvent> arrival, int seed)
+    {
+        var random = new Random(seed);
+        _before = [.. arrival];
+        Remaining = arrival;
+        if (seed % 3 != 0)
+            return;
+        _erased.AddRange(arrival.Select(one => one.Customer).Distinct().Where(id => id.Length > 0 && random.Next(4) == 0));
+        _before = [.. arrival.Where(_ => random.Next(3) > 0)];
+        _after = [.. arrival.Except(_before, ReferenceEqualityComparer.Instance).Cast<PlainEvent>()];
+        var known = _before.Select(one => one.EventId).Where(id => id.Length > 0).ToHashSet();
+        var forgotten = _before.Where(one => _erased.Contains(one.Customer)).ToList();
+        ForgottenCount = forgotten.Where(one => one.EventId.Length > 0).DistinctBy(one => one.EventId).Count()
+            + forgotten.Count(one => one.EventId.Length == 0);
+        Remaining =
+        [
+            .. _before.Except(forgotten, ReferenceEqualityComparer.Instance).Cast<PlainEvent>(),
+            .. _after.Where(one => !known.Contains(one.EventId)),
+        ];
+    }
+
+    /// <summary>What counts in the end, in any order, duplicates included.</summary>
+    public IReadOnlyList<PlainEvent> Remaining { get; }
+
+    /// <summary>Accepted events that were forgotten.</summary>
+    public int ForgottenCount { get; }
+
+    /// <summary>An erasure among the events: the customer, and no kind of event.</summary>
+    public static PlainEvent Erasure(string customer) => new(customer, 0, default);
+
+    /// <summary>The events and erasures in an order by chance.</summary>
+    public List<PlainEvent> Arrival(RandomTenant tenant) =>
+        [.. tenant.Shuffled(_before), .. _erased.Select(Erasure), .. tenant.Shuffled(_after)];
+}
