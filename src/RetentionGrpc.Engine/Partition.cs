@@ -37,7 +37,8 @@ public sealed class Partition(PartitionSettings settings)
     public long LogMs { get; private set; }
 
     /// <summary>
-    /// The sequence of the newest entry that forgot a customer or a tenant, if files may still have something of what was forgotten; else 0.
+    /// The sequence of the newest entry that forgot a customer or a tenant, as long as files may have something of what was forgotten;
+    /// else 0.
     /// </summary>
     public long ForgottenAt { get; private set; }
 

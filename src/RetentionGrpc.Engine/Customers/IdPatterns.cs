@@ -131,8 +131,9 @@ internal sealed class IdPatterns
         var form = from[at];
         var length = form < FirstPattern ? form
             : form == Uuid ? UuidBytes
-            : form - FirstPattern < _patterns.Count && !_patterns[form - FirstPattern].IsEmpty ? BytesOfDigits[_patterns[form - FirstPattern][^1]]
-            : throw PackedEvent.Malformed();
+            : form - FirstPattern < _patterns.Count && _patterns[form - FirstPattern] is { IsEmpty: false } pattern
+                ? BytesOfDigits[pattern[^1]]
+                : throw PackedEvent.Malformed();
         return length < from.Length - at ? (form, length) : throw PackedEvent.Malformed();
     }
 

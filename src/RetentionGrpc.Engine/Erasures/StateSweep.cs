@@ -6,9 +6,9 @@ using RetentionGrpc.Engine.Tenants;
 namespace RetentionGrpc.Engine.Erasures;
 
 /// <summary>
-/// Takes out of a tenant's share of a partition what only forgotten customers have used: texts, and patterns of ids; and in events of others
-/// that name one of them, the receipt's id takes the place of the customer's. One walk over all timelines, whatever their number: that
-/// is why it is not done at each erasure.
+/// Takes out of a tenant's share of a partition what only forgotten customers have used: texts, and patterns of ids; and in events of
+/// others that name one of them, the receipt's id takes the place of the customer's. One walk over all timelines, whatever the number of
+/// those customers: that is why it is not done at each erasure.
 /// </summary>
 internal sealed class StateSweep
 {

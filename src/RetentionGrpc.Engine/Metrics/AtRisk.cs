@@ -24,7 +24,8 @@ public sealed record CustomerAtRisk(
 public sealed record RiskPlace(Int128 RecurringRevenue, Int128 Revenue, byte[] Id)
 {
     /// <summary>The order of the list.</summary>
-    public static Comparer<RiskPlace> Order { get; } = Comparer<RiskPlace>.Create((x, y) => x.CompareTo(y.RecurringRevenue, y.Revenue, y.Id));
+    public static Comparer<RiskPlace> Order { get; } =
+        Comparer<RiskPlace>.Create((x, y) => x.CompareTo(y.RecurringRevenue, y.Revenue, y.Id));
 
     /// <summary>Whether it stands before (below 0), at or after another place.</summary>
     public int CompareTo(Int128 recurringRevenue, Int128 revenue, ReadOnlySpan<byte> id) =>

@@ -46,8 +46,8 @@ public readonly record struct RfmScores(int Recency, int Frequency, int Monetary
 }
 
 /// <summary>
-/// Gives scores: 1 + ⌊5 × purchasers who are strictly worse / purchasers⌋. A score of s takes at least ⌈(s − 1) × n / 5⌉ who are worse, so it
-/// is decided by one value of the sorted row each: whoever is better than it has the score.
+/// Gives scores: 1 + ⌊5 × purchasers who are strictly worse / purchasers⌋. A score of s takes at least ⌈(s − 1) × n / 5⌉ who are worse, so
+/// one value of the sorted row decides it: whoever is better than that has the score.
 /// </summary>
 public sealed class RfmScale
 {

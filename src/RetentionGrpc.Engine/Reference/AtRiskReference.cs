@@ -45,7 +45,9 @@ internal sealed class AtRiskReference
         Revenue = 0;
         foreach (ref readonly var act in live)
         {
-            if (act.Kind is EventKind.Purchase or EventKind.Refund && act.OccurredMs >= _query.AsOfMs - YearMs && act.OccurredMs < _query.AsOfMs)
+            if (act.OccurredMs >= _query.AsOfMs)
+                break;
+            if (act.Kind is EventKind.Purchase or EventKind.Refund && act.OccurredMs >= _query.AsOfMs - YearMs)
                 Revenue += act.Kind == EventKind.Purchase ? act.Number : -act.Number;
         }
         return true;

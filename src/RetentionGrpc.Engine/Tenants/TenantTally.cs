@@ -43,8 +43,8 @@ public sealed class TenantTally
     }
 
     /// <summary>
-    /// Takes an event of a customer that is forgotten out of the counts. Properties that were not declared when it came are not known of it,
-    /// nor are those of a retraction: they stay counted.
+    /// Takes an event of a customer that is forgotten out of the counts. Properties that were not declared when it came are not known of
+    /// it, nor are those of a retraction: they stay counted.
     /// </summary>
     internal void Forget(in TimelineEvent forgotten, bool isRetraction, ByteStringTable texts)
     {

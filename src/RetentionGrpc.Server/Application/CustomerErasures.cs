@@ -5,9 +5,9 @@ using RetentionGrpc.Engine.Erasures;
 namespace RetentionGrpc.Server.Application;
 
 /// <summary>
-/// Erases customers. An erasure is an entry in every partition's log, the customer's own first, whose word counts: other partitions may have
-/// events that name the customer. Where it did not reach all, the others are completed from it before anything is swept, because the id is
-/// known only until then.
+/// Erases customers. An erasure is an entry in every partition's log, the customer's own first, whose word counts: other partitions may
+/// have events that name the customer. Where it did not reach all, the others are completed from it before anything is swept, because the
+/// id is known only until then.
 /// </summary>
 /// <param name="partitions">The partitions.</param>
 /// <param name="writers">The writer of each.</param>
@@ -34,7 +34,9 @@ public sealed class CustomerErasures(
             var parts = Parts(tenant.Id, customerId);
             var known = parts[Home(tenant.Id, customerId)].Erasure;
             var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-            var erasedMs = known is null || Array.Exists(parts, part => part.IsKnown) ? Math.Max(nowMs, known?.ErasedMs + 1 ?? 0) : known.ErasedMs;
+            var erasedMs = known is null || Array.Exists(parts, part => part.IsKnown)
+                ? Math.Max(nowMs, known?.ErasedMs + 1 ?? 0)
+                : known.ErasedMs;
             return await SpreadAsync(tenant, customerId, erasedMs) is { } refusal
                 ? refusal
                 : ErasureReceipt.Of([.. Parts(tenant.Id, customerId).Select(part => part.Erasure)]);
@@ -77,7 +79,8 @@ public sealed class CustomerErasures(
             }
             for (var partition = 0; partition < partitions.Count; partition++)
             {
-                if (partitions[partition].Enter(state => state.NeedsSweep) && await WriteStepAsync(partition, EntryKind.Sweep) is { } refusal)
+                var isDue = partitions[partition].Enter(state => state.NeedsSweep);
+                if (isDue && await WriteStepAsync(partition, EntryKind.Sweep) is { } refusal)
                     return refusal;
             }
             return null;

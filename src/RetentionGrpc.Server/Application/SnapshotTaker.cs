@@ -74,8 +74,8 @@ public sealed class SnapshotTaker : IAsyncDisposable
     }
 
     /// <summary>
-    /// Leaves nothing of a partition but a snapshot of what it is at the earliest now, read back whole, and the log after it. Until the next
-    /// snapshot there is no way back from a damaged one.
+    /// Leaves nothing of a partition but a snapshot of what it is at the earliest now, read back whole, and the log after it. Until the
+    /// next snapshot there is no way back from a damaged one.
     /// </summary>
     /// <returns>Whether it is done; false after a failure, which the log tells.</returns>
     public Task<bool> PurgeAsync(int partition)

@@ -197,8 +197,8 @@ public sealed class TenantRegistry(
     /// <summary>Partition 0 is the first to know a tenant, and the first to forget it: who is not in it was deleted.</summary>
     private async Task EndDeletionsAsync()
     {
-        var left = Enumerable.Range(1, partitions.Count - 1)
-            .SelectMany(partition => partitions[partition].Enter(state => state.Tenants.Select(tenant => tenant.Settings.TenantId).ToArray()))
+        var left = Enumerable.Range(1, partitions.Count - 1).SelectMany(partition =>
+            partitions[partition].Enter(state => state.Tenants.Select(tenant => tenant.Settings.TenantId).ToArray()))
             .Where(tenantId => InPartition(0, tenantId) is null).ToHashSet(StringComparer.Ordinal);
         foreach (var tenantId in left)
         {

@@ -40,7 +40,7 @@ internal sealed class QueryCommand
     {
         var query = new QueryCommand();
         var command = new Command(
-            "query", "Call any rpc of metrics or tenants, e.g. ComputeChurn, CreateTenant or DeclareSelectors, in Protobuf JSON.");
+            "query", "Call any rpc of metrics, customers or tenants, e.g. ComputeChurn, GetCustomer or CreateTenant, in Protobuf JSON.");
         command.Arguments.Add(query._rpc);
         command.Arguments.Add(query._request);
         command.Options.Add(query._table);
@@ -90,7 +90,8 @@ internal sealed class QueryCommand
     }
 
     private static IEnumerable<MethodDescriptor> Rpcs() =>
-        MetricsServiceReflection.Descriptor.Services.Concat(TenantServiceReflection.Descriptor.Services)
+        MetricsServiceReflection.Descriptor.Services.Concat(CustomerServiceReflection.Descriptor.Services)
+            .Concat(TenantServiceReflection.Descriptor.Services)
             .SelectMany(x => x.Methods)
             .Where(x => !x.IsClientStreaming && !x.IsServerStreaming);
 

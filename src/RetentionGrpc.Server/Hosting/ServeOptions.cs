@@ -114,8 +114,8 @@ public sealed record ServeOptions
     public long IndexEvents { get; init; } = new IndexSettings().MinEvents;
 
     /// <summary>
-    /// How long it may take until what was erased is in no file any more, 1 s to 30 days. It is taken out at once, and then at most twice in
-    /// this time: each time the whole state is written anew.
+    /// How long it may take until what was erased is in no file any more, 1 s to 30 days. It is taken out at once, and then at most twice
+    /// in this time: each time the whole state is written anew.
     /// </summary>
     public TimeSpan EraseWithin { get; init; } = HostLimits.UsualEraseWithin;
 

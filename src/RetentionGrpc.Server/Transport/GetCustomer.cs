@@ -87,7 +87,8 @@ internal sealed partial class CustomerRpcs
     private static long Money(QueryCall call, Int128 amount)
     {
         var fits = amount >= long.MinValue && amount <= long.MaxValue;
-        call.Violations.Require(fits, "options.as_of_time", "The money of a customer is beyond 64 bits of minor units: ask as of an earlier time.");
+        call.Violations.Require(
+            fits, "options.as_of_time", "The money of a customer is beyond 64 bits of minor units: ask as of an earlier time.");
         return fits ? (long)amount : 0;
     }
 }

@@ -19,7 +19,7 @@ public sealed class CustomerPropertyTests
         {
             for (var i = 0; i < QuestionsPerRound && round.History.Customers.Count > 0; i++)
             {
-                var (asOf, id) = (round.Random.Instant(), round.Random.Pick(round.History.Customers.Keys.Order(StringComparer.Ordinal).ToList()));
+                var (asOf, id) = (round.Random.Instant(), AnyCustomer(round));
                 var recount = new CustomerRecount(round.History, asOf);
                 var before = recount.Before(round.History.Customers[id]);
                 var expected = before.Count == 0 ? "" : recount.Profile(id);
@@ -89,11 +89,14 @@ public sealed class CustomerPropertyTests
         Assert.True(telling > asked / 4, $"only {telling} of {asked} lists had two customers");
     }
 
+    private static string AnyCustomer(Round round) =>
+        round.Random.Pick(round.History.Customers.Keys.Order(StringComparer.Ordinal).ToList());
+
     private static int CheckEvents(Round round)
     {
         var random = round.Random.Random;
         var (asOf, window) = (round.Random.Instant() + RandomTenant.DayMs, round.Questions.Window());
-        var id = round.Random.Pick(round.History.Customers.Keys.Order(StringComparer.Ordinal).ToList());
+        var id = AnyCustomer(round);
         HashSet<EventKind> kinds = random.Next(2) == 0 ? [] : [EventKind.Activity, EventKind.Purchase, (EventKind)random.Next(1, 12)];
         var (isNewest, size) = (random.Next(2) == 0, random.Next(1, 5));
         var all = round.History.Customers[id];
@@ -213,14 +216,16 @@ public sealed class CustomerPropertyTests
     {
         if (profile is null)
             return "";
-        var kinds = Enumerable.Range(0, profile.Kinds.Count).Where(kind => profile.Kinds[kind] > 0).Select(kind => $"{kind}:{profile.Kinds[kind]}");
+        var kinds = Enumerable.Range(0, profile.Kinds.Count).Where(kind => profile.Kinds[kind] > 0)
+            .Select(kind => $"{kind}:{profile.Kinds[kind]}");
         var surveys = profile.Surveys.Select(one => $"{Text(one.SurveyId)}/{one.Type}={one.Score}@{one.Ms}");
         var attributes = profile.Attributes.Select(one => $"{Text(one.Key)}={Text(one.Value)}");
         return $"{profile.FirstMs} {profile.LastMs} {profile.LastActivityMs} {string.Join(",", kinds)} {profile.Orders} {profile.Revenue} "
             + $"{profile.RecurringRevenue} {string.Join(",", surveys)} {string.Join(",", attributes)}";
     }
 
-    private static string Text(PlainEvent one) => $"{one.Ms} {(int)one.Kind} {one.Action} {one.Name} {one.Number} {one.PaidThroughMs} {one.Label} "
+    private static string Text(PlainEvent one) =>
+        $"{one.Ms} {(int)one.Kind} {one.Action} {one.Name} {one.Number} {one.PaidThroughMs} {one.Label} "
         + string.Join(",", one.Properties.Select(pair => $"{pair.Key}={pair.Value}"));
 
     private static string Text(CustomerEvent one) =>

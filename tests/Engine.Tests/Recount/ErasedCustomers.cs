@@ -3,8 +3,8 @@ using PlainRecount;
 namespace RetentionGrpc.Engine.Tests.Recount;
 
 /// <summary>
-/// Some customers of a tenant by chance who are erased at one moment, whatever the order of the events on either side of it: what came before
-/// is as if it had never been, what comes after counts, but for events whose id came before. In every third seed.
+/// Some customers of a tenant by chance who are erased at one moment, whatever the order of the events on either side of it: what came
+/// before is as if it had never been, what comes after counts, but for events whose id came before. In every third seed.
 /// </summary>
 internal sealed class ErasedCustomers
 {

@@ -15,7 +15,8 @@ public class CustomerTests
     {
         await using var server = await OpenAsync(
         [
-            Step("zoe", "2026-06-01T09:00", SubscriptionAction.Started, 100, 3), Step("zoe", "2026-06-02T09:00", SubscriptionAction.Started, 50, 3, "t"),
+            Step("zoe", "2026-06-01T09:00", SubscriptionAction.Started, 100, 3),
+            Step("zoe", "2026-06-02T09:00", SubscriptionAction.Started, 50, 3, "t"),
             Tier("zoe", "2026-06-03T09:00", "gold"), Tier("zoe", "2026-06-02T09:00", "iron"),
             Answer("zoe", "2026-06-03T10:00", 3), Answer("zoe", "2026-06-04T10:00", 9), Act("zoe", "2026-06-05T10:00"),
             BerlinShop.Buy("zoe", "2026-06-06T10:00", 900, "o1"), BerlinShop.Buy("zoe", "2026-06-07T10:00", 100, "o1"),
@@ -27,7 +28,8 @@ public class CustomerTests
             string.Join(", ", zoe.Kinds.Select(kind => $"{kind.Kind} {kind.EventCount}")));
         Assert.Equal((1, 1_000, 50), (zoe.OrderCount, zoe.NetRevenueMinorUnits, zoe.RecurringRevenueMinorUnits));
         var survey = Assert.Single(zoe.Surveys);
-        Assert.Equal(("s", SurveyType.Nps, 9, BerlinShop.At("2026-06-04T10:00")), (survey.SurveyId, survey.Type, survey.Score, survey.Time));
+        Assert.Equal(
+            ("s", SurveyType.Nps, 9, BerlinShop.At("2026-06-04T10:00")), (survey.SurveyId, survey.Type, survey.Score, survey.Time));
         Assert.Equal(["plan=pro", "tier=gold"], zoe.Attributes.Select(one => $"{one.Key}={one.Value}"));
         Assert.Null(zoe.Rfm);
 
@@ -55,7 +57,8 @@ public class CustomerTests
         string[] told = ["", "", "", ""];
         var early = new QueryOptions { AsOfTime = BerlinShop.At("2026-01-01T00:00") };
         told[0] = await RefusalAsync(() => server.Customers.GetCustomerAsync(new() { CustomerId = "nobody" }, Call).ResponseAsync);
-        told[1] = await RefusalAsync(() => server.Customers.GetCustomerAsync(new() { CustomerId = "zoe" }, RunningServer.Call()).ResponseAsync);
+        told[1] = await RefusalAsync(
+            () => server.Customers.GetCustomerAsync(new() { CustomerId = "zoe" }, RunningServer.Call()).ResponseAsync);
         told[2] = await RefusalAsync(
             () => server.Customers.GetCustomerAsync(new() { CustomerId = "zoe", Options = early }, Call).ResponseAsync);
         told[3] = await RefusalAsync(() => server.Customers.ListCustomerEventsAsync(new() { CustomerId = "nobody" }, Call).ResponseAsync);
@@ -98,7 +101,13 @@ public class CustomerTests
             }),
         ];
         await using var server = await OpenAsync(sent);
-        var request = new ListCustomerEventsRequest { Options = November, CustomerId = "zoe", Order = EventOrder.OldestFirst, PageSize = 5 };
+        var request = new ListCustomerEventsRequest
+        {
+            Options = November,
+            CustomerId = "zoe",
+            Order = EventOrder.OldestFirst,
+            PageSize = 5,
+        };
         List<Event> listed = [];
         do
         {
@@ -131,8 +140,8 @@ public class CustomerTests
         await QueryTests.IngestAsync(server, events);
         var reply = await server.Customers.ListSegmentAsync(new() { Options = November, Rfm = new() }, RunningServer.Call());
         Assert.Equal(
-            ["n1 1 1 1 112 1 100 Lost", "n2 2 2 2 111 2 400 Unspecified", "n3 3 3 3 110 3 900 Unspecified", "n4 4 4 4 109 4 1600 Champions",
-                "n5 5 5 5 108 5 2500 Champions"],
+            ["n1 1 1 1 113 1 100 Lost", "n2 2 2 2 112 2 400 Unspecified", "n3 3 3 3 111 3 900 Unspecified", "n4 4 4 4 110 4 1600 Champions",
+                "n5 5 5 5 109 5 2500 Champions"],
             reply.Members.Select(one => $"{one.CustomerId} {one.Rfm.RecencyScore} {one.Rfm.FrequencyScore} {one.Rfm.MonetaryScore} "
                 + $"{one.Rfm.DaysSincePurchase} {one.Rfm.OrderCount} {one.Rfm.NetRevenueMinorUnits} {one.Rfm.Segment}"));
         Assert.Equal((5, ""), (reply.TotalCount, reply.NextPageToken));
@@ -151,7 +160,10 @@ public class CustomerTests
     public async Task DidAButNotB_AndAnyFilter()
     {
         await using var server = await OpenAsync(
-            [Act("yan", "2026-06-05T10:00"), Act("zoe", "2026-06-05T10:00"), BerlinShop.Buy("zoe", "2026-06-06T10:00", 1), Tier("yan", "2026-06-01T10:00", "gold")]);
+        [
+            Act("yan", "2026-06-05T10:00"), Act("zoe", "2026-06-05T10:00"), BerlinShop.Buy("zoe", "2026-06-06T10:00", 1),
+            Tier("yan", "2026-06-01T10:00", "gold"),
+        ]);
         var request = new ListSegmentRequest
         {
             Options = November,

@@ -72,7 +72,7 @@ internal static class QueryFailures
         [ErrorReason.ErasureNotFound] = async () =>
         {
             await using var server = await RunningServer.InMemoryAsync();
-            await server.Customers.GetErasureAsync(new() { ErasureId = new string('0', 8) + "-0000-0000-0000-000000000000" }, RunningServer.Call());
+            await server.Customers.GetErasureAsync(new() { ErasureId = Guid.Empty.ToString() }, RunningServer.Call());
         },
         [ErrorReason.QueryDeadline] = async () =>
         {

@@ -3,6 +3,8 @@ namespace PlainRecount;
 /// <summary>The figures of METRICS 8 for one customer, word by word. "Now" is asOf: what is at or after it does not count.</summary>
 internal sealed class CustomerRecount(PlainHistory history, long asOf)
 {
+    private static readonly Comparer<string> Bytewise = Comparer<string>.Create(PlainOrder.Bytewise);
+
     private const long YearMs = 365L * 24 * 3_600_000;
 
     private static readonly PlainPopulation Contracts = new(PlainBasis.PayingSubscription, 0, PlainSelector.Any, PlainFilter.None);
@@ -97,7 +99,7 @@ internal sealed class CustomerRecount(PlainHistory history, long asOf)
         return
         [
             .. found.OrderByDescending(one => one.Mrr).ThenByDescending(one => one.Year)
-                .ThenBy(one => one.Id, Comparer<string>.Create(PlainOrder.Bytewise)).Select(one => one.Line),
+                .ThenBy(one => one.Id, Bytewise).Select(one => one.Line),
         ];
     }
 
@@ -108,12 +110,13 @@ internal sealed class CustomerRecount(PlainHistory history, long asOf)
         var before = Before(all);
         var kinds = before.GroupBy(one => one.Kind).OrderBy(kind => kind.Key).Select(kind => $"{(int)kind.Key}:{kind.Count()}");
         var surveys = before.Where(one => one.Kind == PlainKind.SurveyResponse).GroupBy(one => (one.Name, one.Detail))
-            .Select(survey => survey.Last()).OrderBy(one => one.Name, Comparer<string>.Create(PlainOrder.Bytewise)).ThenBy(one => one.Detail)
+            .Select(survey => survey.Last()).OrderBy(one => one.Name, Bytewise).ThenBy(one => one.Detail)
             .Select(one => $"{one.Name}/{one.Detail}={one.Number}@{one.Ms}");
         var attributes = all.Where(one => one.Kind == PlainKind.Profile).SelectMany(one => one.Properties.Keys).Append("plan").Distinct()
-            .Order(Comparer<string>.Create(PlainOrder.Bytewise)).Select(key => (Key: key, Value: PlainHistory.AttributeOf(all, key)))
+            .Order(Bytewise).Select(key => (Key: key, Value: PlainHistory.AttributeOf(all, key)))
             .Where(one => one.Value is not null).Select(one => $"{one.Key}={one.Value}");
         return $"{before[0].Ms} {before[^1].Ms} {before.LastOrDefault(one => one.CountsAsActivity)?.Ms} {string.Join(",", kinds)} "
-            + $"{Orders(before)} {NetRevenue(before)} {RecurringRevenue(before)} {string.Join(",", surveys)} {string.Join(",", attributes)}";
+            + $"{Orders(before)} {NetRevenue(before)} {RecurringRevenue(before)} "
+            + $"{string.Join(",", surveys)} {string.Join(",", attributes)}";
     }
 }
