@@ -18,7 +18,6 @@ internal sealed class RedisRun(LargeShopOptions shop, TimeSpan budget, Figures f
 {
     private const int MostRounds = 500;
     private const int LeastRounds = 3;
-    private const int WarmUpRounds = 3;
     private static readonly int[] Windows = [1, 7, 30, 90, 365];
 
     /// <summary>Loads both and asks both.</summary>
@@ -59,30 +58,36 @@ internal sealed class RedisRun(LargeShopOptions shop, TimeSpan budget, Figures f
 
     private async Task CompareAsync(string question, Func<int, Task<long[]>> askRedis, Func<int, Task<long[]>> askProduct)
     {
+        var warmUp = new WarmUp(budget);
+        for (var round = 0; warmUp.TakesMore(); round++)
+            await AskBothAsync(round);
         var (redis, product) = (new Samples(), new Samples());
         var began = Stopwatch.GetTimestamp();
-        for (var round = -WarmUpRounds; round < LeastRounds || (round < MostRounds && Stopwatch.GetElapsedTime(began) < budget); round++)
+        for (var round = 0; round < LeastRounds || (round < MostRounds && Stopwatch.GetElapsedTime(began) < budget); round++)
         {
-            if (round < 0 && Stopwatch.GetElapsedTime(began) > budget / 4)
-                round = 0;
-            var variant = (round + WarmUpRounds) % WireQuestions.Variants;
+            var (theirs, ours) = await AskBothAsync(round);
+            redis.Add(theirs.TotalMicroseconds);
+            product.Add(ours.TotalMicroseconds);
+        }
+        figures.Add($"{question}: Redis", redis.Median, "µs");
+        figures.Add($"{question}: here", product.Median, "µs");
+        figures.Add($"{question}: Redis over here", redis.Median / product.Median, "ratio", "equal counts in every round");
+
+        async Task<(TimeSpan Theirs, TimeSpan Ours)> AskBothAsync(int round)
+        {
+            var variant = round % WireQuestions.Variants;
             var start = Stopwatch.GetTimestamp();
             var theirs = await askRedis(variant);
-            if (round >= 0)
-                redis.AddSince(start);
-            start = Stopwatch.GetTimestamp();
+            var between = Stopwatch.GetTimestamp();
             var ours = await askProduct(variant);
-            if (round >= 0)
-                product.AddSince(start);
+            var end = Stopwatch.GetTimestamp();
             if (!theirs.SequenceEqual(ours) || theirs.All(count => count == 0))
             {
                 throw new InvalidOperationException(
                     $"{question}, variant {variant}: Redis counts {string.Join(' ', theirs)}, the product {string.Join(' ', ours)}.");
             }
+            return (Stopwatch.GetElapsedTime(start, between), Stopwatch.GetElapsedTime(between, end));
         }
-        figures.Add($"{question}: Redis", redis.Median, "µs");
-        figures.Add($"{question}: here", product.Median, "µs");
-        figures.Add($"{question}: Redis over here", redis.Median / product.Median, "ratio", "equal counts in every round");
     }
 
     /// <summary>The product's counts of the same questions, each by one unary call.</summary>
