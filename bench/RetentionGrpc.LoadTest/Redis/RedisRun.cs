@@ -59,35 +59,44 @@ internal sealed class RedisRun(LargeShopOptions shop, TimeSpan budget, Figures f
     private async Task CompareAsync(string question, Func<int, Task<long[]>> askRedis, Func<int, Task<long[]>> askProduct)
     {
         var warmUp = new WarmUp(budget);
-        for (var round = 0; warmUp.TakesMore(); round++)
-            await AskBothAsync(round);
+        while (warmUp.TakesMore())
+            await AskBothAsync(new Samples(), new Samples());
         var (redis, product) = (new Samples(), new Samples());
         var began = Stopwatch.GetTimestamp();
         for (var round = 0; round < LeastRounds || (round < MostRounds && Stopwatch.GetElapsedTime(began) < budget); round++)
-        {
-            var (theirs, ours) = await AskBothAsync(round);
-            redis.Add(theirs.TotalMicroseconds);
-            product.Add(ours.TotalMicroseconds);
-        }
+            await AskBothAsync(redis, product);
         figures.Add($"{question}: Redis", redis.Median, "µs");
         figures.Add($"{question}: here", product.Median, "µs");
         figures.Add($"{question}: Redis over here", redis.Median / product.Median, "ratio", "equal counts in every round");
 
-        async Task<(TimeSpan Theirs, TimeSpan Ours)> AskBothAsync(int round)
+        // Every variant of one, then of the other: who waits for the other's milliseconds is asleep, and its caches are another's.
+        async Task AskBothAsync(Samples redisTimes, Samples productTimes)
         {
-            var variant = round % WireQuestions.Variants;
-            var start = Stopwatch.GetTimestamp();
-            var theirs = await askRedis(variant);
-            var between = Stopwatch.GetTimestamp();
-            var ours = await askProduct(variant);
-            var end = Stopwatch.GetTimestamp();
-            if (!theirs.SequenceEqual(ours) || theirs.All(count => count == 0))
-            {
-                throw new InvalidOperationException(
-                    $"{question}, variant {variant}: Redis counts {string.Join(' ', theirs)}, the product {string.Join(' ', ours)}.");
-            }
-            return (Stopwatch.GetElapsedTime(start, between), Stopwatch.GetElapsedTime(between, end));
+            var theirs = await AskAsync(askRedis, redisTimes);
+            var ours = await AskAsync(askProduct, productTimes);
+            for (var variant = 0; variant < theirs.Length; variant++)
+                Compare(question, variant, theirs[variant], ours[variant]);
         }
+    }
+
+    private static async Task<long[][]> AskAsync(Func<int, Task<long[]>> ask, Samples times)
+    {
+        var answers = new long[WireQuestions.Variants][];
+        for (var variant = 0; variant < answers.Length; variant++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            answers[variant] = await ask(variant);
+            times.AddSince(start);
+        }
+        return answers;
+    }
+
+    private static void Compare(string question, int variant, long[] theirs, long[] ours)
+    {
+        if (theirs.SequenceEqual(ours) && theirs.Any(count => count != 0))
+            return;
+        throw new InvalidOperationException(
+            $"{question}, variant {variant}: Redis counts {string.Join(' ', theirs)}, the product {string.Join(' ', ours)}.");
     }
 
     /// <summary>The product's counts of the same questions, each by one unary call.</summary>
@@ -101,10 +110,11 @@ internal sealed class RedisRun(LargeShopOptions shop, TimeSpan budget, Figures f
             return [.. answer.Buckets[^1].TrailingCounts];
         }
 
+        /// <summary>By the window's retention in itself: ComputeActivity tells DAU over MAU, events and a histogram, too.</summary>
         public async Task<long[]> ActiveAsync(int variant, int days)
         {
-            var answer = await metrics.ComputeActivityAsync(_questions.Activity(variant, days, days, days), Options());
-            return [answer.Total.ActiveCount];
+            var answer = await metrics.ComputeRetentionAsync(_questions.Retention(variant, days, -days), Options());
+            return [answer.BaseCount];
         }
 
         public async Task<long[]> ChurnAsync(int variant, int days)
