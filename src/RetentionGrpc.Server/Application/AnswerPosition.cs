@@ -2,7 +2,7 @@ using RetentionGrpc.Engine.Terms;
 
 namespace RetentionGrpc.Server.Application;
 
-/// <summary>What an answer was read at, in every partition, and how it is told; the same for all answers until something is written.</summary>
+/// <summary>What an answer was read at, in every partition, and how it is told; the same until something is written.</summary>
 /// <param name="logId">The log.</param>
 /// <param name="places">For each partition the newest entry that the answer holds; changed by nobody.</param>
 /// <param name="revisions">For each partition the newest entry that changed the tenant; changed by nobody.</param>

@@ -81,7 +81,8 @@ internal sealed partial class MetricsRpcs
             ? "at the end of the paid period"
             : "at cancel";
         var contracts = $"paused customers {paused}, cancellations {cancelled}";
-        return $"churn, basis {(population.Basis == CustomerBasis.PayingSubscription ? "PAYING_SUBSCRIPTION" : "SUBSCRIPTION")}, {contracts}";
+        var contract = population.Basis == CustomerBasis.PayingSubscription ? "PAYING_SUBSCRIPTION" : "SUBSCRIPTION";
+        return $"churn, basis {contract}, {contracts}";
     }
 
     private static ChurnBucket ToWire(Interval bucket, WindowChurn churn, long asOfMs)

@@ -18,8 +18,7 @@ internal sealed class QueryCall : IDisposable
     private const int DayLimit = 40_000;
     private const long DayMs = 24L * 3600 * 1000;
 
-    private readonly QueryRunner _runner;
-    private readonly QueryLimits _limits;
+    private readonly QueryServices _services;
     private readonly QueryDeadline _deadline;
     private readonly QueryOptions _options;
     private (bool IsKnown, long? Ms) _firstEvent;
@@ -33,7 +32,7 @@ internal sealed class QueryCall : IDisposable
     /// <param name="context">The call.</param>
     public QueryCall(QueryServices services, QueryOptions? options, string field, ServerCallContext context)
     {
-        (_runner, _limits) = (services.Runner, services.Limits);
+        _services = services;
         _options = options ?? new QueryOptions();
         var tenant = services.Tenants.Find(context.GetHttpContext());
         (Tenant, Calendar) = (tenant.Settings, tenant.Calendar);
@@ -42,7 +41,7 @@ internal sealed class QueryCall : IDisposable
         var now = services.Time.GetUtcNow();
         AsOfMs = asOf ?? now.ToUnixTimeMilliseconds();
         Violations.Require(System.Enum.IsDefined(_options.Consistency), $"{field}options.consistency", "Set STRICT or PARTIAL.");
-        _deadline = QueryDeadline.Begin(_limits.DeadlineOf(context.Deadline, now.UtcDateTime), services.Time, context.CancellationToken);
+        _deadline = services.Begin(services.Limits.DeadlineOf(context.Deadline, now.UtcDateTime), context.CancellationToken);
         CheckReadToken($"{field}options.read_token");
     }
 
@@ -62,7 +61,7 @@ internal sealed class QueryCall : IDisposable
     public long AsOfMs { get; }
 
     /// <summary>The most rows an answer may have.</summary>
-    public int RowLimit => _limits.Rows;
+    public int RowLimit => _services.Limits.Rows;
 
     /// <summary>Resolves a window; unset means the whole history up to "now".</summary>
     public Interval Window(Window? window, string field)
@@ -164,7 +163,7 @@ internal sealed class QueryCall : IDisposable
     {
         try
         {
-            var answered = _runner.Ask(Tenant.TenantId, query, _deadline.Token);
+            var answered = _services.Runner.Ask(Tenant.TenantId, query, _deadline.Token);
             _position = answered.Position;
             _cost += answered.Cost;
             return answered.Value;
@@ -206,7 +205,7 @@ internal sealed class QueryCall : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _deadline.End();
+    public void Dispose() => _services.End(_deadline);
 
     private static string PathText(AnswerPath path)
     {
@@ -231,7 +230,7 @@ internal sealed class QueryCall : IDisposable
             return;
         if (!ReadToken.TryParse(_options.ReadToken, out var token))
             Violations.Add(field, "This is no read token: pass one exactly as an ack gave it.");
-        else if (_runner.Check(token) is { } refusal)
+        else if (_services.Runner.Check(token) is { } refusal)
             Violations.Add(refusal);
     }
 }

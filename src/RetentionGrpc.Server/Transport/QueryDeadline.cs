@@ -1,15 +1,12 @@
 namespace RetentionGrpc.Server.Transport;
 
 /// <summary>
-/// When a query must end: at its deadline, or when its client is gone. Each thread keeps one for its next query, because making a timer and
-/// two sources of cancellation takes longer than many an answer.
+/// When a query must end: at its deadline, or when its client is gone. One that was not needed is kept for the next query, because making a
+/// timer and two sources of cancellation takes longer than many an answer.
 /// </summary>
 internal sealed class QueryDeadline
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
-
-    [ThreadStatic]
-    private static QueryDeadline? _spare;
 
     private readonly CancellationTokenSource _source;
     private CancellationTokenRegistration _client;
@@ -19,35 +16,30 @@ internal sealed class QueryDeadline
     /// <summary>Says that the query must end.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Begins one; on the same thread, <see cref="End"/> it.</summary>
+    /// <summary>Begins one; <see cref="End"/> it.</summary>
+    /// <param name="spare">Where one may be that was kept.</param>
     /// <param name="time">How long the query may take.</param>
-    /// <param name="clock">Measures it.</param>
+    /// <param name="clock">Measures it; always the same one for a spare.</param>
     /// <param name="client">Says that the client is gone.</param>
-    public static QueryDeadline Begin(TimeSpan time, TimeProvider clock, CancellationToken client)
+    public static QueryDeadline Begin(ref QueryDeadline? spare, TimeSpan time, TimeProvider clock, CancellationToken client)
     {
-        // A spare one has a timer of the system's clock, which tells of less than a millisecond later than a new source does.
-        var deadline = clock == TimeProvider.System && time >= Tick ? _spare : null;
+        // A new source is cancelled at once where there is no millisecond left; a timer that is set anew would tell later.
+        var deadline = time >= Tick ? Interlocked.Exchange(ref spare, null) : null;
         if (deadline is null)
-        {
             deadline = new QueryDeadline(new CancellationTokenSource(time, clock));
-        }
         else
-        {
-            _spare = null;
             deadline._source.CancelAfter(time);
-        }
         deadline._client = client.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline._source);
         return deadline;
     }
 
     /// <summary>The query is over.</summary>
-    public void End()
+    /// <param name="spare">Where it may be kept.</param>
+    public void End(ref QueryDeadline? spare)
     {
         _client.Dispose();
-        // It is none whose time came, and none of another clock: those cannot be set back.
-        if (_source.TryReset())
-            _spare = this;
-        else
-            _source.Dispose();
+        // One whose time came cannot be set back, nor can one of a clock other than the system's.
+        var unneeded = _source.TryReset() ? Interlocked.Exchange(ref spare, this) : this;
+        unneeded?._source.Dispose();
     }
 }
