@@ -8,7 +8,7 @@ usage() {
 usage: bench/h2load/run.sh [--customers N] [--requests N] [--rounds N] [--live-rate N] [--json FILE]
 
 Starts a server in a process of its own, loads a shop of 730 days into it (default 100,000 customers), and sends prepared requests by
-h2load: two turns to warm up, then --rounds (default 3) times health checks and ComputeChurn in turns, first alone, then beside --live-rate
+h2load: five turns to warm up, then --rounds (default 3) times health checks and ComputeChurn in turns, first alone, then beside --live-rate
 (default 10,000) new events a second. Prints the median calls a second of both, their ratio, p50 and p99 of ComputeChurn, and of both the
 server's processor time and the bytes that it allocates, a call.
 
@@ -118,7 +118,7 @@ call warm $churn churn.binpb 16
 slow=$(tail -1 "$scratch/warm" | awk '{ print int($1 * 10) + 16 }')
 asked=$((slow < requests ? slow : requests))
 # The code of a path is compiled anew while it is called: what is measured comes after that.
-for ((i = 0; i < 2; i++)); do
+for ((i = 0; i < 5; i++)); do
   call warm $health health.binpb "$requests"
   call warm $churn churn.binpb "$asked"
 done
