@@ -99,6 +99,57 @@ internal static class BitPasses
         }
     }
 
+    /// <summary>Replaces bits by those of two others that a filter has, too; how many are set then, and how many are lost.</summary>
+    public static (int Count, int Lost) Replace(
+        Span<ulong> words, ReadOnlySpan<ulong> one, ReadOnlySpan<ulong> other, ReadOnlySpan<ulong> filter, BitPath path)
+    {
+        one = one[..words.Length];
+        other = other[..words.Length];
+        filter = filter[..words.Length];
+        ref var w = ref MemoryMarshal.GetReference(words);
+        ref var a = ref MemoryMarshal.GetReference(one);
+        ref var b = ref MemoryMarshal.GetReference(other);
+        ref var f = ref MemoryMarshal.GetReference(filter);
+        var length = (nuint)words.Length;
+        nuint i = 0;
+        ulong count = 0, lost = 0;
+        unchecked
+        {
+            if (path == BitPath.Vector512)
+            {
+                var (counts, losses) = (Vector512<ulong>.Zero, Vector512<ulong>.Zero);
+                for (; i + 8 <= length; i += 8)
+                {
+                    var next = (Vector512.LoadUnsafe(ref a, i) | Vector512.LoadUnsafe(ref b, i)) & Vector512.LoadUnsafe(ref f, i);
+                    counts += BitCount.Of(next);
+                    losses += BitCount.Of(Vector512.AndNot(Vector512.LoadUnsafe(ref w, i), next));
+                    next.StoreUnsafe(ref w, i);
+                }
+                (count, lost) = (Vector512.Sum(counts), Vector512.Sum(losses));
+            }
+            else if (path == BitPath.Vector256)
+            {
+                var (counts, losses) = (Vector256<ulong>.Zero, Vector256<ulong>.Zero);
+                for (; i + 4 <= length; i += 4)
+                {
+                    var next = (Vector256.LoadUnsafe(ref a, i) | Vector256.LoadUnsafe(ref b, i)) & Vector256.LoadUnsafe(ref f, i);
+                    counts += BitCount.Of(next);
+                    losses += BitCount.Of(Vector256.AndNot(Vector256.LoadUnsafe(ref w, i), next));
+                    next.StoreUnsafe(ref w, i);
+                }
+                (count, lost) = (Vector256.Sum(counts), Vector256.Sum(losses));
+            }
+            for (var rest = (int)i; rest < words.Length; rest++)
+            {
+                var next = (one[rest] | other[rest]) & filter[rest];
+                count += (ulong)BitOperations.PopCount(next);
+                lost += (ulong)BitOperations.PopCount(words[rest] & ~next);
+                words[rest] = next;
+            }
+            return ((int)count, (int)lost);
+        }
+    }
+
     private static WindowCounts Both512<TFormula>(ReadOnlySpan<ulong> first, ReadOnlySpan<ulong> second, ReadOnlySpan<ulong> filter)
         where TFormula : struct, IWordFormula
     {

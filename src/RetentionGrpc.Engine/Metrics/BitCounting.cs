@@ -35,6 +35,10 @@ internal sealed class BitCounting
         return _room.Passing;
     }
 
+    /// <summary>Whether no customer of the chunk passes.</summary>
+    /// <param name="passing">What <see cref="Passing"/> gave.</param>
+    public static bool IsNobody(ReadOnlySpan<ulong> passing) => !passing.IsEmpty && !passing.ContainsAnyExcept(0UL);
+
     /// <summary>The customers of a chunk who were active in a window and pass the filter.</summary>
     /// <param name="place">Which room takes them, 0 to <see cref="BitRoom.Windows"/> - 1.</param>
     /// <param name="chunk">The chunk.</param>

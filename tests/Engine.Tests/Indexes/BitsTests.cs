@@ -30,6 +30,7 @@ public sealed class BitsTests
                 var filter = BitPaths.RandomWords(random, length + random.Next(3), 30);
                 CheckCombined(path, a, b);
                 CheckCounts(path, a, b, filter);
+                CheckReplaced(path, a, b, filter);
             }
         }
     }
@@ -41,6 +42,8 @@ public sealed class BitsTests
         var (longer, shorter) = (new ulong[9], new ulong[8]);
         Assert.Throws<ArgumentOutOfRangeException>(() => Bits.Or(longer, shorter, path));
         Assert.Throws<ArgumentOutOfRangeException>(() => Bits.CountAnd(longer, shorter, path));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Bits.Replace(longer, longer, shorter, longer, path));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Bits.Replace(longer, longer, longer, shorter, path));
         Assert.Throws<ArgumentOutOfRangeException>(() => Bits.CountBoth(longer, shorter, path));
         Assert.Throws<ArgumentOutOfRangeException>(() => Bits.CountBoth(longer, longer, shorter, path));
     }
@@ -51,6 +54,15 @@ public sealed class BitsTests
         Assert.Equal(Zip(a, b, (x, y) => x & y), Changed(a, words => Bits.And(words, b, path)));
         Assert.Equal(Zip(a, b, (x, y) => x & ~y), Changed(a, words => Bits.AndNot(words, b, path)));
         Assert.Equal(Zip(a, b, (x, _) => ~x), Changed(a, words => Bits.Invert(words, path)));
+    }
+
+    private static void CheckReplaced(BitPath path, ulong[] a, ulong[] b, ulong[] filter)
+    {
+        var before = a.Reverse().ToArray();
+        var expected = Zip(Zip(a, b, (x, y) => x | y), filter, (x, y) => x & y);
+        var counts = default((int Count, int Lost));
+        Assert.Equal(expected, Changed(before, words => counts = Bits.Replace(words, a, b, filter, path)));
+        Assert.Equal((Count(expected), Count(Zip(before, expected, (x, y) => x & ~y))), counts);
     }
 
     private static void CheckCounts(BitPath path, ulong[] a, ulong[] b, ulong[] filter)
