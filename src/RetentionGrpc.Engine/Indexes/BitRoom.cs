@@ -6,10 +6,7 @@ internal sealed class BitRoom
     /// <summary>For how many windows.</summary>
     public const int Windows = 6;
 
-    /// <summary>For how many windows that follow each other.</summary>
-    public const int Slides = 33;
-
-    private readonly ulong[]?[] _slides = new ulong[Slides][];
+    private readonly List<ulong[]> _slides = [];
     private readonly ulong[][] _windows = [.. Enumerable.Range(0, Windows).Select(_ => new ulong[CustomerSet.ChunkWords])];
 
     /// <summary>Who passes the filter.</summary>
@@ -21,8 +18,13 @@ internal sealed class BitRoom
     /// <summary>Counts windows.</summary>
     public BitCounters Counters { get; } = new();
 
-    /// <summary>The room of one of the windows that follow each other.</summary>
-    public ulong[] Slide(int window) => _slides[window] ??= new ulong[CustomerSet.ChunkWords];
+    /// <summary>The room of one of many windows that follow each other; each takes 8 KiB from the first question with so many on.</summary>
+    public ulong[] Slide(int window)
+    {
+        while (window >= _slides.Count)
+            _slides.Add(new ulong[CustomerSet.ChunkWords]);
+        return _slides[window];
+    }
 
     /// <summary>The room of a window.</summary>
     public ulong[] this[int window] => _windows[window];

@@ -47,11 +47,17 @@ internal sealed class BitCounting
     public Span<ulong> Load(int place, int chunk, ActivityBits window, ReadOnlySpan<ulong> passing)
     {
         var words = _room[place].AsSpan();
+        Load(words, chunk, window, passing);
+        return words;
+    }
+
+    /// <summary>The same, into any room for a chunk.</summary>
+    public void Load(Span<ulong> words, int chunk, ActivityBits window, ReadOnlySpan<ulong> passing)
+    {
         words.Clear();
         window.OrInto(chunk, words, passing, _room.Scratch);
         if (!passing.IsEmpty)
             Bits.And(words, passing);
         _tenant.Trace.Sets += window.SetCount;
-        return words;
     }
 }

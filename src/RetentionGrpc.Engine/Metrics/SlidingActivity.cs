@@ -12,9 +12,12 @@ namespace RetentionGrpc.Engine.Metrics;
 /// <param name="inactivityDays">How many days back an event may lie, 1 or more.</param>
 internal sealed class SlidingActivity(IndexReach reach, ActivityIndex activity, int inactivityDays)
 {
+    // So many windows of a chunk stay in the second cache.
+    private const int MostDays = 32;
+
     private readonly DyadicBitmaps _bitmaps = activity.Bitmaps;
     private readonly BitRoom _room = reach.Tenant.Indexes.BitRoom;
-    private readonly int _blockDays = Math.Min(inactivityDays, BitRoom.Slides - 1);
+    private readonly int _blockDays = Math.Min(inactivityDays, MostDays);
 
     /// <summary>Adds the losses of some days.</summary>
     /// <param name="firstDay">The first day.</param>
