@@ -86,13 +86,5 @@ public static class Bits
 
     /// <summary>How many bits are set in each of two and in both, in one pass, by a given path.</summary>
     public static WindowCounts CountBoth(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, BitPath path) =>
-        BitPasses.CountBoth<FirstFormula>(a, b, a, path);
-
-    /// <summary>The same of the bits that a filter has.</summary>
-    public static WindowCounts CountBoth(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> filter) =>
-        CountBoth(a, b, filter, Best);
-
-    /// <summary>The same of the bits that a filter has, by a given path.</summary>
-    public static WindowCounts CountBoth(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> filter, BitPath path) =>
-        BitPasses.CountBoth<AndFormula>(a, b, filter, path);
+        BitPasses.CountBoth(a, b, path);
 }
