@@ -109,20 +109,6 @@ internal sealed class DayTimes
             Array.Resize(ref chunks[chunk], set.CountOf(chunk));
     }
 
-    /// <summary>Sets the bits of members by what their times say.</summary>
-    public static void Divide(
-        ChunkMembers members, ReadOnlySpan<byte> times, ReadOnlySpan<DayAnswer> answers, Span<ulong> active, Span<ulong> unclear)
-    {
-        while (members.MoveNext())
-        {
-            var customer = members.Current;
-            var answer = (ulong)answers[times[members.Number]];
-            var (word, bit) = ((customer >> 6) & (CustomerSet.ChunkWords - 1), customer & 63);
-            active[word] |= (answer & 1) << bit;
-            unclear[word] |= (answer >> 1) << bit;
-        }
-    }
-
     private void Close(CustomerSet set)
     {
         var day = _openDay;

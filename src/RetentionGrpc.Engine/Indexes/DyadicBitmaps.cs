@@ -139,9 +139,14 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
         int chunk, int day, ReadOnlySpan<DayAnswer> answers, Span<ulong> active, Span<ulong> unclear)
     {
         if (_times is null)
+        {
             Day(day).OrInto(chunk, unclear);
-        else
-            DayTimes.Divide(Day(day).Members(chunk), Times(day, chunk), answers, active, unclear);
+            return;
+        }
+        Span<ulong> members = stackalloc ulong[CustomerSet.ChunkWords];
+        members.Clear();
+        Day(day).OrInto(chunk, members);
+        TimeAnswers.OrInto(members, Times(day, chunk), answers, active, unclear, Bits.Best);
     }
 
     /// <summary>
