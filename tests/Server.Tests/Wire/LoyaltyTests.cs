@@ -46,7 +46,7 @@ public class LoyaltyTests
         (request.SeriesBucket, request.BucketMultiple) = (BucketUnit.Day, 10);
         var series = Assert.Single((await AskAsync(server, request)).Groups).Series;
         Assert.Equal([70L, 66, 66], series.Select(bucket => bucket.Counts.OutstandingPoints));
-        Assert.Equal([1L, 1, 2], series.Select(bucket => bucket.Counts.MemberCount));
+        Assert.Equal([1L, 2, 2], series.Select(bucket => bucket.Counts.MemberCount));
         var members = new LoyaltyMembers { Request = Request(), Group = LoyaltyGroup.Redeemers };
         Assert.Equal(["ann"], await MembersAsync(server, new ListMetricMembersRequest { Loyalty = members }));
         members.Group = LoyaltyGroup.Active;
