@@ -55,9 +55,14 @@ public sealed class RepeatCounters
         if (before.SequenceEqual(after))
             return;
         _secondLast.Change(before, after);
+        // The first two decide, and to take them out and in again would walk through all rows since then.
+        if (FirstTwo(before).SequenceEqual(FirstTwo(after)))
+            return;
         Count(before, -1);
         Count(after, 1);
     }
+
+    private static ReadOnlySpan<int> FirstTwo(ReadOnlySpan<int> days) => days[..Math.Min(days.Length, 2)];
 
     private void Count(ReadOnlySpan<int> days, int weight)
     {
