@@ -19,6 +19,13 @@ public sealed class PurchaseIndex
         ByOrder.RollTo(today);
     }
 
+    /// <summary>Takes a purchase that is later than all others of its customer: the newest of those given.</summary>
+    internal void Append(PurchaseDays after)
+    {
+        ByDay.Change(after.DaysBeforeNewest, after.Days);
+        ByOrder.Change(after.OrdersBeforeNewest, after.Orders);
+    }
+
     /// <summary>Replaces what a customer bought.</summary>
     internal void Change(PurchaseDays before, PurchaseDays after)
     {
