@@ -163,7 +163,7 @@ public sealed class ByteStringTable
     /// <summary>Where a text is, or else the free slot where it would be looked for last; -1 in a table without slots.</summary>
     private int SlotOf(ReadOnlySpan<byte> text, ulong hash)
     {
-        if (Count == 0)
+        if (_tags.Length == 0)
             return -1;
         var tag = TagOf(hash);
         var slot = HomeOf(hash);

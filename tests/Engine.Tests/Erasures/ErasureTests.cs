@@ -46,6 +46,26 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public void ASecondSweep_AfterARestore_SweepsTheRest()
+    {
+        var partition = Opened();
+        foreach (var one in Mine)
+            Fold(partition, one);
+        Erase(partition);
+        Apply(partition, writer => writer.WritePurge(2, EntryKind.Sweep));
+        // Now every order id's pattern is forgotten.
+        var restored = Partition.ReadSnapshot(Settings, partition.WriteSnapshot());
+        foreach (var one in new[] { partition, restored })
+        {
+            Assert.True(Fold(one, new PlainEvent("eva", 5, PlainKind.Purchase, 0, "x/0001") { Number = 1 }));
+            Apply(one, writer => writer.WriteErase(9, Tenant, 9, "eva"u8));
+            Apply(one, writer => writer.WritePurge(10, EntryKind.Sweep));
+            Assert.False(Has(one, "eva"));
+        }
+        Assert.Equal(PartitionSnapshotTests.Bytes(partition), PartitionSnapshotTests.Bytes(restored));
+    }
+
+    [Fact]
     public void EventsOfOthers_NameTheReceipt_AndCountAsBefore()
     {
         var partition = Everything();

@@ -16,7 +16,11 @@ internal sealed class ErasedCustomers
     {
         var random = new Random(seed);
         if (seed % 3 == 0)
-            _erased.AddRange(arrival.Select(one => one.Customer).Distinct().Where(id => id.Length > 0 && random.Next(4) == 0));
+        {
+            // A referral of somebody who was erased is taken back by the receipt's id, no longer by the customer's.
+            var named = arrival.Where(one => one.Retracts == PlainKind.Referral).Select(one => one.Name).Append("").ToHashSet();
+            _erased.AddRange(arrival.Select(one => one.Customer).Distinct().Where(id => !named.Contains(id) && random.Next(4) == 0));
+        }
         // A duplicate is the same object: it may come on the other side.
         foreach (var one in arrival)
             (_erased.Count == 0 || random.Next(3) > 0 ? _before : _after).Add(one);
