@@ -44,15 +44,15 @@ internal static class EventMapping
                 wire.SurveyResponse = new() { SurveyId = name, Type = (V1.SurveyType)kept.Detail, Score = (int)(kept.Number ?? 0) };
                 break;
             case EventKind.Coupon:
-                wire.Coupon = new() { CouponId = name, Action = (CouponAction)kept.Action, CampaignId = label };
+                wire.Coupon = new() { CouponId = name, Action = (V1.CouponAction)kept.Action, CampaignId = label };
                 break;
             case EventKind.CampaignTouch:
                 wire.CampaignTouch = new()
                 {
                     CampaignId = name,
                     Variant = label,
-                    Channel = (CampaignChannel)kept.Detail,
-                    Stage = (CampaignStage)kept.Action,
+                    Channel = (V1.CampaignChannel)kept.Detail,
+                    Stage = (V1.CampaignStage)kept.Action,
                 };
                 break;
             case EventKind.Referral:
@@ -63,12 +63,12 @@ internal static class EventMapping
                 {
                     CaseId = name,
                     Channel = label,
-                    Type = (SupportType)kept.Detail,
-                    Action = (SupportAction)kept.Action,
+                    Type = (V1.SupportType)kept.Detail,
+                    Action = (V1.SupportAction)kept.Action,
                 };
                 break;
             case EventKind.Loyalty:
-                wire.Loyalty = new() { Action = (LoyaltyAction)kept.Action, Points = kept.Number ?? 0 };
+                wire.Loyalty = new() { Action = (V1.LoyaltyAction)kept.Action, Points = kept.Number ?? 0 };
                 break;
             default:
                 wire.Profile = new();
@@ -81,12 +81,12 @@ internal static class EventMapping
         var step = new Subscription
         {
             SubscriptionId = name,
-            Action = (SubscriptionAction)kept.Action,
+            Action = (V1.SubscriptionAction)kept.Action,
             PaidThroughTime = kept.UntilMs is { } ms ? WireTime.ToWire(ms) : null,
         };
-        if (step.Action == SubscriptionAction.Cancelled)
+        if (step.Action == V1.SubscriptionAction.Cancelled)
         {
-            (step.CancelReason, step.CancelReasonText) = ((CancelReason)kept.Detail, label);
+            (step.CancelReason, step.CancelReasonText) = ((V1.CancelReason)kept.Detail, label);
             return step;
         }
         (step.Plan, step.BillingAmount) = (label, Money(kept, currency));

@@ -17,6 +17,7 @@ internal sealed class RandomLog
     private static readonly string[] TenantIds = ["a", "shop"];
 
     private readonly Random _random;
+    private readonly Random _forgetting;
     private readonly EntryWriter _writer = new();
     private readonly Dictionary<string, long> _lastSequences = [];
     private readonly Queue<byte[]> _events;
@@ -24,7 +25,7 @@ internal sealed class RandomLog
 
     public RandomLog(int seed, int eventCount)
     {
-        _random = new Random(seed);
+        (_random, _forgetting) = (new Random(seed), new Random(seed));
         var arrival = new RandomTenant(seed).Arrival;
         _events = new(arrival.Take(eventCount).Select(plain => WireEvents.Bytes(plain, _random)));
         Folded = new Partition(Settings);
@@ -51,13 +52,12 @@ internal sealed class RandomLog
             _ => _random.Next(100_000),
         };
         var tenantId = TenantIds[_random.Next(TenantIds.Length)];
+        if (_forgetting.Next(8) == 0)
+            AddForgetting(tenantId);
         switch (_random.Next(12))
         {
             case 0:
                 AddTenant(tenantId);
-                break;
-            case 4:
-                AddForgetting(tenantId);
                 break;
             case 3:
                 _writer.WriteTerm(_nowMs, (ulong)_random.NextInt64());
@@ -80,7 +80,7 @@ internal sealed class RandomLog
         {
             TenantId = tenantId,
             TimeZone = "Europe/Berlin",
-            CreatedMs = 1_000,
+            CreatedMs = Folded.Find(tenantId)?.Settings.CreatedMs ?? 1_000,
             EventProperties = [.. (Folded.Find(tenantId)?.Settings.EventProperties ?? []).Union(properties.Take(_random.Next(4)))],
             Selectors = [.. Enumerable.Range(0, _random.Next(3)).Select(i => new DeclaredSelector($"s{i}", selectors.Next()))],
             InactivityRules = [.. Enumerable.Range(0, _random.Next(3)).Select(i => new InactivityRule(selectors.Next(), HourMs + i))],
@@ -92,15 +92,15 @@ internal sealed class RandomLog
     /// <summary>Erases a customer of the tenant, or somebody who is none; deletes the tenant and creates it anew; sweeps, purges.</summary>
     private void AddForgetting(string tenantId)
     {
-        var customers = Folded.Find(tenantId)!.Customers;
-        var chosen = customers.Count == 0 ? "nobody"u8 : customers.IdOf(_random.Next(customers.Count));
-        switch (_random.Next(8))
+        var (customers, settings) = (Folded.Find(tenantId)!.Customers, Folded.Find(tenantId)!.Settings);
+        var chosen = customers.Count == 0 ? "nobody"u8 : customers.IdOf(_forgetting.Next(customers.Count));
+        switch (_forgetting.Next(8))
         {
             case 0:
                 _writer.WriteDeleteTenant(_nowMs, tenantId);
                 Add();
-                AddTenant(tenantId);
-                return;
+                _writer.WriteTenant(_nowMs, settings with { CreatedMs = settings.CreatedMs + 1 });
+                break;
             case 1 or 2:
                 _writer.WritePurge(_nowMs, EntryKind.Sweep);
                 break;
