@@ -104,11 +104,13 @@ internal sealed class DiskPartition
         return true;
     }
 
-    /// <summary>Drops entries, and older snapshots, without asking whether a snapshot covers them: the caller must know.</summary>
+    /// <summary>Drops entries, and older snapshots, if a snapshot covers them.</summary>
     public void Trim(long through)
     {
         if (through <= Trimmed)
             return;
+        if (!Snapshots.Exists(snapshot => snapshot.Head.Sequence >= through))
+            throw new ArgumentOutOfRangeException(nameof(through), through, "No kept snapshot covers the entries.");
         Trimmed = Math.Min(through, Entries.Count);
         Snapshots.RemoveAll(snapshot => snapshot.Head.Sequence < through);
     }

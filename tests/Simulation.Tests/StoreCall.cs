@@ -44,9 +44,9 @@ internal sealed class StoreCall<T>(string what, SimProcess process, Func<T> work
         {
             work();
         }
-        catch (StoreFullException)
+        catch (Exception refused) when (IsRefusal(refused))
         {
-            // Nobody is left to hear that there was no room.
+            // Nobody is left to hear that there was no room, or nothing to trim.
             return;
         }
     }
@@ -60,10 +60,10 @@ internal sealed class StoreCall<T>(string what, SimProcess process, Func<T> work
             Process.World.Note(What, Process.Name);
             Process.Post(() => _end.TrySetResult(answer));
         }
-        catch (StoreFullException failure)
+        catch (Exception refused) when (IsRefusal(refused))
         {
-            Process.World.Note("full", Process.Name, 0, What);
-            Process.Post(() => _end.TrySetException(failure));
+            Process.World.Note(refused is StoreFullException ? "full" : "refused", Process.Name, 0, What);
+            Process.Post(() => _end.TrySetException(refused));
         }
     }
 
@@ -73,4 +73,6 @@ internal sealed class StoreCall<T>(string what, SimProcess process, Func<T> work
         Process.World.Note("store fails", Process.Name, 0, What);
         Process.Post(() => _end.TrySetException(new StoreUnavailableException($"{What}: {why}.")));
     }
+
+    private static bool IsRefusal(Exception failure) => failure is StoreFullException or ArgumentOutOfRangeException;
 }
