@@ -106,7 +106,7 @@ internal sealed class Stages(Figures figures)
     private static async Task<double> AppendAsync(
         List<(int Partition, byte[] Entry)> entries, long events, string folder, CancellationToken cancellation)
     {
-        await using var store = SqliteLogStore.Open(folder, new SqliteLogOptions { PartitionCount = PartitionCount });
+        await using var store = FileLogStore.Open(folder, new FileLogOptions { PartitionCount = PartitionCount });
         var cpu = Environment.CpuUsage.TotalTime;
         await Task.WhenAll(Enumerable.Range(0, PartitionCount).Select(partition => Task.Run(
             () => AppendPartitionAsync(store, partition, entries, cancellation), cancellation)));
@@ -114,7 +114,7 @@ internal sealed class Stages(Figures figures)
     }
 
     private static async Task AppendPartitionAsync(
-        SqliteLogStore store, int partition, List<(int Partition, byte[] Entry)> entries, CancellationToken cancellation)
+        FileLogStore store, int partition, List<(int Partition, byte[] Entry)> entries, CancellationToken cancellation)
     {
         var head = LogHead.Empty;
         foreach (var (owner, entry) in entries)

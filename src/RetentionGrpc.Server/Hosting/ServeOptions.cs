@@ -162,8 +162,8 @@ public sealed record ServeOptions
         new(SnapshotBytes, MemoryLimit ?? HostLimits.Default.MemoryBytes, MemoryGauge, TextBytes, new(IndexEvents, IndexDays));
 
     /// <summary>How the data folder is opened.</summary>
-    internal SqliteLogOptions StoreOptions =>
-        new() { PartitionCount = PartitionCount, MaxFileBytes = StoreBytes, ReserveBytes = StoreReserve };
+    internal FileLogOptions StoreOptions =>
+        new() { PartitionCount = PartitionCount, MaxBytes = StoreBytes, ReserveBytes = StoreReserve };
 
     /// <summary>Everything that is out of range, in words for who starts the server; nothing if all is well.</summary>
     public IEnumerable<string> Validate()
