@@ -239,6 +239,27 @@ public sealed class FileDamageTests : IDisposable
     }
 
     [Fact(Timeout = Deadline)]
+    public async Task WhatGoesBeyondTheHeadsOfTheNextFile_IsVoid()
+    {
+        await using var store = _folder.Open();
+        var first = (await store.AppendAsync(0, LogHead.Empty, "first"u8.ToArray())).Head;
+        using var image = _folder.CrashImage();
+        // The disk took this one, and the server was told that it did not.
+        await store.AppendAsync(0, first, "never acknowledged"u8.ToArray());
+        DataFolder.Change(image.Journal, bytes => bytes[^1] = 1);
+        await using (var later = image.Open())
+            Assert.True((await later.AppendAsync(0, first, "second"u8.ToArray())).IsAppended);
+        Assert.Equal(2, image.Segments.Length);
+        File.Copy(_folder.Journal, image.Segments[0], overwrite: true);
+
+        await using var reopened = image.Open();
+
+        Assert.Equal(first.Next("second"u8), await reopened.ReadHeadAsync(0));
+        var entries = await reopened.ReadAsync(0, 0).ToListAsync();
+        Assert.Equal(["first", "second"], entries.Select(entry => Encoding.UTF8.GetString(entry.Payload.Span)));
+    }
+
+    [Fact(Timeout = Deadline)]
     public async Task CreationCutOff_IsDoneAgain()
     {
         await File.WriteAllBytesAsync(_folder.Master + ".tmp", [1, 2, 3]);

@@ -50,12 +50,22 @@ internal static partial class DurableFile
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         var temporary = path + FileNames.Unfinished;
-        using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+        try
         {
-            RandomAccess.Write(file, bytes, 0);
-            RandomAccess.FlushToDisk(file);
+            using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+            {
+                RandomAccess.Write(file, bytes, 0);
+                RandomAccess.FlushToDisk(file);
+            }
+            Name(temporary, path);
         }
-        Name(temporary, path);
+        catch
+        {
+            // On a full disk what it has taken is what others lack.
+            if (File.Exists(temporary))
+                File.Delete(temporary);
+            throw;
+        }
     }
 
     /// <summary>Gives a finished file its name, for good.</summary>

@@ -130,19 +130,25 @@ internal sealed class Journal(
         }
     }
 
-    /// <summary>A segment that has a successor and of which at most half is still in a log; null if there is none.</summary>
+    /// <summary>
+    /// A segment that has a successor and of which at most half is still in a log, with where that lies; one of which nothing is comes
+    /// first. Null if there is none.
+    /// </summary>
     public (Segment Segment, List<int> Offsets)? FindWaste()
     {
         lock (_gate)
         {
+            Segment? found = null;
             foreach (var segment in segments.SkipLast(1))
             {
-                var kept = cuts.Select((cut, partition) => segment.BytesAfter(partition, cut.Sequence)).Sum();
-                if (kept > (segment.Length - segment.Header.Size) / 2)
-                    continue;
-                return (segment, [.. cuts.SelectMany((cut, partition) => segment.OffsetsAfter(partition, cut.Sequence)).Order()]);
+                var kept = Kept(segment).Any();
+                if (!kept)
+                    return (segment, []);
+                var bytes = cuts.Select((cut, partition) => segment.BytesAfter(partition, cut.Sequence)).Sum();
+                if (found is null && bytes <= (segment.Length - segment.Header.Size) / 2)
+                    found = segment;
             }
-            return null;
+            return found is null ? null : (found, [.. Kept(found).Order()]);
         }
     }
 
@@ -164,4 +170,7 @@ internal sealed class Journal(
         lock (_gate)
             segments.ForEach(segment => segment.Dispose());
     }
+
+    private IEnumerable<int> Kept(Segment segment) =>
+        cuts.SelectMany((cut, partition) => segment.OffsetsAfter(partition, cut.Sequence));
 }

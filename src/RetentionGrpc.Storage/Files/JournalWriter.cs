@@ -75,9 +75,10 @@ internal sealed class JournalWriter
 
     private void Write(int total)
     {
-        var segment = HasRoom(total) ? _segment! : Begin();
-        // Until it is on the disk, nobody knows what is.
+        // Until the group is on the disk, nobody knows what is; and once a file may have been begun, none before it may go on.
+        var segment = HasRoom(total) ? _segment : null;
         _segment = null;
+        segment ??= Begin();
         var written = Ahead(segment, total);
         Compose(segment, total, written);
         _group++;
@@ -129,9 +130,9 @@ internal sealed class JournalWriter
 
     private Segment Begin()
     {
-        _number++;
-        var header = new SegmentHeader(_identity.Id, _number, _group, _journal.Heads());
+        var header = new SegmentHeader(_identity.Id, _number + 1, _group, _journal.Heads());
         var segment = header.Create(_journal.Folder, generation: 0, []);
+        _number++;
         _room.Grew(segment.Length);
         _journal.Begin(segment);
         return segment;

@@ -45,11 +45,19 @@ internal sealed class LogRoom
     /// <exception cref="StoreFullException">There is none; nothing was taken.</exception>
     public void Claim(long bytes)
     {
+        if (!TryClaim(bytes))
+            throw new StoreFullException($"'{_folder}' may take {_limit} bytes, and has no {bytes} left. Raise the size limit.");
+    }
+
+    /// <summary>Takes room that is no append's, if there is some.</summary>
+    public bool TryClaim(long bytes)
+    {
         lock (_gate)
         {
             if (_used + bytes > _limit)
-                throw new StoreFullException($"'{_folder}' may take {_limit} bytes, and has {_used} of them. Raise the size limit.");
+                return false;
             _used += bytes;
+            return true;
         }
     }
 

@@ -8,14 +8,16 @@ internal sealed class SegmentReclaim(Journal journal, LogRoom room)
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Gives back what there is now.</summary>
+    /// <summary>Gives back what there is now; what would have to be written anew first and finds no room waits for the next time.</summary>
     public void Run()
     {
         lock (_gate)
         {
             while (journal.FindWaste() is var (segment, offsets))
             {
-                var shorter = offsets.Count > 0 ? Rewrite(segment, offsets) : null;
+                Segment? shorter = null;
+                if (offsets.Count > 0 && (shorter = Rewrite(segment, offsets)) is null)
+                    return;
                 journal.Replace(segment, shorter);
                 segment.Dispose();
                 File.Delete(segment.Path);
@@ -24,7 +26,8 @@ internal sealed class SegmentReclaim(Journal journal, LogRoom room)
         }
     }
 
-    private Segment Rewrite(Segment segment, List<int> offsets)
+    /// <summary>The segment without what was cut off; null if there is no room for it.</summary>
+    private Segment? Rewrite(Segment segment, List<int> offsets)
     {
         var records = new List<(RecordHeader Header, int Offset)>(offsets.Count);
         using var bytes = new MemoryStream();
@@ -36,7 +39,8 @@ internal sealed class SegmentReclaim(Journal journal, LogRoom room)
             segment.Read(record, offset);
             bytes.Write(record);
         }
-        room.Claim(segment.Header.Size + bytes.Length);
+        if (!room.TryClaim(segment.Header.Size + bytes.Length))
+            return null;
         var shorter = segment.Header.Create(
             journal.Folder, segment.Generation + 1, bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
         foreach (var (header, offset) in records)
