@@ -111,8 +111,8 @@ internal sealed class Journal(
     }
 
     /// <summary>
-    /// Some entries of a partition from a sequence on, which the log has reached: the segment that holds them, and their offsets there; null
-    /// for one that was lost.
+    /// Some entries of a partition from a sequence on, which the log has reached: the segment that holds them, and their offsets there;
+    /// null for one that was lost.
     /// </summary>
     /// <exception cref="LogTrimmedException">The first was cut off.</exception>
     public (Segment Segment, List<int?> Offsets) Find(int partition, long fromSequence, long throughSequence)

@@ -97,8 +97,8 @@ internal sealed class LogRoom
                 return;
             _taken[partition] -= entryBytes;
             throw new StoreFullException(
-                $"There is no room in '{_folder}' for an entry of {entryBytes} bytes: {_room} bytes are left, of which {reserve} are kept " +
-                "for snapshots. Free some space on its disk, or raise the size limit.");
+                $"There is no room in '{_folder}' for an entry of {entryBytes} bytes: {_room} bytes are left, of which {reserve} are " +
+                "kept for snapshots. Free some space on its disk, or raise the size limit.");
         }
     }
 

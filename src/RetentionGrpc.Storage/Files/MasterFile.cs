@@ -88,10 +88,14 @@ internal sealed class MasterFile
             throw new LogCorruptException(path, "it does not begin as it was written");
         var format = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8));
         if (format != Format)
-            throw new StoreFormatException($"'{path}' has format {format}; this version reads format {Format}. Use the version that wrote it.");
+        {
+            throw new StoreFormatException(
+                $"'{path}' has format {format}; this version reads format {Format}. Use the version that wrote it.");
+        }
         var partitionCount = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(12));
         if (partitionCount is < 1 or > LogLimits.MaxPartitionCount || bytes.Length != SizeOf(partitionCount)
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4)) != Checksum.Crc32C(bytes.AsSpan(0, bytes.Length - 4)))
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4))
+                != Checksum.Crc32C(bytes.AsSpan(0, bytes.Length - 4)))
             throw new LogCorruptException(path, "its checksum does not match its bytes");
         var heads = new LogHead[2 * partitionCount];
         for (var i = 0; i < heads.Length; i++)

@@ -11,7 +11,7 @@ namespace RetentionGrpc.Storage;
 /// <param name="PayloadChecksum">CRC-32C over the entry.</param>
 /// <param name="Partition">Whose entry it is.</param>
 /// <param name="IsLast">Whether it ends its group.</param>
-/// <param name="Group">Number of the group that was written and forced to the disk at once; groups count on from segment to segment.</param>
+/// <param name="Group">Number of the group that was written and forced to the disk at once; they count on from segment to segment.</param>
 /// <param name="Head">The head of the log after the entry.</param>
 internal readonly record struct RecordHeader(
     uint Segment, int Length, uint PayloadChecksum, int Partition, bool IsLast, long Group, LogHead Head)
