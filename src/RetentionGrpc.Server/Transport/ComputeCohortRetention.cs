@@ -6,6 +6,7 @@ using RetentionGrpc.V1;
 using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
 using CellState = RetentionGrpc.Engine.Metrics.CellState;
 using CohortRule = RetentionGrpc.Engine.Metrics.CohortRule;
+using GroupKind = RetentionGrpc.V1.GroupKind;
 using GroupValueRule = RetentionGrpc.Engine.Metrics.GroupValueRule;
 using Interval = RetentionGrpc.Engine.Calendar.Interval;
 using ReturnCriterion = RetentionGrpc.Engine.Metrics.ReturnCriterion;
@@ -17,8 +18,6 @@ internal sealed partial class MetricsRpcs
     private const int CellsPerRowLimit = 10;
     private const int BracketLimit = 1_000;
     private const int BracketSizeLimit = 10_000;
-    private const int GroupLimit = 100;
-    private const int DefaultGroups = 10;
     private const long DayMs = 24L * 3600 * 1000;
 
     /// <summary>Of those who began in a bucket, how many came back k buckets later. Split by a value it is asked in two rounds.</summary>
@@ -61,7 +60,7 @@ internal sealed partial class MetricsRpcs
             Grouping = MapGrouping(call, request.GroupBy, $"{field}group_by"),
             Layout = layout,
         };
-        var groups = request.GroupBy is null ? 1 : GroupCount(call, request.GroupBy, $"{field}group_by") + 2;
+        var groups = request.GroupBy is null ? 1 : GroupMapping.LimitOf(call, request.GroupBy, $"{field}group_by") + 2;
         var cells = 0L;
         for (var row = 0; row < layout.RowCount; row++)
             cells += 1 + layout.CellCount(row);
@@ -114,15 +113,12 @@ internal sealed partial class MetricsRpcs
         return new CohortGrouping(Encoding.UTF8.GetBytes(key), isAttribute, rule, []);
     }
 
-    private static int GroupCount(QueryCall call, GroupBy groupBy, string field) =>
-        call.Violations.InRange(groupBy.Limit, 1, GroupLimit, DefaultGroups, $"{field}.limit");
-
     private static CohortDefinition ChooseGroups(QueryCall call, CohortDefinition definition, GroupBy? groupBy)
     {
         if (definition.Grouping is not { } grouping || groupBy is null)
             return definition;
         var sizes = call.Ask(new CohortValuesQuery(definition));
-        var values = CohortValuesQuery.Largest(sizes, groupBy.Limit == 0 ? DefaultGroups : groupBy.Limit);
+        var values = CohortValuesQuery.Largest(sizes, GroupMapping.LimitOf(call, groupBy, "group_by"));
         return definition with { Grouping = grouping with { Values = values } };
     }
 

@@ -2,7 +2,6 @@ using Grpc.Core;
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.V1;
-using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
 using CellState = RetentionGrpc.Engine.Metrics.CellState;
 using RepeatPopulation = RetentionGrpc.Engine.Metrics.RepeatPopulation;
 
@@ -42,7 +41,8 @@ internal sealed partial class MetricsRpcs
     private static (RepeatPurchaseQuery Query, BucketSeries? Series) MapRepeatPurchase(
         QueryCall call, ComputeRepeatPurchaseRequest request, string field)
     {
-        var (windows, series) = MapWindows(call, request, field);
+        var (windows, series) = call.WindowAndSeries(
+            request.Window, request.SeriesBucket, request.BucketMultiple, field);
         var isUnset = request.Population == V1.RepeatPopulation.Unspecified;
         call.Violations.Require(
             Enum.IsDefined(request.Population), $"{field}population", "Set ACTIVE_IN_WINDOW, ACQUIRED_IN_WINDOW or EVER.");
@@ -63,19 +63,14 @@ internal sealed partial class MetricsRpcs
         return (query, series);
     }
 
-    private static (Engine.Calendar.Interval[] Windows, BucketSeries? Series) MapWindows(
-        QueryCall call, ComputeRepeatPurchaseRequest request, string field)
+    private static (MembersQuery Query, Engine.Calendar.Interval Window) MapRepeatMembers(
+        QueryCall call, RepeatPurchaseMembers wire, string field, Page page)
     {
-        var window = call.Window(request.Window, $"{field}window");
-        if (request.SeriesBucket == V1.BucketUnit.Unspecified)
-        {
-            call.Violations.Require(request.BucketMultiple == 0, $"{field}bucket_multiple", "Set series_bucket too, or leave it unset.");
-            return ([window], null);
-        }
-        var unit = call.Unit(request.SeriesBucket, BucketUnit.Day, $"{field}series_bucket");
-        var multiple = call.Violations.InRange(request.BucketMultiple, 1, 1_000, 1, $"{field}bucket_multiple");
-        var series = call.Buckets(window, unit, multiple, $"{field}window");
-        return ([series.Window, .. Enumerable.Range(0, series.Count).Select(i => series[i])], series);
+        var (repeat, series) = MapRepeatPurchase(call, wire.Request ?? new(), field);
+        RequireGroup(call, wire.Group, "repeat_purchase.group");
+        var index = WindowIndex(
+            call, wire.HasBucketIndex, wire.BucketIndex, series, repeat.Windows, "repeat_purchase.bucket_index");
+        return (new RepeatMembersQuery(repeat, index, (RepeatGroup)(int)wire.Group, page.After, page.Size), repeat.Windows[index]);
     }
 
     /// <summary>Refuses what the reply cannot carry.</summary>

@@ -3,9 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
+using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.V1;
 using ChurnGroup = RetentionGrpc.Engine.Metrics.ChurnGroup;
+using GroupKind = RetentionGrpc.V1.GroupKind;
 using Interval = RetentionGrpc.Engine.Calendar.Interval;
 using LifecycleGroup = RetentionGrpc.Engine.Metrics.LifecycleGroup;
 using LossDating = RetentionGrpc.Engine.Metrics.LossDating;
@@ -44,46 +46,52 @@ internal sealed partial class MetricsRpcs
     /// <summary>Where a page begins and how long it is.</summary>
     private readonly record struct Page(byte[] After, int Size);
 
-    private static (QueryOptions? Options, string Field) OptionsOf(ListMetricMembersRequest request) => request.MetricCase switch
+    // Every message of the oneof has the request as its first field, and every request its options.
+    private static (QueryOptions? Options, string Field) OptionsOf(ListMetricMembersRequest request)
     {
-        ListMetricMembersRequest.MetricOneofCase.Churn => (request.Churn.Request?.Options, "churn.request."),
-        ListMetricMembersRequest.MetricOneofCase.Retention => (request.Retention.Request?.Options, "retention.request."),
-        ListMetricMembersRequest.MetricOneofCase.CohortRetention => (request.CohortRetention.Request?.Options, "cohort_retention.request."),
-        ListMetricMembersRequest.MetricOneofCase.Activity => (request.Activity.Request?.Options, "activity.request."),
-        ListMetricMembersRequest.MetricOneofCase.Lifecycle => (request.Lifecycle.Request?.Options, "lifecycle.request."),
-        ListMetricMembersRequest.MetricOneofCase.RepeatPurchase => (request.RepeatPurchase.Request?.Options, "repeat_purchase.request."),
-        _ => (null, ""),
-    };
+        var metric = ListMetricMembersRequest.Descriptor.Oneofs[0].Accessor.GetCaseFieldDescriptor(request);
+        if (metric is null)
+            return (null, "");
+        var members = (IMessage)metric.Accessor.GetValue(request);
+        var asked = members.Descriptor.Fields[1].Accessor.GetValue(members) as IMessage;
+        return (asked?.Descriptor.Fields[1].Accessor.GetValue(asked) as QueryOptions, $"{metric.Name}.request.");
+    }
 
+    // One line a metric: what is behind it is mapped where the metric's own request is.
     private static (MembersQuery? Query, Interval Window) MapMembers(
-        QueryCall call, ListMetricMembersRequest request, string field, Page page)
-    {
-        switch (request.MetricCase)
+        QueryCall call, ListMetricMembersRequest request, string field, Page page) => request.MetricCase switch
         {
-            case ListMetricMembersRequest.MetricOneofCase.Churn:
-                return MapChurnMembers(call, request.Churn, field, page);
-            case ListMetricMembersRequest.MetricOneofCase.Retention:
-                return MapRetentionMembers(call, request.Retention, field, page);
-            case ListMetricMembersRequest.MetricOneofCase.CohortRetention:
-                return MapCohortMembers(call, request.CohortRetention, field, page);
-            case ListMetricMembersRequest.MetricOneofCase.Activity:
-                var activity = MapActivity(call, request.Activity.Request ?? new(), field);
-                var bucket = request.Activity.HasBucketIndex ? request.Activity.BucketIndex : (int?)null;
-                RequireIndex(call, bucket ?? 0, bucket is null ? 1 : activity.Buckets.Count, "activity.bucket_index");
-                return (new ActivityMembersQuery(activity, bucket, page.After, page.Size), activity.Buckets.Window);
-            case ListMetricMembersRequest.MetricOneofCase.Lifecycle:
-                var lifecycle = MapLifecycle(call, request.Lifecycle.Request ?? new(), field);
-                var group = (LifecycleGroup)(int)request.Lifecycle.Group;
-                RequireGroup(call, request.Lifecycle.Group, "lifecycle.group");
-                RequireIndex(call, request.Lifecycle.BucketIndex, lifecycle.Buckets.Count, "lifecycle.bucket_index");
-                var members = new LifecycleMembersQuery(lifecycle, request.Lifecycle.BucketIndex, group, page.After, page.Size);
-                return (members, lifecycle.Buckets.Window);
-            case ListMetricMembersRequest.MetricOneofCase.RepeatPurchase:
-                return MapRepeatMembers(call, request.RepeatPurchase, field, page);
-            default:
-                call.Violations.Add("metric", "Set the metric whose count is behind it, e.g. churn.");
-                return (null, default);
-        }
+            ListMetricMembersRequest.MetricOneofCase.Churn => MapChurnMembers(call, request.Churn, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Retention => MapRetentionMembers(call, request.Retention, field, page),
+            ListMetricMembersRequest.MetricOneofCase.CohortRetention => MapCohortMembers(call, request.CohortRetention, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Activity => MapActivityMembers(call, request.Activity, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Lifecycle => MapLifecycleMembers(call, request.Lifecycle, field, page),
+            ListMetricMembersRequest.MetricOneofCase.RepeatPurchase => MapRepeatMembers(call, request.RepeatPurchase, field, page),
+            ListMetricMembersRequest.MetricOneofCase.SurveyScore => MapSurveyMembers(call, request.SurveyScore, field, page),
+            _ => MapNoMembers(call),
+        };
+
+    private static (MembersQuery? Query, Interval Window) MapNoMembers(QueryCall call)
+    {
+        call.Violations.Add("metric", "Set the metric whose count is behind it, e.g. churn.");
+        return (null, default);
+    }
+
+    private static (MembersQuery Query, Interval Window) MapActivityMembers(QueryCall call, ActivityMembers wire, string field, Page page)
+    {
+        var activity = MapActivity(call, wire.Request ?? new(), field);
+        var bucket = wire.HasBucketIndex ? wire.BucketIndex : (int?)null;
+        RequireIndex(call, bucket ?? 0, bucket is null ? 1 : activity.Buckets.Count, "activity.bucket_index");
+        return (new ActivityMembersQuery(activity, bucket, page.After, page.Size), activity.Buckets.Window);
+    }
+
+    private static (MembersQuery Query, Interval Window) MapLifecycleMembers(QueryCall call, LifecycleMembers wire, string field, Page page)
+    {
+        var lifecycle = MapLifecycle(call, wire.Request ?? new(), field);
+        RequireGroup(call, wire.Group, "lifecycle.group");
+        RequireIndex(call, wire.BucketIndex, lifecycle.Buckets.Count, "lifecycle.bucket_index");
+        var group = (LifecycleGroup)(int)wire.Group;
+        return (new LifecycleMembersQuery(lifecycle, wire.BucketIndex, group, page.After, page.Size), lifecycle.Buckets.Window);
     }
 
     private static (MembersQuery Query, Interval Window) MapChurnMembers(QueryCall call, ChurnMembers wire, string field, Page page)
@@ -93,24 +101,9 @@ internal sealed partial class MetricsRpcs
         RequireGroup(call, wire.Group, "churn.group");
         call.Violations.Require(Enum.IsDefined(wire.LossDating), "churn.loss_dating", "Set AT_DEADLINE or AT_LAST_EVENT.");
         var dating = wire.LossDating == V1.LossDating.AtLastEvent ? LossDating.AtLastEvent : LossDating.AtDeadline;
-        var index = 0;
-        if (wire.HasBucketIndex && RequireIndex(call, wire.BucketIndex, series?.Count ?? 0, "churn.bucket_index"))
-            index = wire.BucketIndex + 1;
+        var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, churn.Windows, "churn.bucket_index");
         var window = churn.Windows[index];
-        RequireBegun(call, index, window, "churn.bucket_index");
         return (new ChurnMembersQuery(churn.Population, window, group, dating, page.After, page.Size), window);
-    }
-
-    private static (MembersQuery Query, Interval Window) MapRepeatMembers(
-        QueryCall call, RepeatPurchaseMembers wire, string field, Page page)
-    {
-        var (repeat, series) = MapRepeatPurchase(call, wire.Request ?? new(), field);
-        RequireGroup(call, wire.Group, "repeat_purchase.group");
-        var index = 0;
-        if (wire.HasBucketIndex && RequireIndex(call, wire.BucketIndex, series?.Count ?? 0, "repeat_purchase.bucket_index"))
-            index = wire.BucketIndex + 1;
-        RequireBegun(call, index, repeat.Windows[index], "repeat_purchase.bucket_index");
-        return (new RepeatMembersQuery(repeat, index, (RepeatGroup)(int)wire.Group, page.After, page.Size), repeat.Windows[index]);
     }
 
     private static (MembersQuery Query, Interval Window) MapRetentionMembers(QueryCall call, RetentionMembers wire, string field, Page page)
@@ -150,6 +143,15 @@ internal sealed partial class MetricsRpcs
                 return group;
         }
         return null;
+    }
+
+    /// <summary>Which of a question's windows: the whole, which is the first, or a bucket of its series.</summary>
+    private static int WindowIndex(
+        QueryCall call, bool hasBucket, int bucket, BucketSeries? series, IReadOnlyList<Interval> windows, string field)
+    {
+        var index = hasBucket && RequireIndex(call, bucket, series?.Count ?? 0, field) ? bucket + 1 : 0;
+        RequireBegun(call, index, windows[index], field);
+        return index;
     }
 
     private static bool RequireIndex(QueryCall call, int index, int count, string field)

@@ -109,6 +109,34 @@ internal sealed class QueryCall : IDisposable
         return Calendar.Buckets(window, unit, multiple, RowLimit);
     }
 
+    /// <summary>
+    /// The windows of a question that may have a series: the whole first, widened if there is a series, then the buckets, which are null
+    /// without one.
+    /// </summary>
+    public (IReadOnlyList<Interval> Windows, BucketSeries? Series) WindowAndSeries(
+        Window? window, V1.BucketUnit seriesBucket, int bucketMultiple, string field)
+    {
+        var whole = Window(window, $"{field}window");
+        if (seriesBucket == V1.BucketUnit.Unspecified)
+        {
+            Violations.Require(bucketMultiple == 0, $"{field}bucket_multiple", "Set series_bucket too, or leave it unset.");
+            return ([whole], null);
+        }
+        var unit = Unit(seriesBucket, BucketUnit.Day, $"{field}series_bucket");
+        var multiple = Violations.InRange(bucketMultiple, 1, 1_000, 1, $"{field}bucket_multiple");
+        var series = Buckets(whole, unit, multiple, $"{field}window");
+        return ([series.Window, .. Enumerable.Range(0, series.Count).Select(i => series[i])], series);
+    }
+
+    /// <summary>Asks a question whose answer may be split, twice where its groups are to be chosen first.</summary>
+    /// <exception cref="RpcException">The deadline passed.</exception>
+    public Split<T> AskSplit<T>(SplitQuery<T> query)
+        where T : class, IStatistic<T>
+    {
+        var answer = Ask(query);
+        return query.ChooseGroups(answer) ? Ask(query) : answer;
+    }
+
     /// <summary>Refuses a window of more days than an answer that goes day by day may read: 40,000, which is 109 years.</summary>
     public Interval LimitDays(Interval window, string field)
     {

@@ -18,6 +18,12 @@ internal static class EngineQuestions
     public static Filter Of(PlainFilter filter) =>
         new([.. filter.Conditions.Select(one => new Condition(Utf8(one.Key), one.NotIn, [.. one.Values.Select(Utf8)]))]);
 
+    public static Grouping? Of(PlainGrouping? grouping) =>
+        grouping is null ? null : new(Utf8(grouping.Key), grouping.IsAttribute, grouping.Limit);
+
+    public static string NameOf<T>(SplitGroup<T> group) =>
+        group.Kind == GroupKind.Value ? $"'{Encoding.UTF8.GetString(group.Value)}'" : group.Kind.ToString().ToUpperInvariant();
+
     public static ActivitySelector Of(PlainSelector selector) => new(
         [.. selector.Kinds.Select(one => new KindSelection((EventKind)one.Kind, [.. one.Actions.Select(action => (byte)action)]))],
         [.. selector.Names.Select(Utf8)],

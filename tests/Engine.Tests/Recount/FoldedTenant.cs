@@ -79,6 +79,14 @@ internal sealed class FoldedTenant
         return _partitions.Select(partition => Ask(partition, query)).Aggregate(query.Merge);
     }
 
+    /// <summary>Asks as the server does: once more where the groups are to be chosen first.</summary>
+    public Split<T> AskSplit<T>(SplitQuery<T> query)
+        where T : class, IStatistic<T>
+    {
+        var answer = Ask(query);
+        return query.ChooseGroups(answer) ? Ask(query) : answer;
+    }
+
     private TPartial Ask<TPartial>(Partition partition, Query<TPartial> query)
     {
         var answer = partition.Answer(Id, query);

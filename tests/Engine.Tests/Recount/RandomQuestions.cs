@@ -37,7 +37,7 @@ internal sealed class RandomQuestions(RandomTenant tenant)
 
     public PlainSelector Selector()
     {
-        var filter = Random.Next(4) == 0 ? new PlainFilter(Some(Properties)) : PlainFilter.None;
+        var filter = EventFilter();
         return Random.Next(5) switch
         {
             < 2 => new([], [], filter),
@@ -65,6 +65,16 @@ internal sealed class RandomQuestions(RandomTenant tenant)
     }
 
     public PlainFilter CustomerFilter() => Random.Next(3) == 0 ? new(Some(Attributes)) : PlainFilter.None;
+
+    public PlainFilter EventFilter() => Random.Next(4) == 0 ? new(Some(Properties)) : PlainFilter.None;
+
+    /// <summary>How an answer is split: not at all, by an attribute, or by a property where events are counted.</summary>
+    public PlainGrouping? Grouping(bool hasEvents) => Random.Next(3) switch
+    {
+        0 => null,
+        1 when hasEvents => new(tenant.Pick(["color", "size"]), false, Random.Next(1, 4)),
+        _ => new(tenant.Pick(["country", "tier", "plan", "unknown"]), true, Random.Next(1, 4)),
+    };
 
     public Span Window()
     {

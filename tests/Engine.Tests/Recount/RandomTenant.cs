@@ -16,7 +16,8 @@ internal sealed class RandomTenant
 
     /// <param name="seed">What everything follows from.</param>
     /// <param name="isShop">Whether two of three events are purchases, refunds or their like.</param>
-    public RandomTenant(int seed, bool isShop = false)
+    /// <param name="rich">A kind of which every second event is, besides; null means none.</param>
+    public RandomTenant(int seed, bool isShop = false, PlainKind? rich = null)
     {
         Seed = seed;
         Random = new Random(seed);
@@ -30,7 +31,8 @@ internal sealed class RandomTenant
         foreach (var customer in customers)
         {
             for (var count = Random.Next(1, 22); count > 0; count--)
-                _events.Add(WithIdAndProperties(isShop && Random.Next(3) > 0 ? Payment(customer) : EventOf(customer)));
+                _events.Add(WithIdAndProperties(isShop && Random.Next(3) > 0 ? Payment(customer)
+                    : rich is { } kind && Random.Next(2) == 0 ? EventOf(customer, kind) : EventOf(customer)));
         }
         AddRetractions(customers);
         Arrival = Shuffled([.. _events, .. _events.Where(one => one.EventId.Length > 0 && Random.Next(2) == 0)]);
@@ -73,6 +75,16 @@ internal sealed class RandomTenant
         return anchor + Random.Next(8) switch { 0 => -1, 1 => 1, _ => 0 };
     }
 
+    private PlainEvent EventOf(string customer, PlainKind kind)
+    {
+        while (true)
+        {
+            var made = EventOf(customer);
+            if (made.Kind == kind)
+                return made;
+        }
+    }
+
     private PlainEvent EventOf(string customer) => Random.Next(100) switch
     {
         < 35 => new(customer, Instant(), PlainKind.Activity, 0, Pick(Names))
@@ -86,7 +98,7 @@ internal sealed class RandomTenant
         },
         < 48 => new(customer, Instant(), PlainKind.Refund, 0, Pick(["", "o1"])) { Number = Random.Next(3) },
         < 72 => Subscription(customer),
-        < 76 => new(customer, Instant(), PlainKind.SurveyResponse, 0, "s") { Detail = Random.Next(1, 4), Number = Random.Next(1, 6) },
+        < 76 => Survey(customer, Random.Next(1, 4)),
         < 79 => new(customer, Instant(), PlainKind.Coupon, Random.Next(1, 4), Pick(["k1", "k2"])) { Label = Pick(["", "spring"]) },
         < 84 => new(customer, Instant(), PlainKind.CampaignTouch, Random.Next(1, 8), "spring")
         {
@@ -108,6 +120,12 @@ internal sealed class RandomTenant
             ? new(customer, ms, PlainKind.Refund, 0, Pick(["", "o1"])) { Number = Random.Next(900) }
             : new(customer, ms, PlainKind.Purchase, 0, Pick(["", "", "o1", "o2", "o3"])) { Number = Random.Next(3) * Random.Next(700) };
     }
+
+    private PlainEvent Survey(string customer, int type) => new(customer, Instant(), PlainKind.SurveyResponse, 0, Pick(["s", "s", "t"]))
+    {
+        Detail = type,
+        Number = type switch { 1 => Random.Next(0, 11), 2 => Random.Next(1, 6), _ => Random.Next(1, 8) },
+    };
 
     private PlainEvent Subscription(string customer)
     {

@@ -12,9 +12,9 @@ internal sealed class Round
     // Some days fewer than there are events of, so that axes begin late, are rebuilt, and some questions reach before them.
     private static readonly int[] IndexedDays = [1_830, 25];
 
-    public Round(int seed, bool isShop = false)
+    public Round(int seed, bool isShop = false, PlainKind? rich = null)
     {
-        Random = new RandomTenant(seed, isShop);
+        Random = new RandomTenant(seed, isShop, rich);
         History = new PlainHistory(Random.Tenant, Random.Arrival);
         Questions = new RandomQuestions(Random);
         Folded =
@@ -56,10 +56,10 @@ internal sealed class Round
 /// <summary>How many seeds are tried: RETENTION_PROPERTY_ROUNDS, or as many as a build has time for.</summary>
 internal static class Rounds
 {
-    public static IEnumerable<Round> Of(int firstSeed, int rounds, bool isShop = false)
+    public static IEnumerable<Round> Of(int firstSeed, int rounds, bool isShop = false, PlainKind? rich = null)
     {
         var wanted = Environment.GetEnvironmentVariable("RETENTION_PROPERTY_ROUNDS");
         var count = int.TryParse(wanted, out var number) ? number : rounds;
-        return Enumerable.Range(firstSeed, count).Select(seed => new Round(seed, isShop));
+        return Enumerable.Range(firstSeed, count).Select(seed => new Round(seed, isShop, rich));
     }
 }

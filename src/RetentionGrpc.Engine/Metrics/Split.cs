@@ -1,0 +1,51 @@
+namespace RetentionGrpc.Engine.Metrics;
+
+/// <summary>An answer by groups; one group, <see cref="GroupKind.All"/>, where it is not split.</summary>
+/// <typeparam name="TStatistic">What is counted.</typeparam>
+public sealed class Split<TStatistic>
+    where TStatistic : class, IStatistic<TStatistic>
+{
+    private static readonly Comparer<byte[]> Bytewise = Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y));
+    private readonly Grouping? _grouping;
+    private readonly SortedDictionary<byte[], TStatistic> _values = new(Bytewise);
+
+    internal Split(Grouping? grouping, TStatistic rest, TStatistic none) => (_grouping, Rest, None) = (grouping, rest, none);
+
+    /// <summary>Everything where nothing is split; else what belongs to values without a group of their own.</summary>
+    public TStatistic Rest { get; }
+
+    /// <summary>What has no value.</summary>
+    public TStatistic None { get; }
+
+    /// <summary>The values that have groups so far, bytewise.</summary>
+    public IReadOnlyDictionary<byte[], TStatistic> Values => _values;
+
+    internal void Add(byte[] value, TStatistic statistic)
+    {
+        if (!_values.TryAdd(value, statistic))
+            _values[value].Add(statistic);
+    }
+
+    /// <summary>Adds the answer over other customers.</summary>
+    internal void Add(Split<TStatistic> other)
+    {
+        Rest.Add(other.Rest);
+        None.Add(other.None);
+        foreach (var (value, statistic) in other._values)
+            Add(value, statistic);
+    }
+
+    /// <summary>The values with the most customers, ties by value bytewise.</summary>
+    public IReadOnlyList<byte[]> Largest(int limit) =>
+        [.. _values.OrderByDescending(pair => pair.Value.Customers).Take(limit).Select(pair => pair.Key)];
+
+    /// <summary>The groups: values by falling size, ties bytewise, then OTHER, then NONE; those without customers are left out.</summary>
+    public IReadOnlyList<SplitGroup<TStatistic>> Groups()
+    {
+        if (_grouping is null)
+            return [new(GroupKind.All, [], Rest)];
+        var groups = Largest(_values.Count).Select(value => new SplitGroup<TStatistic>(GroupKind.Value, value, _values[value]));
+        groups = groups.Append(new(GroupKind.Other, [], Rest)).Append(new(GroupKind.None, [], None));
+        return [.. groups.Where(group => group.Statistic.Customers > 0)];
+    }
+}

@@ -1,0 +1,51 @@
+using RetentionGrpc.Engine.Tenants;
+
+namespace RetentionGrpc.Engine.Metrics;
+
+/// <summary>
+/// A question whose answer may be split by a value: ask it, and once more where <see cref="ChooseGroups"/> says so, because a customer with
+/// several values beyond the limit is to count once in OTHER.
+/// </summary>
+/// <typeparam name="TStatistic">What is counted.</typeparam>
+public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
+    where TStatistic : class, IStatistic<TStatistic>
+{
+    /// <summary>How the answer is split; null where it is not.</summary>
+    public Grouping? Grouping { get; set; }
+
+    /// <summary>Only customers who pass it.</summary>
+    public Filter CustomerFilter { get; init; } = Filter.None;
+
+    /// <inheritdoc/>
+    public override Split<TStatistic> Answer(TenantState tenant)
+    {
+        tenant.Trace.Path |= AnswerPath.Timelines;
+        var scan = new SplitScan<TStatistic>(tenant, Grouping, CreateStatistic);
+        Scan(tenant, scan);
+        return scan.Finish();
+    }
+
+    /// <inheritdoc/>
+    public sealed override Split<TStatistic> Merge(Split<TStatistic> left, Split<TStatistic> right)
+    {
+        left.Add(right);
+        return left;
+    }
+
+    /// <summary>Whether values are left that have no group of their own: then they are chosen now, and the question is to be asked
+    /// again.</summary>
+    /// <param name="answer">The answer of all partitions.</param>
+    public bool ChooseGroups(Split<TStatistic> answer)
+    {
+        if (Grouping is not { Values: null } grouping || answer.Values.Count <= grouping.Limit)
+            return false;
+        Grouping = grouping with { Values = answer.Largest(grouping.Limit) };
+        return true;
+    }
+
+    /// <summary>A statistic of nobody.</summary>
+    protected abstract TStatistic CreateStatistic();
+
+    /// <summary>Counts every customer of one partition who passes the filter.</summary>
+    private protected abstract void Scan(TenantState tenant, SplitScan<TStatistic> scan);
+}

@@ -1,0 +1,110 @@
+using PlainRecount;
+using RetentionGrpc.Engine.Metrics;
+using Xunit;
+
+namespace RetentionGrpc.Engine.Tests.Recount;
+
+public sealed class SurveyPropertyTests
+{
+    private const int QuestionsPerRound = 40;
+    private const int ListsPerRound = 15;
+
+    [Fact]
+    public void ComputeSurveyScore_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling, split) = (0, 0, 0);
+        foreach (var round in Rounds.Of(9_000, 20, rich: PlainKind.SurveyResponse))
+        {
+            for (var i = 0; i < QuestionsPerRound; i++)
+            {
+                var groups = Check(round);
+                asked++;
+                telling += groups > 0 ? 1 : 0;
+                split += groups > 2 ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 2, $"only {telling} of {asked} answers had anybody in them");
+        Assert.True(split > asked / 10, $"only {split} of {asked} answers had more than two groups");
+    }
+
+    [Fact]
+    public void ListMetricMembers_OfSurveys_ByChance_EqualTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(9_500, 20, rich: PlainKind.SurveyResponse))
+        {
+            for (var i = 0; i < ListsPerRound; i++)
+            {
+                asked++;
+                telling += CheckMembers(round);
+            }
+        }
+        Assert.True(telling > asked / 4, $"only {telling} of {asked} lists had anybody in them");
+    }
+
+    private static int Check(Round round)
+    {
+        var (recount, windows) = (Ask(round), WindowsOf(round));
+        var split = recount.Split(windows[0]);
+        var expected = split.Groups.Select(group => (Group: group, Windows: windows.Select(window =>
+            SurveyRecount.Line(recount.In(window).Where(answer => split.GroupOf(answer.Value) == group))).ToList()))
+            .Where(group => recount.Grouping is null || !group.Windows[0].StartsWith("0:", StringComparison.Ordinal))
+            .Select(group => $"{group.Group} {string.Join(", ", group.Windows)}").ToList();
+        foreach (var folded in round.Folded)
+        {
+            var groups = folded.AskSplit(Query(recount, windows)).Groups()
+                .Select(group => $"{EngineQuestions.NameOf(group)} {string.Join(", ", group.Statistic.Windows.Select(Line))}");
+            round.SameList(expected, groups, folded, () => $"{recount with { History = null! }} in {string.Join(" ", windows)}");
+        }
+        return recount.In(windows[0]).Count == 0 ? 0 : expected.Count;
+    }
+
+    private static int CheckMembers(Round round)
+    {
+        var (recount, windows) = (Ask(round), WindowsOf(round));
+        var (place, group) = (round.Random.Random.Next(windows.Count), (SurveyGroup)round.Random.Random.Next(1, 6));
+        var expected = recount.In(windows[place]).Where(answer => IsIn(group, answer.Score)).GroupBy(answer => answer.Customer)
+            .Select(customer => (customer.Key, (long?)customer.Min(answer => answer.Ms), ""));
+        return MembersPropertyTests.Same(round, expected, $"{group} of {recount with { History = null! }} in {windows[place]}",
+            (_, after, size) => new SurveyMembersQuery(Query(recount, windows), place, group, after, size));
+    }
+
+    private static bool IsIn(SurveyGroup group, long score) => group switch
+    {
+        SurveyGroup.Promoters => score is 9 or 10,
+        SurveyGroup.Passives => score is 7 or 8,
+        SurveyGroup.Detractors => score <= 6,
+        SurveyGroup.Satisfied => score is 4 or 5,
+        _ => true,
+    };
+
+    private static SurveyRecount Ask(Round round)
+    {
+        var random = round.Random.Random;
+        return new(round.History, round.Questions.CustomerFilter(), random.Next(1, 4), random.Next(2) == 0 ? null : "s",
+            random.Next(2) == 0, round.Questions.EventFilter(), round.Questions.Grouping(hasEvents: true));
+    }
+
+    /// <summary>A window by chance, and its buckets.</summary>
+    private static List<Span> WindowsOf(Round round)
+    {
+        var window = round.Questions.Window();
+        var (unit, multiple) = round.Questions.Buckets(window, PlainUnit.Day, PlainUnit.Week, PlainUnit.Month);
+        var buckets = round.Random.Tenant.Calendar.Buckets(window.StartMs, window.EndMs, unit, multiple);
+        return buckets.Count == 0 ? [window] : [new(buckets[0].StartMs, buckets[^1].EndMs), .. buckets.Take(5)];
+    }
+
+    private static SurveyScoreQuery Query(SurveyRecount asked, List<Span> windows) => new()
+    {
+        Type = (SurveyType)asked.Type,
+        SurveyId = asked.Survey is null ? null : EngineQuestions.Utf8(asked.Survey),
+        Counting = asked.AllAnswers ? SurveyCounting.AllAnswers : SurveyCounting.LatestPerCustomer,
+        EventFilter = EngineQuestions.Of(asked.EventFilter),
+        CustomerFilter = EngineQuestions.Of(asked.Filter),
+        Grouping = EngineQuestions.Of(asked.Grouping),
+        Windows = [.. windows.Select(EngineQuestions.Of)],
+    };
+
+    private static string Line(SurveyCounts counts) =>
+        $"{counts.Customers}: {string.Join(" ", Enumerable.Range(0, 11).Select(score => counts.Between(score, score)))}";
+}
