@@ -57,6 +57,10 @@ internal sealed class DataFolder : IDisposable
         return image;
     }
 
+    /// <summary>A disk with so many bytes free, whose writer waits until the gate is open: meanwhile appends gather.</summary>
+    public static Func<string, long> Held(ManualResetEventSlim gate, long freeBytes = long.MaxValue / 2) => _ =>
+        gate.WaitHandle.WaitOne() ? freeBytes : 0;
+
     /// <summary>Changes the bytes of a file.</summary>
     public static void Change(string file, Action<byte[]> change)
     {

@@ -343,15 +343,7 @@ public sealed class FileDamageTests : IDisposable
     {
         using var hold = new ManualResetEventSlim(initialState: true);
         string[] payloads = ["first", "second", "third"];
-        var store = _folder.Open(new FileLogOptions
-        {
-            FreeBytes = _ =>
-            {
-                hold.Wait();
-                return long.MaxValue / 2;
-            },
-        });
-        await using var closing = store;
+        await using var store = _folder.Open(new FileLogOptions { FreeBytes = DataFolder.Held(hold) });
         await store.AppendAsync(3, LogHead.Empty, "before"u8.ToArray());
         hold.Reset();
         var held = store.AppendAsync(3, LogHead.Empty.Next("before"u8), "held"u8.ToArray());

@@ -180,11 +180,7 @@ public sealed class FileFullTests : IDisposable
         {
             PartitionCount = 3,
             ReserveBytes = 0,
-            FreeBytes = _ =>
-            {
-                hold.Wait();
-                return 60 * Kibi;
-            },
+            FreeBytes = DataFolder.Held(hold, 60 * Kibi),
         });
         var first = store.AppendAsync(2, LogHead.Empty, new byte[1]).AsTask();
         var large = store.AppendAsync(0, LogHead.Empty, new byte[100 * Kibi]).AsTask();

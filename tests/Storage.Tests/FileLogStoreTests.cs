@@ -106,7 +106,7 @@ public sealed class FileLogStoreTests : IDisposable
     public async Task WaitingAppends_ShareAGroup_AndAFencedOneHarmsNoOther()
     {
         using var hold = new ManualResetEventSlim();
-        await using var store = _folder.Open(Held(hold) with { PartitionCount = 8 });
+        await using var store = _folder.Open(new FileLogOptions { PartitionCount = 8, FreeBytes = DataFolder.Held(hold) });
         var calls = new List<Task<AppendOutcome>>();
         for (var n = 0; n < 200; n++)
             calls.Add(store.AppendAsync(n % 8, HeadOf(n / 8, n % 8), Payload(n / 8, n % 8)).AsTask());
@@ -130,7 +130,7 @@ public sealed class FileLogStoreTests : IDisposable
     public async Task AppendCancelledWhileItWaits_IsWithdrawn()
     {
         using var hold = new ManualResetEventSlim();
-        await using var store = _folder.Open(Held(hold));
+        await using var store = _folder.Open(new FileLogOptions { FreeBytes = DataFolder.Held(hold) });
         using var cancellation = new CancellationTokenSource();
         var first = store.AppendAsync(0, LogHead.Empty, "first"u8.ToArray()).AsTask();
         var withdrawn = store.AppendAsync(1, LogHead.Empty, "withdrawn"u8.ToArray(), cancellation.Token).AsTask();
@@ -192,15 +192,6 @@ public sealed class FileLogStoreTests : IDisposable
         Assert.Equal(LogHead.Empty, await again.ReadHeadAsync(1));
         Assert.Equal(4, await again.ReadAsync(0, 0).CountAsync());
     }
-
-    private static FileLogOptions Held(ManualResetEventSlim hold) => new()
-    {
-        FreeBytes = _ =>
-        {
-            hold.Wait();
-            return long.MaxValue / 2;
-        },
-    };
 
     private static async Task<LogHead> Append(FileLogStore store, int partition, LogHead head, int count)
     {
