@@ -71,19 +71,18 @@ internal sealed partial class MetricsRpcs
 
     private static string DescribeChurn(QueryCall call, ChurnPopulation population)
     {
-        var inactivity = $"{population.InactivityMs / 1000m:0.###}s";
+        if (population.Basis is CustomerBasis.Activity or CustomerBasis.Purchase)
+        {
+            var basis = population.Basis == CustomerBasis.Activity ? "ACTIVITY" : "PURCHASE";
+            return $"churn, basis {basis}, inactivity {WireTime.Seconds(population.InactivityMs)}s";
+        }
         var paused = call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "count" : "do not count";
         var cancelled = call.Tenant.CancellationPolicy == Engine.Tenants.CancellationPolicy.AtPaidPeriodEnd
             ? "at the end of the paid period"
             : "at cancel";
         var contracts = $"paused customers {paused}, cancellations {cancelled}";
-        return population.Basis switch
-        {
-            CustomerBasis.Activity => $"churn, basis ACTIVITY, inactivity {inactivity}",
-            CustomerBasis.Purchase => $"churn, basis PURCHASE, inactivity {inactivity}",
-            CustomerBasis.PayingSubscription => $"churn, basis PAYING_SUBSCRIPTION, {contracts}",
-            _ => $"churn, basis SUBSCRIPTION, {contracts}",
-        };
+        var contract = population.Basis == CustomerBasis.PayingSubscription ? "PAYING_SUBSCRIPTION" : "SUBSCRIPTION";
+        return $"churn, basis {contract}, {contracts}";
     }
 
     private static ChurnBucket ToWire(Interval bucket, WindowChurn churn, long asOfMs)
