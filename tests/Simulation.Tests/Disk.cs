@@ -105,14 +105,15 @@ internal sealed class DiskPartition
     }
 
     /// <summary>Drops entries, and older snapshots, if a snapshot covers them.</summary>
-    public void Trim(long through)
+    public bool Trim(long through)
     {
         if (through <= Trimmed)
-            return;
+            return true;
         if (!Snapshots.Exists(snapshot => snapshot.Head.Sequence >= through))
-            throw new ArgumentOutOfRangeException(nameof(through), through, "No kept snapshot covers the entries.");
+            return false;
         Trimmed = Math.Min(through, Entries.Count);
         Snapshots.RemoveAll(snapshot => snapshot.Head.Sequence < through);
+        return true;
     }
 
     /// <summary>The same again.</summary>

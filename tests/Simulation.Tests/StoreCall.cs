@@ -44,9 +44,9 @@ internal sealed class StoreCall<T>(string what, SimProcess process, Func<T> work
         {
             work();
         }
-        catch (Exception refused) when (IsRefusal(refused))
+        catch (StoreFullException)
         {
-            // Nobody is left to hear that there was no room, or nothing to trim.
+            // Nobody is left to hear that there was no room.
             return;
         }
     }
@@ -60,9 +60,9 @@ internal sealed class StoreCall<T>(string what, SimProcess process, Func<T> work
             Process.World.Note(What, Process.Name);
             Process.Post(() => _end.TrySetResult(answer));
         }
-        catch (Exception refused) when (IsRefusal(refused))
+        catch (StoreFullException refused)
         {
-            Process.World.Note(refused is StoreFullException ? "full" : "refused", Process.Name, 0, What);
+            Process.World.Note("full", Process.Name, 0, What);
             Process.Post(() => _end.TrySetException(refused));
         }
     }
@@ -73,6 +73,4 @@ internal sealed class StoreCall<T>(string what, SimProcess process, Func<T> work
         Process.World.Note("store fails", Process.Name, 0, What);
         Process.Post(() => _end.TrySetException(new StoreUnavailableException($"{What}: {why}.")));
     }
-
-    private static bool IsRefusal(Exception failure) => failure is StoreFullException or ArgumentOutOfRangeException;
 }
