@@ -94,13 +94,12 @@ public interface ILogStore : IAsyncDisposable
     /// sequence of the previous snapshot to keep a way back from a damaged newest one. Head and chain stay as they are. The cut
     /// itself is atomic, the space comes back bit by bit; a repeated or interrupted call may be made again.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">No kept snapshot covers the entries: nothing was removed.</exception>
-    ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default);
+    /// <returns>False where no kept snapshot covers the entries, because another server dropped it: nothing was removed.</returns>
+    ValueTask<bool> TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Takes what trims and drops have removed before the call out of the store's files: when it ends, none of them has a byte of an entry
-    /// or chunk that was removed, in whatever place it once was. What the system below keeps of a file that was written over is not in its
-    /// hands.
+    /// or chunk that was removed. What the system below keeps of a file that is gone is not in the store's hands.
     /// </summary>
     ValueTask ScrubAsync(CancellationToken cancellationToken = default);
 }

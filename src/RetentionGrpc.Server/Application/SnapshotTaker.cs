@@ -252,7 +252,11 @@ public sealed class SnapshotTaker : IAsyncDisposable
             _logger.LogWarning("Partition {Partition}: another server's snapshot has replaced that of {Head}.", partition, newest);
             return false;
         }
-        await _store.TrimAsync(partition, newest.Sequence, _stopping.Token);
+        if (!await _store.TrimAsync(partition, newest.Sequence, _stopping.Token))
+        {
+            _logger.LogWarning("Partition {Partition}: another server has dropped the snapshot of {Head}.", partition, newest);
+            return false;
+        }
         _marks[partition].Trimmed();
         return true;
     }
