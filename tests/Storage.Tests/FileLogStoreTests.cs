@@ -37,6 +37,50 @@ public sealed class FileLogStoreTests : IDisposable
     }
 
     [Fact(Timeout = Deadline)]
+    public async Task Scrubbed_NoFileHasAByteOfWhatWasTrimmed_TheRestStays()
+    {
+        var kept = new LogHead[2];
+        await using (var store = _folder.Open(new FileLogOptions { PartitionCount = 2 }))
+        {
+            var head = LogHead.Empty;
+            for (var i = 0; i < 3; i++)
+            {
+                head = (await store.AppendAsync(0, head, Encoding.UTF8.GetBytes($"secret {i}"))).Head;
+                // Most of the segment is another partition's, which is not trimmed.
+                kept[1] = (await store.AppendAsync(1, kept[1], new byte[500])).Head;
+            }
+            Assert.True(await store.CommitSnapshotAsync(0, head, Chunks("state")));
+            kept[0] = (await store.AppendAsync(0, head, "after"u8.ToArray())).Head;
+            Assert.True(await store.TrimAsync(0, head.Sequence));
+            Assert.True(HasInAFile("secret"));
+            await store.ScrubAsync();
+            Assert.False(HasInAFile("secret"));
+            Assert.Equal(["after"], await Payloads(store, 0, head.Sequence));
+            kept[0] = (await store.AppendAsync(0, kept[0], "more"u8.ToArray())).Head;
+            await store.ScrubAsync();
+            await store.ScrubAsync();
+        }
+
+        await using var again = _folder.Open();
+        Assert.Equal(["after", "more"], await Payloads(again, 0, 3));
+        Assert.Equal(3, (await Payloads(again, 1, 0)).Count);
+        for (var partition = 0; partition < 2; partition++)
+            Assert.Equal(kept[partition], await again.ReadHeadAsync(partition));
+        Assert.Equal(kept[1].Next("next"u8), (await again.AppendAsync(1, kept[1], "next"u8.ToArray())).Head);
+    }
+
+    private bool HasInAFile(string text) => _folder.Files("*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
+        .Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+
+    private static async Task<List<string>> Payloads(FileLogStore store, int partition, long afterSequence)
+    {
+        var payloads = new List<string>();
+        await foreach (var entry in store.ReadAsync(partition, afterSequence))
+            payloads.Add(Encoding.UTF8.GetString(entry.Payload.Span));
+        return payloads;
+    }
+
+    [Fact(Timeout = Deadline)]
     public async Task SecondOpening_IsRefusedUntilTheFirstCloses()
     {
         await using (_folder.Open())
