@@ -24,7 +24,7 @@ public sealed class CustomerPropertyTests
                 var before = recount.Before(round.History.Customers[id]);
                 var expected = before.Count == 0 ? "" : recount.Profile(id);
                 var (purchasers, key) = (recount.Purchasers(), EngineQuestions.Utf8(id));
-                var score = purchasers.ContainsKey(id) ? $"{purchasers[id]} {CustomerRecount.Scores(purchasers, id)}" : "";
+                var score = purchasers.TryGetValue(id, out var own) ? $"{own} {CustomerRecount.Scores(purchasers, id)}" : "";
                 foreach (var folded in round.Folded)
                 {
                     round.Same(expected, Text(folded.Ask(new CustomerQuery(key, asOf))), folded, () => $"{id} at {asOf}");

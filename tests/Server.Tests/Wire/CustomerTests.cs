@@ -68,38 +68,7 @@ public class CustomerTests
     [Fact]
     public async Task Events_ComeAsTheyWere_PageByPage()
     {
-        Event[] sent =
-        [
-            new(Act("zoe", "2026-06-01T10:00")) { Activity = new() { Name = "use", SessionDuration = new() { Seconds = 2 } } },
-            BerlinShop.Buy("zoe", "2026-06-02T10:00", 900, "o1"), Step("zoe", "2026-06-03T09:00", SubscriptionAction.Started, 100, 3),
-            Answer("zoe", "2026-06-04T10:00", 9), Tier("zoe", "2026-06-05T09:00", "gold"),
-            Of("zoe", "2026-06-06T10:00", one => one.Referral = new() { ReferredCustomerId = "bob" }),
-            Of("zoe", "2026-06-07T10:00", one => one.Loyalty = new() { Action = LoyaltyAction.Earned, Points = 7 }),
-            Of("zoe", "2026-06-08T10:00", one => one.Coupon = new() { Action = CouponAction.Issued, CouponId = "k", CampaignId = "c" }),
-            Of("zoe", "2026-06-09T10:00", one => one.CampaignTouch = new()
-            {
-                CampaignId = "c",
-                Variant = "b",
-                Channel = CampaignChannel.Email,
-                Stage = CampaignStage.Opened,
-            }),
-            Of("zoe", "2026-06-10T10:00", one => one.SupportCase = new()
-            {
-                CaseId = "t",
-                Channel = "mail",
-                Type = SupportType.Complaint,
-                Action = SupportAction.Opened,
-            }),
-            Of("zoe", "2026-06-11T10:00", one => one.Refund = new() { OrderId = "o1", Amount = new() { MinorUnits = 3 } }),
-            Of("zoe", "2026-06-12T10:00", one => one.Subscription = new()
-            {
-                SubscriptionId = "s",
-                Action = SubscriptionAction.Cancelled,
-                CancelReason = CancelReason.Voluntary,
-                CancelReasonText = "too dear",
-                PaidThroughTime = BerlinShop.At("2026-06-30T00:00"),
-            }),
-        ];
+        var sent = OneOfEachKind();
         await using var server = await OpenAsync(sent);
         var request = new ListCustomerEventsRequest
         {
@@ -245,6 +214,39 @@ public class CustomerTests
         await RefusedAsync(() => AtRiskAsync(server, new() { GapMultiple = double.NaN }, BerlinShop.Id), "gap_multiple");
         await RefusedAsync(() => AtRiskAsync(server, new() { Silence = new() }, BerlinShop.Id), "silence");
     }
+
+    private static Event[] OneOfEachKind() =>
+    [
+        new(Act("zoe", "2026-06-01T10:00")) { Activity = new() { Name = "use", SessionDuration = new() { Seconds = 2 } } },
+        BerlinShop.Buy("zoe", "2026-06-02T10:00", 900, "o1"), Step("zoe", "2026-06-03T09:00", SubscriptionAction.Started, 100, 3),
+        Answer("zoe", "2026-06-04T10:00", 9), Tier("zoe", "2026-06-05T09:00", "gold"),
+        Of("zoe", "2026-06-06T10:00", one => one.Referral = new() { ReferredCustomerId = "bob" }),
+        Of("zoe", "2026-06-07T10:00", one => one.Loyalty = new() { Action = LoyaltyAction.Earned, Points = 7 }),
+        Of("zoe", "2026-06-08T10:00", one => one.Coupon = new() { Action = CouponAction.Issued, CouponId = "k", CampaignId = "c" }),
+        Of("zoe", "2026-06-09T10:00", one => one.CampaignTouch = new()
+        {
+            CampaignId = "c",
+            Variant = "b",
+            Channel = CampaignChannel.Email,
+            Stage = CampaignStage.Opened,
+        }),
+        Of("zoe", "2026-06-10T10:00", one => one.SupportCase = new()
+        {
+            CaseId = "t",
+            Channel = "mail",
+            Type = SupportType.Complaint,
+            Action = SupportAction.Opened,
+        }),
+        Of("zoe", "2026-06-11T10:00", one => one.Refund = new() { OrderId = "o1", Amount = new() { MinorUnits = 3 } }),
+        Of("zoe", "2026-06-12T10:00", one => one.Subscription = new()
+        {
+            SubscriptionId = "s",
+            Action = SubscriptionAction.Cancelled,
+            CancelReason = CancelReason.Voluntary,
+            CancelReasonText = "too dear",
+            PaidThroughTime = BerlinShop.At("2026-06-30T00:00"),
+        }),
+    ];
 
     private static CallOptions Call => RunningServer.Call(BerlinShop.Id);
 

@@ -187,7 +187,7 @@ public sealed class ErasureTests : IDisposable
         new() { CustomerId = "cid", OccurredTime = Timestamp.FromDateTime(Sample.Start), Referral = new() { ReferredCustomerId = "bob" } },
     ];
 
-    private static Task IngestAsync(RunningServer server, IEnumerable<Event> events, string? tenant = null) =>
+    private static Task<IngestEventsResponse> IngestAsync(RunningServer server, IEnumerable<Event> events, string? tenant = null) =>
         QueryTests.IngestAsync(server, events, tenant);
 
     private static async Task<Customer> ProfileAsync(RunningServer server, string customer) =>
