@@ -1,0 +1,25 @@
+namespace RetentionGrpc.Engine.Calendar;
+
+/// <summary>Finds the bucket of an instant among the windows of a question, of which the first is the whole.</summary>
+/// <param name="windows">The whole, then its buckets in order and apart from each other.</param>
+internal sealed class WindowBuckets(IReadOnlyList<Interval> windows)
+{
+    private int _last;
+
+    /// <summary>The window, from 1, that holds an instant and is not the whole; -1 if there is none.</summary>
+    public int Of(long ms)
+    {
+        // Instants come in order, mostly into the bucket of the one before.
+        if (_last > 0 && windows[_last].Contains(ms))
+            return _last;
+        var (low, high) = (1, windows.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = windows[middle].EndMs <= ms ? (middle + 1, high) : (low, middle);
+        }
+        if (low == windows.Count || !windows[low].Contains(ms))
+            return -1;
+        return _last = low;
+    }
+}
