@@ -12,14 +12,21 @@ internal sealed class WindowBuckets(IReadOnlyList<Interval> windows)
         // Instants come in order, mostly into the bucket of the one before.
         if (_last > 0 && windows[_last].Contains(ms))
             return _last;
+        var bucket = FirstAfter(ms) - 1;
+        if (bucket < 1 || !windows[bucket].Contains(ms))
+            return -1;
+        return _last = bucket;
+    }
+
+    /// <summary>The first window, from 1, that is not the whole and begins after an instant; how many windows there are if none does.</summary>
+    public int FirstAfter(long ms)
+    {
         var (low, high) = (1, windows.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = windows[middle].EndMs <= ms ? (middle + 1, high) : (low, middle);
+            (low, high) = windows[middle].StartMs <= ms ? (middle + 1, high) : (low, middle);
         }
-        if (low == windows.Count || !windows[low].Contains(ms))
-            return -1;
-        return _last = low;
+        return low;
     }
 }

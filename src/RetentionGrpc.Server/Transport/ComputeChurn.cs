@@ -20,7 +20,7 @@ internal sealed partial class MetricsRpcs
         var answer = call.Ask(query);
         var reply = new ComputeChurnResponse
         {
-            Info = call.Info(DescribeChurn(call, query.Population), query.Windows[0]),
+            Info = call.Info($"churn, {DescribeBasis(call, query.Population)}", query.Windows[0]),
             Counts = ToWire(answer[0].Counts),
             Rates = RatesOf(answer[0]),
         };
@@ -69,7 +69,7 @@ internal sealed partial class MetricsRpcs
             call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"));
     }
 
-    private static string DescribeChurn(QueryCall call, ChurnPopulation population)
+    private static string DescribeBasis(QueryCall call, ChurnPopulation population)
     {
         var inactivity = $"{population.InactivityMs / 1000m:0.###}s";
         var paused = call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "count" : "do not count";
@@ -79,10 +79,10 @@ internal sealed partial class MetricsRpcs
         var contracts = $"paused customers {paused}, cancellations {cancelled}";
         return population.Basis switch
         {
-            CustomerBasis.Activity => $"churn, basis ACTIVITY, inactivity {inactivity}",
-            CustomerBasis.Purchase => $"churn, basis PURCHASE, inactivity {inactivity}",
-            CustomerBasis.PayingSubscription => $"churn, basis PAYING_SUBSCRIPTION, {contracts}",
-            _ => $"churn, basis SUBSCRIPTION, {contracts}",
+            CustomerBasis.Activity => $"basis ACTIVITY, inactivity {inactivity}",
+            CustomerBasis.Purchase => $"basis PURCHASE, inactivity {inactivity}",
+            CustomerBasis.PayingSubscription => $"basis PAYING_SUBSCRIPTION, {contracts}",
+            _ => $"basis SUBSCRIPTION, {contracts}",
         };
     }
 

@@ -68,6 +68,9 @@ internal sealed partial class MetricsRpcs
             ListMetricMembersRequest.MetricOneofCase.Lifecycle => MapLifecycleMembers(call, request.Lifecycle, field, page),
             ListMetricMembersRequest.MetricOneofCase.RepeatPurchase => MapRepeatMembers(call, request.RepeatPurchase, field, page),
             ListMetricMembersRequest.MetricOneofCase.SurveyScore => MapSurveyMembers(call, request.SurveyScore, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Funnel => MapFunnelMembers(call, request.Funnel, field, page),
+            ListMetricMembersRequest.MetricOneofCase.ChurnReasons => MapChurnReasonMembers(call, request.ChurnReasons, field, page),
+            ListMetricMembersRequest.MetricOneofCase.WinBack => MapWinBackMembers(call, request.WinBack, field, page),
             _ => MapNoMembers(call),
         };
 
