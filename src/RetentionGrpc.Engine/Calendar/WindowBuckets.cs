@@ -18,7 +18,7 @@ internal sealed class WindowBuckets(IReadOnlyList<Interval> windows)
         return _last = bucket;
     }
 
-    /// <summary>The first window, from 1, that is not the whole and begins after an instant; how many windows there are if none does.</summary>
+    /// <summary>The first bucket that begins after an instant, as a window from 1; how many windows there are if none does.</summary>
     public int FirstAfter(long ms)
     {
         var (low, high) = (1, windows.Count);

@@ -12,7 +12,11 @@ namespace RetentionGrpc.Engine.Reference;
 /// <param name="mustPay">Whether a contract counts only with recurring revenue over 0.</param>
 internal sealed class ContractSpans(TenantSettings settings, bool mustPay)
 {
+    // More than hardly anybody has: contracts beyond are found by a table.
+    private const int Few = 8;
+
     private readonly List<Contract> _contracts = [];
+    private readonly Dictionary<int, int> _places = [];
     private readonly List<CustomerSpans.Span> _spans = [];
     private readonly CustomerSpans _united = new();
     private int _count;
@@ -26,6 +30,7 @@ internal sealed class ContractSpans(TenantSettings settings, bool mustPay)
     public CustomerSpans Read(ReadOnlySpan<TimelineEvent> live, int? only = null)
     {
         _count = 0;
+        _places.Clear();
         _spans.Clear();
         _united.Clear();
         long? firstStarted = null;
@@ -48,11 +53,15 @@ internal sealed class ContractSpans(TenantSettings settings, bool mustPay)
 
     private Contract ContractOf(int nameNumber)
     {
-        for (var i = 0; i < _count; i++)
+        for (var i = 0; i < Math.Min(_count, Few); i++)
         {
             if (_contracts[i].NameNumber == nameNumber)
                 return _contracts[i];
         }
+        if (_places.TryGetValue(nameNumber, out var place))
+            return _contracts[place];
+        if (_count >= Few)
+            _places.Add(nameNumber, _count);
         if (_count == _contracts.Count)
             _contracts.Add(new Contract(settings, mustPay, _spans));
         _contracts[_count].Begin(nameNumber);

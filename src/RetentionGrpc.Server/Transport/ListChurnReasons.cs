@@ -49,7 +49,8 @@ internal sealed partial class MetricsRpcs
         QueryCall call, ListChurnReasonsRequest request, string field)
     {
         var (windows, series) = call.WindowAndSeries(request.Window, request.SeriesBucket, request.BucketMultiple, field);
-        var hasReasons = request.Basis is V1.CustomerBasis.Unspecified or V1.CustomerBasis.Subscription or V1.CustomerBasis.PayingSubscription;
+        var hasReasons = request.Basis
+            is V1.CustomerBasis.Unspecified or V1.CustomerBasis.Subscription or V1.CustomerBasis.PayingSubscription;
         call.Violations.Require(
             hasReasons, $"{field}basis", "Set SUBSCRIPTION or PAYING_SUBSCRIPTION: who is lost by inactivity gives no reason.");
         var limit = call.Violations.InRange(request.TextLimit, 1, TextLimit, DefaultTexts, $"{field}text_limit");

@@ -48,8 +48,9 @@ public sealed class ChurnReasonsPropertyTests
         var (recount, limit) = (new ChurnReasonsRecount(round.History, filter, mustPay), round.Random.Random.Next(1, 3));
         var lost = windows.ConvertAll(recount.In);
         var split = new PlainSplit(new("", false, limit), lost[0].Select(one => (one.Customer, one.Text)));
-        var expected = split.Groups.Where(group => lost[0].Any(one => split.GroupOf(one.Text) == group)).Select(group =>
-            $"{group} " + string.Join(", ", lost.Select(window => ChurnReasonsRecount.Line(window.Where(one => split.GroupOf(one.Text) == group)))));
+        string LineOf(string group) => $"{group} " + string.Join(", ", lost.Select(window =>
+            ChurnReasonsRecount.Line(window.Where(one => split.GroupOf(one.Text) == group))));
+        var expected = split.Groups.Where(group => lost[0].Exists(one => split.GroupOf(one.Text) == group)).Select(LineOf);
         foreach (var folded in round.Folded)
         {
             var groups = folded.AskSplit(Query(filter, mustPay, limit, windows)).Groups().Select(group =>

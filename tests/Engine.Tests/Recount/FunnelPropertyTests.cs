@@ -56,7 +56,8 @@ public sealed class FunnelPropertyTests
             }
         }
         var split = new PlainSplit(grouping, attempts.Where(one => one.Window == 0).Select(one => (one.Customer, one.Value)));
-        var expected = split.Groups.Where(group => grouping is null || attempts.Any(one => one.Window == 0 && split.GroupOf(one.Value) == group))
+        bool IsEntered(string group) => attempts.Exists(one => one.Window == 0 && split.GroupOf(one.Value) == group);
+        var expected = split.Groups.Where(group => grouping is null || IsEntered(group))
             .Select(group => $"{group} " + string.Join(", ", windows.Select((_, window) => Line(funnel,
                 [.. attempts.Where(one => one.Window == window && split.GroupOf(one.Value) == group).Select(one => one.Attempt)]))));
         foreach (var folded in round.Folded)
@@ -74,7 +75,8 @@ public sealed class FunnelPropertyTests
     {
         var (funnel, filter, windows) = (Ask(round), round.Questions.CustomerFilter(), WindowsOf(round));
         var random = round.Random.Random;
-        var (place, step, outcome) = (random.Next(windows.Count), random.Next(1, funnel.Steps.Length + 1), (FunnelOutcome)random.Next(1, 3));
+        var (place, step) = (random.Next(windows.Count), random.Next(1, funnel.Steps.Length + 1));
+        var outcome = (FunnelOutcome)random.Next(1, 3);
         var expected = round.History.Passing(filter).Select(one => (one.Id, Best: funnel.Best(one.Events, windows[place])))
             .Where(one => outcome == FunnelOutcome.Reached ? one.Best?.Level >= step : one.Best?.Level == step)
             .Select(one => (one.Id, (long?)one.Best!.ReachedMs[step - 1], ""));

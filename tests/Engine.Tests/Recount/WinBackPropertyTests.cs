@@ -42,9 +42,10 @@ public sealed class WinBackPropertyTests
     private static bool Check(Round round)
     {
         var (population, gapMs, asOfMs, windows) = Ask(round);
-        var (recount, grouping) = (new WinBackRecount(round.History, population, gapMs, asOfMs), round.Questions.Grouping(hasEvents: false));
-        var whole = windows[0];
-        var customers = round.History.Passing(population.Filter).Select(one => (one.Id, Value: grouping?.ValueOf(one.Events, null))).ToList();
+        var recount = new WinBackRecount(round.History, population, gapMs, asOfMs);
+        var (grouping, whole) = (round.Questions.Grouping(hasEvents: false), windows[0]);
+        var passing = round.History.Passing(population.Filter);
+        var customers = passing.Select(one => (one.Id, Value: grouping?.ValueOf(one.Events, null))).ToList();
         bool IsCounted(string id) => recount.LostIn(id, whole) is not null || recount.AllLost(id, whole) is not null;
         var split = new PlainSplit(grouping, customers.Where(one => IsCounted(one.Id)));
         var expected = split.Groups
@@ -59,7 +60,8 @@ public sealed class WinBackPropertyTests
                 + string.Join(", ", windows.Select((_, window) => Line(group.Statistic.In(window)))));
             round.SameList(expected, groups, folded, () => $"{population}, gap {gapMs}, by {grouping}, in {string.Join(" ", windows)}");
         }
-        return customers.Exists(one => recount.WonBackOfLostIn(one.Id, whole) is not null || recount.WonBackOfAll(one.Id, whole) is not null);
+        bool IsWonBack(string id) => recount.WonBackOfLostIn(id, whole) is not null || recount.WonBackOfAll(id, whole) is not null;
+        return customers.Exists(one => IsWonBack(one.Id));
     }
 
     private static int CheckMembers(Round round)

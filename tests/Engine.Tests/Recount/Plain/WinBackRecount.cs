@@ -48,8 +48,8 @@ internal sealed class WinBackRecount(PlainHistory history, PlainPopulation popul
     /// <summary>A deadline that no selected event comes before, and the first selected event at or after it.</summary>
     private List<(long, long?)> AwayByInactivity(List<PlainEvent> events)
     {
-        var selected = events.Where(population.Basis == PlainBasis.Purchase ? one => one.Kind == PlainKind.Purchase : population.Selector.Picks)
-            .Select(one => one.Ms).ToList();
+        var selector = population.Basis == PlainBasis.Purchase ? PlainSelector.Purchases : population.Selector;
+        var selected = events.Where(selector.Picks).Select(one => one.Ms).ToList();
         List<(long, long?)> away = [];
         foreach (var ms in selected.Distinct())
         {
@@ -63,7 +63,7 @@ internal sealed class WinBackRecount(PlainHistory history, PlainPopulation popul
     /// <summary>A customer just before an instant and none just after it, and the first event that makes a customer again.</summary>
     private List<(long, long?)> AwayByContracts(List<PlainEvent> events)
     {
-        var instants = events.Select(one => one.Ms).Concat(events.Where(one => one.PaidThroughMs is not null).Select(one => one.PaidThroughMs!.Value));
+        var instants = events.Select(one => one.Ms).Concat(events.Select(one => one.PaidThroughMs ?? one.Ms));
         var losses = instants.Distinct().Where(ms => _churn.IsCustomer(events, ms) && !_churn.IsCustomer(events, ms + 1));
         return [.. losses.Order().Select(ms => (ms, events.Select(one => one.Ms)
             .Where(back => back > ms && _churn.IsCustomer(events, back + 1)).Select(back => (long?)back).Min()))];
