@@ -20,7 +20,7 @@ internal sealed partial class MetricsRpcs
         var answer = call.Ask(query);
         var reply = new ComputeChurnResponse
         {
-            Info = call.Info($"churn, {DescribeBasis(call, query.Population)}", query.Windows[0]),
+            Info = call.Info(DescribeBasis(call, query.Population, "churn"), query.Windows[0]),
             Counts = ToWire(answer[0].Counts),
             Rates = RatesOf(answer[0]),
         };
@@ -69,21 +69,20 @@ internal sealed partial class MetricsRpcs
             call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"));
     }
 
-    private static string DescribeBasis(QueryCall call, ChurnPopulation population)
+    private static string DescribeBasis(QueryCall call, ChurnPopulation population, string metric)
     {
-        var inactivity = $"{population.InactivityMs / 1000m:0.###}s";
+        if (population.Basis is CustomerBasis.Activity or CustomerBasis.Purchase)
+        {
+            var basis = population.Basis == CustomerBasis.Activity ? "ACTIVITY" : "PURCHASE";
+            return $"{metric}, basis {basis}, inactivity {WireTime.Seconds(population.InactivityMs)}s";
+        }
         var paused = call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "count" : "do not count";
         var cancelled = call.Tenant.CancellationPolicy == Engine.Tenants.CancellationPolicy.AtPaidPeriodEnd
             ? "at the end of the paid period"
             : "at cancel";
         var contracts = $"paused customers {paused}, cancellations {cancelled}";
-        return population.Basis switch
-        {
-            CustomerBasis.Activity => $"basis ACTIVITY, inactivity {inactivity}",
-            CustomerBasis.Purchase => $"basis PURCHASE, inactivity {inactivity}",
-            CustomerBasis.PayingSubscription => $"basis PAYING_SUBSCRIPTION, {contracts}",
-            _ => $"basis SUBSCRIPTION, {contracts}",
-        };
+        var contract = population.Basis == CustomerBasis.PayingSubscription ? "PAYING_SUBSCRIPTION" : "SUBSCRIPTION";
+        return $"{metric}, basis {contract}, {contracts}";
     }
 
     private static ChurnBucket ToWire(Interval bucket, WindowChurn churn, long asOfMs)

@@ -126,7 +126,7 @@ internal sealed partial class MetricsRpcs
     {
         var mode = query.Steps.IsRetentionFunnel ? "RETENTION_FUNNEL" : query.Mode.ToString().ToUpperInvariant();
         var later = query.IsStrictlyLater ? ", each step strictly later" : "";
-        return $"funnel, {mode}, {query.Steps.Count} steps within {query.ConversionMs / 1000m:0.###}s of the first{later}";
+        return $"funnel, {mode}, {query.Steps.Count} steps within {WireTime.Seconds(query.ConversionMs)}s of the first{later}";
     }
 
     private static IEnumerable<FunnelStep> StepsToWire(FunnelQuery query, FunnelCounts counts)
