@@ -3,6 +3,7 @@ using Grpc.Core;
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.V1;
+using ActivitySelector = RetentionGrpc.Engine.Metrics.ActivitySelector;
 using CellState = RetentionGrpc.Engine.Metrics.CellState;
 using ChurnReasonCounts = RetentionGrpc.Engine.Metrics.ChurnReasonCounts;
 using ChurnReasonGroup = RetentionGrpc.Engine.Metrics.ChurnReasonGroup;
