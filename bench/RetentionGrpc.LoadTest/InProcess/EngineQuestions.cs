@@ -53,7 +53,9 @@ internal sealed class EngineQuestions(PartitionedShop shop)
             i => Funnel(FunnelMode.Unordered, ByDay(Window(i, 90))), answer => answer.Rest.Customers),
         Of("ListChurnReasons, 90 days", i => new ChurnReasonsQuery(10) { Windows = [Window(i, 90)] }, answer => answer.None.Customers),
         Of("ComputeWinBack ACTIVITY, 90 days by day", i => WinBack(ByDay(Window(i, 90))), answer => answer.Rest.Customers),
-        Of("ComputeCohortRetention, 52 x 52 weeks", Cohorts, answer => answer[0].Rows.Sum(row => row.Size)),
+        Of("ComputeCohortRetention, 52 x 52 weeks", i => Cohorts(i, ReturnCriterion.On, Filter.None), Members),
+        Of("ComputeCohortRetention, 52 x 52 weeks, customer filter", i => Cohorts(i, ReturnCriterion.On, Germans), Members),
+        Of("ComputeCohortRetention, 52 x 52 weeks, ON_OR_AFTER", i => Cohorts(i, ReturnCriterion.OnOrAfter, Filter.None), Members),
     ];
 
     private EngineQuestion Of<T>(string name, Func<int, Query<T>> make, Func<T, long> number)
@@ -125,7 +127,7 @@ internal sealed class EngineQuestions(PartitionedShop shop)
             Windows = windows,
         };
 
-    private CohortRetentionQuery Cohorts(int variant)
+    private CohortRetentionQuery Cohorts(int variant, ReturnCriterion criterion, Filter filter)
     {
         var monday = _calendar.StartOfBucket(shop.EndMs, BucketUnit.Week) - variant * 7 * DayMs;
         var weeks = _calendar.Buckets(new(monday - 52 * 7 * DayMs, monday), BucketUnit.Week, 1, Limit);
@@ -133,12 +135,15 @@ internal sealed class EngineQuestions(PartitionedShop shop)
         {
             StartSelector = ActivitySelector.Any,
             ReturnSelector = ActivitySelector.Any,
-            Layout = new CohortLayout(weeks, null, ReturnCriterion.On, [], shop.EndMs),
+            CustomerFilter = filter,
+            Layout = new CohortLayout(weeks, null, criterion, [], shop.EndMs),
         });
     }
 
     private static RepeatPurchaseQuery Repeat(RepeatPopulation population, Interval window) =>
         new() { Population = population, Windows = [window] };
+
+    private static long Members(IReadOnlyList<CohortTriangle> answer) => answer[0].Rows.Sum(row => row.Size);
 
     private static long Repeats(RepeatPurchaseSummary answer) => answer.Windows[0].Counts.RepeatByDay;
 

@@ -71,6 +71,12 @@ internal sealed partial class MetricsRpcs
             ListMetricMembersRequest.MetricOneofCase.Funnel => MapFunnelMembers(call, request.Funnel, field, page),
             ListMetricMembersRequest.MetricOneofCase.ChurnReasons => MapChurnReasonMembers(call, request.ChurnReasons, field, page),
             ListMetricMembersRequest.MetricOneofCase.WinBack => MapWinBackMembers(call, request.WinBack, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Loyalty => MapLoyaltyMembers(call, request.Loyalty, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Support => MapSupportMembers(call, request.Support, field, page),
+            ListMetricMembersRequest.MetricOneofCase.CouponRedemption => MapCouponMembers(call, request.CouponRedemption, field, page),
+            ListMetricMembersRequest.MetricOneofCase.CampaignPerformance =>
+                MapCampaignMembers(call, request.CampaignPerformance, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Referral => MapReferralMembers(call, request.Referral, field, page),
             _ => MapNoMembers(call),
         };
 
