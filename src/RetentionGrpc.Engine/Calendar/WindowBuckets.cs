@@ -4,6 +4,7 @@ namespace RetentionGrpc.Engine.Calendar;
 /// <param name="windows">The whole, then its buckets in order and apart from each other.</param>
 internal sealed class WindowBuckets(IReadOnlyList<Interval> windows)
 {
+    private readonly long[] _starts = [.. windows.Skip(1).Select(bucket => bucket.StartMs)];
     private int _last;
 
     /// <summary>The window, from 1, that holds an instant and is not the whole; -1 if there is none.</summary>
@@ -21,12 +22,14 @@ internal sealed class WindowBuckets(IReadOnlyList<Interval> windows)
     /// <summary>The first bucket that begins after an instant, as a window from 1; how many windows there are if none does.</summary>
     public int FirstAfter(long ms)
     {
-        var (low, high) = (1, windows.Count);
+        if (_starts.Length == 0 || ms < _starts[0])
+            return 1;
+        var (low, high) = (1, _starts.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = windows[middle].StartMs <= ms ? (middle + 1, high) : (low, middle);
+            (low, high) = _starts[middle] <= ms ? (middle + 1, high) : (low, middle);
         }
-        return low;
+        return low + 1;
     }
 }

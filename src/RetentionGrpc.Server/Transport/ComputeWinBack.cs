@@ -33,14 +33,11 @@ internal sealed partial class MetricsRpcs
     private static (WinBackQuery Query, BucketSeries? Series) MapWinBack(QueryCall call, ComputeWinBackRequest request, string field)
     {
         var (windows, series) = call.WindowAndSeries(request.Window, request.SeriesBucket, request.BucketMultiple, field);
-        var churn = new ComputeChurnRequest
+        var population = MapPopulation(call, request.Basis, request.Inactivity, request.Selector, field) with
         {
-            Basis = request.Basis,
-            Inactivity = request.Inactivity,
-            Selector = request.Selector,
-            CustomerFilter = request.CustomerFilter,
+            CustomerFilter = call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
         };
-        var query = new WinBackQuery(MapPopulation(call, churn, field))
+        var query = new WinBackQuery(population)
         {
             MaxGapMs = request.MaxGap is { } gap
                 ? WireTime.ToMs(gap, ChurnPopulation.LongestInactivityMs, call.Violations, $"{field}max_gap")
