@@ -8,10 +8,11 @@ namespace RetentionGrpc.Engine.Reference;
 /// </summary>
 internal static class ActivitySpans
 {
-    public static CustomerSpans Of(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, long inactivityMs)
+    /// <summary>Reads them into the place of another customer's.</summary>
+    public static CustomerSpans ReadInto(CustomerSpans spans, ReadOnlySpan<TimelineEvent> live, BoundSelector selector, long inactivityMs)
     {
-        var spans = new CustomerSpans();
-        foreach (var act in live)
+        spans.Clear();
+        foreach (ref readonly var act in live)
         {
             if (!selector.Picks(act))
                 continue;

@@ -21,6 +21,18 @@ public sealed class CustomerSpans
     /// <summary>The spans, in order.</summary>
     public IReadOnlyList<Span> Spans => _spans;
 
+    /// <summary>The last end before an instant just before which it is no customer; null without any.</summary>
+    public long? LastEndBefore(long ms)
+    {
+        long? last = null;
+        foreach (var span in _spans)
+        {
+            if (span.ToMs < ms)
+                last = span.ToMs;
+        }
+        return last;
+    }
+
     /// <summary>Whether it was a customer just before an instant.</summary>
     public bool IsCustomerAt(long ms)
     {
@@ -41,6 +53,13 @@ public sealed class CustomerSpans
                 return true;
         }
         return false;
+    }
+
+    /// <summary>Nobody.</summary>
+    internal void Clear()
+    {
+        _spans.Clear();
+        FirstStartMs = null;
     }
 
     /// <summary>Adds a span that begins no earlier than the ones before; overlapping spans become one, touching ones stay two.</summary>
