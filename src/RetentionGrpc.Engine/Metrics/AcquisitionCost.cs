@@ -14,23 +14,28 @@ public enum AcquisitionEvent : byte
     Subscription = 2,
 }
 
-/// <summary>What was spent in one window, and who was acquired in it; money in minor units.</summary>
-/// <param name="Acquired">Customers.</param>
+/// <summary>What was spent in one window, and who was acquired and kept in it; money in minor units.</summary>
+/// <param name="Acquired">Customers who were acquired.</param>
 /// <param name="AcquisitionSpend">Spent to win new ones.</param>
+/// <param name="Retained">Customers at both ends of the window.</param>
 /// <param name="RetentionSpend">Spent to keep those that are there.</param>
-public readonly record struct AcquisitionTotals(long Acquired, Int128 AcquisitionSpend, Int128 RetentionSpend)
+public readonly record struct AcquisitionTotals(long Acquired, Int128 AcquisitionSpend, long Retained, Int128 RetentionSpend)
 {
     /// <summary>Cost per acquired customer; null without any.</summary>
     public double? Cost => Acquired == 0 ? null : (double)AcquisitionSpend / Acquired;
 
+    /// <summary>Spent per retained customer; null without any.</summary>
+    public double? RetentionCost => Retained == 0 ? null : (double)RetentionSpend / Retained;
+
     /// <summary>Of two shares together.</summary>
-    public static AcquisitionTotals operator +(AcquisitionTotals x, AcquisitionTotals y) =>
-        new(x.Acquired + y.Acquired, x.AcquisitionSpend + y.AcquisitionSpend, x.RetentionSpend + y.RetentionSpend);
+    public static AcquisitionTotals operator +(AcquisitionTotals x, AcquisitionTotals y) => new(
+        x.Acquired + y.Acquired, x.AcquisitionSpend + y.AcquisitionSpend, x.Retained + y.Retained, x.RetentionSpend + y.RetentionSpend);
 }
 
 /// <summary>What customers cost.</summary>
 /// <param name="Windows">Window by window.</param>
-/// <param name="Channels">Of the first window, by channel, bytewise; the empty channel is that of what has none.</param>
+/// <param name="Channels">Of the first window, by channel, bytewise; the empty channel is that of what has none. Whom a channel keeps is
+/// not counted.</param>
 /// <param name="Revenue">Recurring revenue at the end of the first window.</param>
 public sealed record AcquisitionSummary(
     AcquisitionTotals[] Windows, SortedDictionary<byte[], AcquisitionTotals> Channels, MonthlyRevenue Revenue);
@@ -43,6 +48,9 @@ public sealed class AcquisitionCostQuery : Query<AcquisitionSummary>
 
     /// <summary>What makes somebody an acquired customer.</summary>
     public required AcquisitionEvent Event { get; init; }
+
+    /// <summary>Who is a customer at the ends of a window.</summary>
+    public required ChurnPopulation Population { get; init; }
 
     /// <summary>The windows, each by itself; at least one.</summary>
     public required IReadOnlyList<Interval> Windows { get; init; }

@@ -102,7 +102,7 @@ public sealed class LifetimeStatistic(int windowCount) : IStatistic<LifetimeStat
     /// <summary>The windows; the first is that of the request.</summary>
     public IReadOnlyList<LifetimeCounts> Windows { get; } = [.. Enumerable.Range(0, windowCount).Select(_ => new LifetimeCounts())];
 
-    /// <summary>Those who first ever started in the first window, or were customers when it began.</summary>
+    /// <summary>Those who first ever started in the first window, or were customers at some time in it.</summary>
     public long Customers { get; internal set; }
 
     /// <inheritdoc/>

@@ -21,18 +21,20 @@ internal static class AcquisitionCostReference
         foreach (ref readonly var spent in tenant.Spend.Live(tenant.Order))
         {
             var totals = spent.Action == Acquisition
-                ? new AcquisitionTotals(0, spent.Number, 0)
-                : new AcquisitionTotals(0, 0, spent.Number);
+                ? new AcquisitionTotals(0, spent.Number, 0, 0)
+                : new AcquisitionTotals(0, 0, 0, spent.Number);
             Add(query.Windows, windows, channels, spent.OccurredMs, spent.NameNumber, totals);
         }
         var channelNumber = tenant.Texts.Find(AcquisitionCostQuery.ChannelAttribute);
         var revenue = new MonthlyRevenueAt(tenant.Settings, query.Windows[0].EndMs);
+        var reader = new SpanReader(tenant, query.Population);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             var live = tenant.Live(customer);
             revenue.Add(live);
+            AddRetained(query.Windows, windows, reader.Read(live));
             if (AcquiredMs(live, query.Event) is { } ms)
-                Add(query.Windows, windows, channels, ms, ChannelOf(live, channelNumber), new(1, 0, 0));
+                Add(query.Windows, windows, channels, ms, ChannelOf(live, channelNumber), new(1, 0, 0, 0));
         }
         var named = new SortedDictionary<byte[], AcquisitionTotals>(Bytewise);
         foreach (var (channel, totals) in channels)
@@ -65,6 +67,15 @@ internal static class AcquisitionCostReference
         }
         if (windows[0].Contains(ms))
             CollectionsMarshal.GetValueRefOrAddDefault(channels, channel, out _) += added;
+    }
+
+    private static void AddRetained(IReadOnlyList<Interval> windows, AcquisitionTotals[] sums, CustomerSpans spans)
+    {
+        for (var i = 0; i < sums.Length; i++)
+        {
+            if (spans.IsCustomerAt(windows[i].StartMs) && spans.IsCustomerAt(windows[i].EndMs))
+                sums[i] += new AcquisitionTotals(0, 0, 1, 0);
+        }
     }
 
     private static int ChannelOf(ReadOnlySpan<TimelineEvent> live, int attribute) =>

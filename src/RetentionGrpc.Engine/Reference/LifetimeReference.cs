@@ -22,7 +22,7 @@ internal static class LifetimeReference
                     continue;
                 statistic ??= scan.Of(tenant.Live(customer));
                 statistic.Windows[i].Count(counted, churn);
-                if (i == 0 && (churn.Start > 0 || counted is not null))
+                if (i == 0)
                     statistic.Customers++;
             }
         }

@@ -5,6 +5,7 @@ using RetentionGrpc.V1;
 using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
 using ChurnCounts = RetentionGrpc.Engine.Metrics.ChurnCounts;
 using CustomerBasis = RetentionGrpc.Engine.Metrics.CustomerBasis;
+using Duration = Google.Protobuf.WellKnownTypes.Duration;
 using Interval = RetentionGrpc.Engine.Calendar.Interval;
 
 namespace RetentionGrpc.Server.Transport;
@@ -20,7 +21,7 @@ internal sealed partial class MetricsRpcs
         var answer = call.Ask(query);
         var reply = new ComputeChurnResponse
         {
-            Info = call.Info(DescribeChurn(call, query.Population), query.Windows[0]),
+            Info = call.Info($"churn, {DescribeBasis(call, query.Population)}", query.Windows[0]),
             Counts = ToWire(answer[0].Counts),
             Rates = RatesOf(answer[0]),
         };
@@ -32,7 +33,8 @@ internal sealed partial class MetricsRpcs
     /// <summary>The query of a request: the whole window first, then the buckets of the series.</summary>
     private static (ChurnQuery Query, BucketSeries? Series) MapChurn(QueryCall call, ComputeChurnRequest request, string field)
     {
-        var population = MapPopulation(call, request, field);
+        var population = MapPopulation(
+            call, request.Basis, request.Inactivity, request.Selector, request.CustomerFilter, field);
         var window = call.LimitDays(call.Window(request.Window, $"{field}window"), $"{field}window");
         if (request.SeriesBucket == V1.BucketUnit.Unspecified)
         {
@@ -45,31 +47,34 @@ internal sealed partial class MetricsRpcs
         return (new ChurnQuery(population, [series.Window, .. Enumerable.Range(0, series.Count).Select(i => series[i])]), series);
     }
 
-    private static ChurnPopulation MapPopulation(QueryCall call, ComputeChurnRequest request, string field)
+    /// <summary>Who is a customer, of any request with a basis; what it lacks is null.</summary>
+    private static ChurnPopulation MapPopulation(
+        QueryCall call, V1.CustomerBasis wireBasis, Duration? inactivity, V1.ActivitySelector? selector, V1.Filter? customerFilter,
+        string field)
     {
-        var isBasis = Enum.IsDefined(request.Basis);
+        var isBasis = Enum.IsDefined(wireBasis);
         call.Violations.Require(isBasis, $"{field}basis", "Set one of the bases.");
-        var isDefault = request.Basis == V1.CustomerBasis.Unspecified || !isBasis;
-        var basis = isDefault ? CustomerBasis.Subscription : (CustomerBasis)(int)request.Basis;
+        var isDefault = wireBasis == V1.CustomerBasis.Unspecified || !isBasis;
+        var basis = isDefault ? CustomerBasis.Subscription : (CustomerBasis)(int)wireBasis;
         var isByInactivity = basis is CustomerBasis.Activity or CustomerBasis.Purchase;
         var inactivityMs = 1L;
-        if (isByInactivity && request.Inactivity is { } inactivity)
+        if (isByInactivity && inactivity is not null)
             inactivityMs = WireTime.ToMs(inactivity, ChurnPopulation.LongestInactivityMs, call.Violations, $"{field}inactivity");
-        else if (isByInactivity != request.Inactivity is not null)
+        else if (isByInactivity != inactivity is not null)
         {
             call.Violations.Add($"{field}inactivity", isByInactivity
                 ? "Say after how long without an event a customer is lost, e.g. \"2592000s\"."
                 : "Only ACTIVITY and PURCHASE have it.");
         }
-        call.Violations.Require(basis == CustomerBasis.Activity || request.Selector is null, $"{field}selector", "Only ACTIVITY has it.");
+        call.Violations.Require(basis == CustomerBasis.Activity || selector is null, $"{field}selector", "Only ACTIVITY has it.");
         return new(
             basis,
             inactivityMs,
-            call.Selectors.Selector(request.Selector, $"{field}selector"),
-            call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"));
+            call.Selectors.Selector(selector, $"{field}selector"),
+            call.Selectors.CustomerFilter(customerFilter, $"{field}customer_filter"));
     }
 
-    private static string DescribeChurn(QueryCall call, ChurnPopulation population)
+    private static string DescribeBasis(QueryCall call, ChurnPopulation population)
     {
         var inactivity = $"{population.InactivityMs / 1000m:0.###}s";
         var paused = call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "count" : "do not count";
@@ -79,10 +84,10 @@ internal sealed partial class MetricsRpcs
         var contracts = $"paused customers {paused}, cancellations {cancelled}";
         return population.Basis switch
         {
-            CustomerBasis.Activity => $"churn, basis ACTIVITY, inactivity {inactivity}",
-            CustomerBasis.Purchase => $"churn, basis PURCHASE, inactivity {inactivity}",
-            CustomerBasis.PayingSubscription => $"churn, basis PAYING_SUBSCRIPTION, {contracts}",
-            _ => $"churn, basis SUBSCRIPTION, {contracts}",
+            CustomerBasis.Activity => $"basis ACTIVITY, inactivity {inactivity}",
+            CustomerBasis.Purchase => $"basis PURCHASE, inactivity {inactivity}",
+            CustomerBasis.PayingSubscription => $"basis PAYING_SUBSCRIPTION, {contracts}",
+            _ => $"basis SUBSCRIPTION, {contracts}",
         };
     }
 

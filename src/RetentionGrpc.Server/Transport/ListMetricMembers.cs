@@ -68,6 +68,9 @@ internal sealed partial class MetricsRpcs
             ListMetricMembersRequest.MetricOneofCase.Lifecycle => MapLifecycleMembers(call, request.Lifecycle, field, page),
             ListMetricMembersRequest.MetricOneofCase.RepeatPurchase => MapRepeatMembers(call, request.RepeatPurchase, field, page),
             ListMetricMembersRequest.MetricOneofCase.SurveyScore => MapSurveyMembers(call, request.SurveyScore, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Lifetime => MapLifetimeMembers(call, request.Lifetime, field, page),
+            ListMetricMembersRequest.MetricOneofCase.LifetimeValue => MapLifetimeValueMembers(call, request.LifetimeValue, field, page),
+            ListMetricMembersRequest.MetricOneofCase.AcquisitionCost => MapAcquisitionMembers(call, request.AcquisitionCost, field, page),
             _ => MapNoMembers(call),
         };
 

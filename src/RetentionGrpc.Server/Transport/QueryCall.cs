@@ -164,12 +164,19 @@ internal sealed class QueryCall : IDisposable
     /// <exception cref="RpcException">The deadline passed.</exception>
     public T Ask<T>(Query<T> query)
     {
+        var answered = InTime(deadline => _runner.Ask(Tenant.TenantId, query, deadline));
+        (_sequences, _revisions) = (answered.Sequences, answered.Revisions);
+        _cost += answered.Cost;
+        return answered.Value;
+    }
+
+    /// <summary>Does what takes long as long as the call may take.</summary>
+    /// <exception cref="RpcException">The deadline passed.</exception>
+    public T InTime<T>(Func<CancellationToken, T> work)
+    {
         try
         {
-            var answered = _runner.Ask(Tenant.TenantId, query, _deadline.Token);
-            (_sequences, _revisions) = (answered.Sequences, answered.Revisions);
-            _cost += answered.Cost;
-            return answered.Value;
+            return work(_deadline.Token);
         }
         catch (OperationCanceledException) when (_deadline.IsCancellationRequested)
         {

@@ -99,7 +99,7 @@ internal sealed class ChurnRecount(PlainHistory history, PlainPopulation populat
     public long? FirstEver(string id) => FirstEver(history.Customers[id]);
 
     /// <summary>Whether somebody is a customer at t, just before which is meant: events with a time under t, none later.</summary>
-    private bool IsCustomer(List<PlainEvent> events, long t)
+    public bool IsCustomer(List<PlainEvent> events, long t)
     {
         switch (population.Basis)
         {
@@ -115,7 +115,7 @@ internal sealed class ChurnRecount(PlainHistory history, PlainPopulation populat
     }
 
     /// <summary>Whether a contract with these events, all before t, counts at t.</summary>
-    private bool Counts(List<PlainEvent> contract, long t)
+    public bool Counts(List<PlainEvent> contract, long t)
     {
         if (contract.Count == 0)
             return false;
