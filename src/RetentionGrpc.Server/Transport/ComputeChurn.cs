@@ -76,19 +76,18 @@ internal sealed partial class MetricsRpcs
 
     private static string DescribeBasis(QueryCall call, ChurnPopulation population)
     {
-        var inactivity = $"{population.InactivityMs / 1000m:0.###}s";
+        if (population.Basis is CustomerBasis.Activity or CustomerBasis.Purchase)
+        {
+            var basis = population.Basis == CustomerBasis.Activity ? "ACTIVITY" : "PURCHASE";
+            return $"basis {basis}, inactivity {WireTime.Seconds(population.InactivityMs)}s";
+        }
         var paused = call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "count" : "do not count";
         var cancelled = call.Tenant.CancellationPolicy == Engine.Tenants.CancellationPolicy.AtPaidPeriodEnd
             ? "at the end of the paid period"
             : "at cancel";
         var contracts = $"paused customers {paused}, cancellations {cancelled}";
-        return population.Basis switch
-        {
-            CustomerBasis.Activity => $"basis ACTIVITY, inactivity {inactivity}",
-            CustomerBasis.Purchase => $"basis PURCHASE, inactivity {inactivity}",
-            CustomerBasis.PayingSubscription => $"basis PAYING_SUBSCRIPTION, {contracts}",
-            _ => $"basis SUBSCRIPTION, {contracts}",
-        };
+        var contract = population.Basis == CustomerBasis.PayingSubscription ? "PAYING_SUBSCRIPTION" : "SUBSCRIPTION";
+        return $"basis {contract}, {contracts}";
     }
 
     private static ChurnBucket ToWire(Interval bucket, WindowChurn churn, long asOfMs)
