@@ -33,9 +33,9 @@ public sealed record BgNbd(double R, double Alpha, double A, double B)
     public double ExpectedPurchases(double horizon, int frequency, double recency, double age) =>
         ExpectedWhileAlive(horizon, frequency, age) * ProbabilityAlive(frequency, recency, age);
 
-    // (a + b + x - 1) / (a - 1) × (1 - w^(a-1) × 2F1(d, a - 1; c; z)) with w = 1 - z, c = a + b + x - 1, d = a + b - r - 1: the paper's (10)
-    // after Euler's transformation. Its first term is taken out of the series and a - 1 and c are divided out, so that a = 1 and c <= 0
-    // are no special cases.
+    // c / (a - 1) × (1 - w^(a-1) × 2F1(d, a - 1; c; z)) with w = 1 - z, c = a + b + x - 1, d = a + b - r - 1: the paper's (10) after
+    // Euler's transformation. The first term is taken out of the series, and a - 1 and c are divided out, so that a = 1 and c <= 0 are
+    // no special cases.
     private double ExpectedWhileAlive(double horizon, int frequency, double age)
     {
         var z = horizon / (Alpha + age + horizon);

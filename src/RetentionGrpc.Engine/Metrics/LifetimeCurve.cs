@@ -1,7 +1,8 @@
 namespace RetentionGrpc.Engine.Metrics;
 
 /// <summary>The Kaplan–Meier curve at the end of a day in which somebody left or was last seen.</summary>
-/// <param name="Day">So many days, of 24 h, after the first start: what ended after more than Day − 1 and at most Day days is in it.</param>
+/// <param name="Day">So many days of 24 h after the first start: what ended after more than Day − 1 and at most Day days is in
+/// it.</param>
 /// <param name="AtRisk">Customers who were still watched and there when it began.</param>
 /// <param name="Left">Those of them who left in it.</param>
 /// <param name="Censored">Those of them who were last seen in it, still there.</param>
@@ -30,12 +31,12 @@ public sealed class LifetimeCurve
         censoredMs.Sort();
         var (left, censored) = (0, 0);
         var atRisk = (long)leftMs.Count + censoredMs.Count;
-        // Between two losses from sight the factors (n − d)/n cancel out to one fraction: so the curve is exact without any, and exactly 0
-        // once nobody is left.
+        // Between two losses from sight the factors (n - d)/n cancel out to one fraction: so the curve is exact without any, and
+        // exactly 0 once nobody is left.
         var (survival, unbroken, sum, from) = (1.0, 1.0, 0.0, atRisk);
         while (atRisk > 0)
         {
-            var ms = Math.Min(left < leftMs.Count ? leftMs[left] : long.MaxValue, censored < censoredMs.Count ? censoredMs[censored] : long.MaxValue);
+            var ms = Math.Min(At(leftMs, left), At(censoredMs, censored));
             var (leaving, hidden) = (Take(leftMs, ref left, ms), Take(censoredMs, ref censored, ms));
             var staying = atRisk - leaving;
             if (leaving > 0)
@@ -98,6 +99,8 @@ public sealed class LifetimeCurve
     }
 
     private static long DayOf(long ms) => (ms + (long)DayMs - 1) / (long)DayMs;
+
+    private static long At(List<long> sorted, int place) => place < sorted.Count ? sorted[place] : long.MaxValue;
 
     private static long Take(List<long> sorted, ref int place, long ms)
     {

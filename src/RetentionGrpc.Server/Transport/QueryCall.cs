@@ -161,13 +161,20 @@ internal sealed class QueryCall : IDisposable
     /// <exception cref="RpcException">The deadline passed.</exception>
     public T Ask<T>(Query<T> query)
     {
-        var answered = InTime(deadline => _services.Runner.Ask(Tenant.TenantId, query, deadline));
-        _position = answered.Position;
-        _cost += answered.Cost;
-        return answered.Value;
+        try
+        {
+            var answered = _services.Runner.Ask(Tenant.TenantId, query, _deadline.Token);
+            _position = answered.Position;
+            _cost += answered.Cost;
+            return answered.Value;
+        }
+        catch (OperationCanceledException) when (_deadline.Token.IsCancellationRequested)
+        {
+            throw Refusal.QueryDeadline().ToException();
+        }
     }
 
-    /// <summary>Does what takes long as long as the call may take.</summary>
+    /// <summary>Works on an answer for as long as the call may take.</summary>
     /// <exception cref="RpcException">The deadline passed.</exception>
     public T InTime<T>(Func<CancellationToken, T> work)
     {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace RetentionGrpc.Engine.Tests.Metrics;
 
-/// <summary>The Kaplan–Meier curve on the textbook's example: weeks of remission under 6-MP (Freireich and others, 1963), here days.</summary>
+/// <summary>The Kaplan–Meier curve on the textbook's example: remission under 6-MP (Freireich and others, 1963), weeks as days.</summary>
 public sealed class LifetimeCurveTests
 {
     private const long DayMs = 86_400_000;

@@ -22,7 +22,8 @@ public sealed class PurchaseModelTests
     public void ExpectedPurchases_AreTheMeanOverRatesAndLeavingProbabilities(double r, double alpha, double a, double b)
     {
         var model = new BgNbd(r, alpha, a, b);
-        foreach (var (frequency, age, horizon) in new[] { (0, 0.0, 52.0), (0, 30, 1), (1, 20, 39), (3, 38.86, 39), (12, 100, 400), (60, 70, 5) })
+        (int, double, double)[] customers = [(0, 0, 52), (0, 30, 1), (1, 20, 39), (3, 38.86, 39), (12, 100, 400), (60, 70, 5)];
+        foreach (var (frequency, age, horizon) in customers)
         {
             var expected = MeanOverLeaving(frequency, age, horizon, model);
             Assert.Equal(expected, model.ExpectedPurchases(horizon, frequency, age, age) / model.ProbabilityAlive(frequency, age, age),

@@ -50,7 +50,8 @@ public sealed class LifetimePropertyTests
         var churn = new ChurnRecount(round.History, recount.Population);
         string? ValueOf(string id) => grouping?.ValueOf(round.History.Customers[id], null);
         var (sets, whole) = (churn.Sets(windows[0]), recount.In(windows[0]));
-        HashSet<string> counted = [.. sets.Start, .. sets.New, .. sets.Returned, .. sets.LostFromReturned, .. whole.Select(life => life.Customer)];
+        HashSet<string> users = [.. sets.Start, .. sets.New, .. sets.Returned, .. sets.LostFromReturned];
+        HashSet<string> counted = [.. users, .. whole.Select(life => life.Customer)];
         var split = new PlainSplit(grouping, counted.Select(id => (id, ValueOf(id))));
         List<string> expected = [];
         foreach (var group in split.Groups.Where(group => grouping is null || counted.Any(id => split.GroupOf(ValueOf(id)) == group)))
@@ -65,7 +66,8 @@ public sealed class LifetimePropertyTests
             var answered = folded.AskSplit(Query(recount, windows, grouping)).Groups().SelectMany(group => group.Statistic.Windows
                 .Select((counts, i) => $"{EngineQuestions.NameOf(group)} {Line(counts, windows[i], horizonMs)}")
                 .Concat(group.Statistic.Windows[0].Curve.Days().Select(Line)));
-            round.SameList(expected, answered, folded, () => $"{recount with { History = null! }} in {string.Join(" ", windows)} by {grouping}");
+            round.SameList(expected, answered, folded,
+                () => $"{recount with { History = null! }} in {string.Join(" ", windows)} by {grouping}");
         }
         return whole.Count == 0 ? 0 : recount.Curve(whole).Count;
     }
@@ -110,6 +112,7 @@ public sealed class LifetimePropertyTests
     private static string Line(LifetimeDay day)
     {
         var interval = day.Interval is { } found ? $"{LifetimeRecount.Text(found.Lower)} {LifetimeRecount.Text(found.Upper)}" : "-";
-        return $"day {day.Day}: {day.AtRisk} at risk, {day.Left} left, {day.Censored} there, {LifetimeRecount.Text(day.Survival)} in {interval}";
+        return $"day {day.Day}: {day.AtRisk} at risk, {day.Left} left, {day.Censored} there, "
+            + $"{LifetimeRecount.Text(day.Survival)} in {interval}";
     }
 }

@@ -43,7 +43,8 @@ public sealed class LifetimeValuePropertyTests
     {
         var (recount, grouping) = (Ask(round), round.Questions.Grouping(hasEvents: false));
         var readings = Enum.GetValues<LifetimeValueReading>().Where(_ => round.Random.Random.Next(4) > 0).ToHashSet();
-        var (hasFormula, hasArpu) = (readings.Contains(LifetimeValueReading.Formula), readings.Contains(LifetimeValueReading.ArpuOverChurn));
+        var hasFormula = readings.Contains(LifetimeValueReading.Formula);
+        var hasArpu = readings.Contains(LifetimeValueReading.ArpuOverChurn);
         var hasBuyers = readings.Contains(LifetimeValueReading.Historic) || readings.Contains(LifetimeValueReading.Predicted);
         var counted = recount.Customers().Where(one => one.IsIn(hasFormula, hasArpu, hasBuyers)).ToList();
         var split = new PlainSplit(grouping, counted.Select(one => (one.Customer, grouping?.ValueOf(one.Events, null))));
@@ -90,7 +91,8 @@ public sealed class LifetimeValuePropertyTests
 
     private static string Line(List<LifetimeValueRecount.Worth> customers, HashSet<LifetimeValueReading> readings)
     {
-        List<LifetimeValueRecount.Worth> Of(bool isAsked, Func<LifetimeValueRecount.Worth, bool> isIn) => isAsked ? [.. customers.Where(isIn)] : [];
+        List<LifetimeValueRecount.Worth> Of(bool isAsked, Func<LifetimeValueRecount.Worth, bool> isIn) =>
+            isAsked ? [.. customers.Where(isIn)] : [];
         var hasFormula = readings.Contains(LifetimeValueReading.Formula);
         var hasArpu = readings.Contains(LifetimeValueReading.ArpuOverChurn);
         var purchasers = Of(hasFormula, one => one.FirstInWindowMs is not null);

@@ -6,8 +6,8 @@ using Xunit;
 namespace RetentionGrpc.Server.Tests.Wire;
 
 /// <summary>
-/// ComputeAcquisitionCost over the wire. $300 of search and $100 of ads win ann and bob (search) and cid (no channel) in 2020; $60 keep the two
-/// who were subscribers at both ends. ann pays $12 a month, bob $50 for 12 months.
+/// ComputeAcquisitionCost over the wire. $300 of search and $100 of ads win ann and bob (search) and cid (no channel) in 2020; $60 keep the
+/// two who were subscribers at both ends. ann pays $12 a month, bob $50 for 12 months.
 /// </summary>
 public sealed class AcquisitionCostTests
 {
@@ -32,7 +32,8 @@ public sealed class AcquisitionCostTests
         Assert.Equal(["Value search 2 30000 15000 0", "Value ads 0 10000 - 0", "None  1 0 0 6000"], reply.Channels.Select(one =>
             $"{one.Channel.Kind} {one.Channel.Value} {one.AcquiredCount} {one.AcquisitionSpend} "
             + $"{(one.HasCustomerAcquisitionCost ? one.CustomerAcquisitionCost : "-")} {one.RetentionSpend}"));
-        Assert.StartsWith("acquisition cost, FIRST_PURCHASE, retained by basis SUBSCRIPTION", reply.Info.Definition, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "acquisition cost, FIRST_PURCHASE, retained by basis SUBSCRIPTION", reply.Info.Definition, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,8 +117,9 @@ public sealed class AcquisitionCostTests
                 GroupBy = new GroupBy { Attribute = "tier" },
             },
         };
-        await SurveyScoreTests.RefusedAsync(() => AskAsync(server, request), "window.interval.end_time", "bucket_multiple", "acquisition_event",
-            "inactivity", "lifetime_value.prediction_horizon", "lifetime_value.readings", "lifetime_value.group_by");
+        await SurveyScoreTests.RefusedAsync(
+            () => AskAsync(server, request), "window.interval.end_time", "bucket_multiple", "acquisition_event", "inactivity",
+             "lifetime_value.prediction_horizon", "lifetime_value.readings", "lifetime_value.group_by");
         var members = new AcquisitionMembers { Request = Request(), Channel = new Group { Kind = GroupKind.Other }, BucketIndex = 0 };
         await SurveyScoreTests.RefusedAsync(
             () => server.Metrics.ListMetricMembersAsync(new() { AcquisitionCost = members }, RunningServer.Call()).ResponseAsync,

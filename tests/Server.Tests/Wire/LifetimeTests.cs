@@ -83,7 +83,8 @@ public sealed class LifetimeTests
         Assert.Equal(["Value pro 2: 2 0", "None  2: 1 1"], reply.Groups.Select(group =>
             $"{group.Group.Kind} {group.Group.Value} {group.Lifetime.CustomerCount}: "
             + string.Join(" ", group.Series.Select(bucket => bucket.Lifetime.CustomerCount))));
-        Assert.StartsWith("lifetime of customers first started in the window, basis SUBSCRIPTION", reply.Info.Definition, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "lifetime of customers first started in the window, basis SUBSCRIPTION", reply.Info.Definition, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -112,7 +113,8 @@ public sealed class LifetimeTests
             GroupBy = new GroupBy { EventProperty = "device", Limit = 101 },
             Horizon = new Duration(),
         };
-        await SurveyScoreTests.RefusedAsync(() => AskAsync(server, request), "window.interval.end_time", "bucket_multiple", "inactivity", "selector",
+        await SurveyScoreTests.RefusedAsync(
+            () => AskAsync(server, request), "window.interval.end_time", "bucket_multiple", "inactivity", "selector",
             "customer_filter.conditions[0].values", "group_by.event_property", "group_by.limit", "horizon");
         var members = new ListMetricMembersRequest { Lifetime = new() { Request = Request(), BucketIndex = 0 } };
         await SurveyScoreTests.RefusedAsync(() => server.Metrics.ListMetricMembersAsync(members, RunningServer.Call()).ResponseAsync,

@@ -106,7 +106,10 @@ public sealed class LifetimeValueTests
     public async Task Groups_EachHaveTheirOwn()
     {
         await using var server = await OpenAsync(
-            [Tier("ann", "gold"), Tier("bob", "gold"), Tier("cid", "iron"), Buy("ann", 1, 10), Buy("bob", 1, 20), Buy("cid", 1, 5), Buy("dan", 1, 7)]);
+        [
+            Tier("ann", "gold"), Tier("bob", "gold"), Tier("cid", "iron"),
+            Buy("ann", 1, 10), Buy("bob", 1, 20), Buy("cid", 1, 5), Buy("dan", 1, 7),
+        ]);
         var request = Request(LifetimeValueReading.Historic);
         request.GroupBy = new GroupBy { Attribute = "tier", Limit = 1 };
         var reply = await AskAsync(server, request);
@@ -143,7 +146,8 @@ public sealed class LifetimeValueTests
             LifetimeHorizon = new Duration { Seconds = 1 },
             PredictionHorizon = new Duration { Seconds = -1 },
         };
-        await SurveyScoreTests.RefusedAsync(() => AskAsync(server, request), "readings[1]", "readings[2]", "lifetime_estimator", "basis", "inactivity",
+        await SurveyScoreTests.RefusedAsync(
+            () => AskAsync(server, request), "readings[1]", "readings[2]", "lifetime_estimator", "basis", "inactivity",
             "customer_filter.conditions[0].key", "customer_filter.conditions[0].values", "window.interval.end_time", "group_by",
             "lifetime_horizon", "prediction_horizon", "prediction_horizon");
         await SurveyScoreTests.RefusedAsync(() => AskAsync(server, new()), "lifetime_horizon");
@@ -178,7 +182,8 @@ public sealed class LifetimeValueTests
         return bought;
     }
 
-    private static IEnumerable<Event> Orders(string customer, long cents) => Enumerable.Range(1, 4).Select(n => Buy(customer, 100 * n, cents));
+    private static IEnumerable<Event> Orders(string customer, long cents) =>
+        Enumerable.Range(1, 4).Select(n => Buy(customer, 100 * n, cents));
 
     private static Event Refund(string customer, double day, long cents)
     {
@@ -227,7 +232,8 @@ public sealed class LifetimeValueTests
         while (day < 700 && random.Next(4) > 0);
     }
 
-    private static async Task<IEnumerable<string>> MembersAsync(RunningServer server, LifetimeValueReading reading, LifetimeValueGroup group)
+    private static async Task<IEnumerable<string>> MembersAsync(
+        RunningServer server, LifetimeValueReading reading, LifetimeValueGroup group)
     {
         var asked = Request(reading);
         if (reading == LifetimeValueReading.Formula)

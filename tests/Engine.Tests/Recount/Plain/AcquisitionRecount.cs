@@ -57,7 +57,8 @@ internal sealed record AcquisitionRecount(PlainHistory History, bool BySubscript
     }
 
     private long Spent(Span window, int purpose, string? channel = null) => History.Spend
-        .Where(one => window.Has(one.Ms) && one.Action == purpose && (channel is null || one.Name == channel)).Sum(one => one.Number!.Value);
+        .Where(one => window.Has(one.Ms) && one.Action == purpose && (channel is null || one.Name == channel))
+        .Sum(one => one.Number!.Value);
 
     private static (long Amount, int Months) Billing(List<PlainEvent> contract)
     {

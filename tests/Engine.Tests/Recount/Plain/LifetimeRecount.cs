@@ -38,7 +38,8 @@ internal sealed record LifetimeRecount(PlainHistory History, PlainPopulation Pop
             ? null
             : (double)(window.EndMs - window.StartMs) / DayMs * churn.Start.Count / churn.LostFromStart.Count;
         return $"{left.Count} left, {censored.Count} there, {churn.LostFromStart.Count}/{churn.Start.Count}, mean {Text(mean)}, "
-            + $"inverse {Text(inverse)}, median {Text(Median(left, censored))}, restricted {Text(RestrictedMean(left, censored, horizonMs))}";
+            + $"inverse {Text(inverse)}, median {Text(Median(left, censored))}, "
+            + $"restricted {Text(RestrictedMean(left, censored, horizonMs))}";
     }
 
     /// <summary>The curve: one line for each day in which somebody left or was last seen.</summary>

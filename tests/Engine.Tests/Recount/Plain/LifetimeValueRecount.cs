@@ -5,8 +5,8 @@ internal sealed record LifetimeValueRecount(PlainHistory History, PlainPopulatio
 {
     /// <summary>What one customer adds to the counts; null of one who adds nothing to them.</summary>
     public sealed record Worth(
-        string Customer, List<PlainEvent> Events, long? FirstMs, long? FirstInWindowMs, int Orders, decimal Bought, decimal Net, decimal NetEver,
-        string Row, bool IsUser, LifetimeRecount.Life? Life, bool IsAtStart, bool IsLost)
+        string Customer, List<PlainEvent> Events, long? FirstMs, long? FirstInWindowMs, int Orders, decimal Bought, decimal Net,
+        decimal NetEver, string Row, bool IsUser, LifetimeRecount.Life? Life, bool IsAtStart, bool IsLost)
     {
         public bool IsIn(bool formula, bool arpu, bool buyers) =>
             (formula && (FirstInWindowMs is not null || Life is not null)) || (buyers && FirstMs is not null)
