@@ -21,33 +21,16 @@ public sealed class LifetimeCurve
     public const double DayMs = 24.0 * 3600 * 1000;
 
     private const double TwoSided95 = 1.959963984540054;
-    private readonly List<Step> _steps = [];
+    private readonly List<long> _leftMs;
+    private readonly List<long> _censoredMs;
 
-    /// <param name="leftMs">How long those stayed who left; is sorted.</param>
-    /// <param name="censoredMs">How long those were seen who are still there; is sorted.</param>
+    /// <param name="leftMs">How long those stayed who left; is sorted, and not to be changed any more.</param>
+    /// <param name="censoredMs">How long those were seen who are still there; likewise.</param>
     internal LifetimeCurve(List<long> leftMs, List<long> censoredMs)
     {
+        (_leftMs, _censoredMs) = (leftMs, censoredMs);
         leftMs.Sort();
         censoredMs.Sort();
-        var (left, censored) = (0, 0);
-        var atRisk = (long)leftMs.Count + censoredMs.Count;
-        // Between two losses from sight the factors (n - d)/n cancel out to one fraction: so the curve is exact without any, and
-        // exactly 0 once nobody is left.
-        var (survival, unbroken, sum, from) = (1.0, 1.0, 0.0, atRisk);
-        while (atRisk > 0)
-        {
-            var ms = Math.Min(At(leftMs, left), At(censoredMs, censored));
-            var (leaving, hidden) = (Take(leftMs, ref left, ms), Take(censoredMs, ref censored, ms));
-            var staying = atRisk - leaving;
-            if (leaving > 0)
-                survival = unbroken * staying / from;
-            if (leaving > 0 && staying > 0)
-                sum += (double)leaving / ((double)atRisk * staying);
-            _steps.Add(new(ms, atRisk, leaving, hidden, survival, sum));
-            atRisk = staying - hidden;
-            if (hidden > 0)
-                (unbroken, from) = (survival, atRisk);
-        }
     }
 
     /// <summary>KAPLAN_MEIER_MEDIAN: after so many days at most half of the customers are left; null if the curve does not come so
@@ -58,7 +41,7 @@ public sealed class LifetimeCurve
         {
             // A curve that meets one half exactly may miss it by a rounding once customers were lost from sight.
             const double Half = 0.5 * (1 + 1e-12);
-            foreach (var step in _steps)
+            foreach (var step in Steps())
             {
                 if (step.Survival <= Half)
                     return step.Ms / DayMs;
@@ -72,30 +55,53 @@ public sealed class LifetimeCurve
     public double? RestrictedMeanDays(long horizonMs)
     {
         var (area, ms, survival) = (0.0, 0L, 1.0);
-        foreach (var step in _steps)
+        foreach (var step in Steps())
         {
             area += survival * (Math.Min(step.Ms, horizonMs) - ms);
             if (step.Ms >= horizonMs)
                 return area / DayMs;
             (ms, survival) = (step.Ms, step.Survival);
         }
-        return _steps.Count > 0 && survival == 0 ? area / DayMs : null;
+        return survival == 0 ? area / DayMs : null;
     }
 
     /// <summary>The curve day by day; days in which nothing happened are left out.</summary>
     public IReadOnlyList<LifetimeDay> Days()
     {
         var days = new List<LifetimeDay>();
-        for (var i = 0; i < _steps.Count;)
+        foreach (var step in Steps())
         {
-            var (day, first) = (DayOf(_steps[i].Ms), i);
-            var (left, censored) = (0L, 0L);
-            for (; i < _steps.Count && DayOf(_steps[i].Ms) == day; i++)
-                (left, censored) = (left + _steps[i].Left, censored + _steps[i].Censored);
-            var last = _steps[i - 1];
-            days.Add(new(day, _steps[first].AtRisk, left, censored, last.Survival, last.Interval()));
+            var day = new LifetimeDay(DayOf(step.Ms), step.AtRisk, step.Left, step.Censored, step.Survival, step.Interval());
+            if (days.Count > 0 && days[^1] is var before && before.Day == day.Day)
+                days[^1] = day with { AtRisk = before.AtRisk, Left = before.Left + day.Left, Censored = before.Censored + day.Censored };
+            else
+                days.Add(day);
         }
         return days;
+    }
+
+    /// <summary>The curve at each time at which somebody left or was last seen.</summary>
+    private IEnumerable<Step> Steps()
+    {
+        var (left, censored) = (0, 0);
+        var atRisk = (long)_leftMs.Count + _censoredMs.Count;
+        // Between two losses from sight the factors (n - d)/n cancel out to one fraction: so the curve is exact without any, and
+        // exactly 0 once nobody is left.
+        var (survival, unbroken, sum, from) = (1.0, 1.0, 0.0, atRisk);
+        while (atRisk > 0)
+        {
+            var ms = Math.Min(At(_leftMs, left), At(_censoredMs, censored));
+            var (leaving, hidden) = (Take(_leftMs, ref left, ms), Take(_censoredMs, ref censored, ms));
+            var staying = atRisk - leaving;
+            if (leaving > 0)
+                survival = unbroken * staying / from;
+            if (leaving > 0 && staying > 0)
+                sum += (double)leaving / ((double)atRisk * staying);
+            yield return new(ms, atRisk, leaving, hidden, survival, sum);
+            atRisk = staying - hidden;
+            if (hidden > 0)
+                (unbroken, from) = (survival, atRisk);
+        }
     }
 
     private static long DayOf(long ms) => (ms + (long)DayMs - 1) / (long)DayMs;

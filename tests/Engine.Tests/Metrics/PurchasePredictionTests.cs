@@ -56,7 +56,8 @@ public sealed class PurchasePredictionTests(ITestOutputHelper output)
         var dollars = PurchasePrediction.Of([.. rows.Select(row => row with { RepeatTotal = row.RepeatTotal / 100 })], 52, default);
         Assert.Equal(cents.ExpectedPurchases, dollars.ExpectedPurchases);
         AssertClose((cents.Value!.P, dollars.Value!.P), (cents.Value.Q, dollars.Value.Q), (cents.Value.V, 100 * dollars.Value.V),
-            (cents.ExpectedRevenue!.Value, 100 * dollars.ExpectedRevenue!.Value));
+            (cents.ExpectedRevenue!.Value, 100 * dollars.ExpectedRevenue!.Value),
+            (cents.ValueLogLikelihood + rows.Count(row => row.Frequency > 0) * Math.Log(100), dollars.ValueLogLikelihood));
     }
 
     [Fact]
