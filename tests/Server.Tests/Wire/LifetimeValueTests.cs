@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using RetentionGrpc.V1;
 using Xunit;
 
@@ -158,7 +157,8 @@ public sealed class LifetimeValueTests
     [Fact]
     public async Task MoneyBeyond64Bits_IsRefused()
     {
-        await using var server = await OpenAsync([Buy("ann", 1, long.MaxValue), Buy("bob", 1, long.MaxValue)]);
+        const long MostMoney = 1_000_000_000_000_000;
+        await using var server = await OpenAsync(Enumerable.Range(0, 9_224).Select(i => Buy("ann", 1 + i * 0.01, MostMoney)));
         await SurveyScoreTests.RefusedAsync(() => AskAsync(server, Request(LifetimeValueReading.Historic)), "window");
     }
 
@@ -219,17 +219,18 @@ public sealed class LifetimeValueTests
         return profile;
     }
 
-    /// <summary>Buys now and then for some time, more often and longer the larger its number by turns.</summary>
+    /// <summary>Customers differ in how often they buy, how much, and how soon they leave.</summary>
     private static IEnumerable<Event> Customer(int number)
     {
         var random = new Random(number);
-        var (day, gap, mean) = (random.NextDouble() * 300, 10 + 90 * random.NextDouble(), 1_000 + 9_000 * random.NextDouble());
+        var (day, gap, mean) = (random.NextDouble() * 300, 5 * Math.Exp(3 * random.NextDouble()), 1_000 + 9_000 * random.NextDouble());
+        var leaving = Math.Pow(random.NextDouble(), 2);
         do
         {
             yield return Buy($"c{number}", day, (long)(mean * (0.3 + random.NextDouble())));
             day += 1 - gap * Math.Log(1 - random.NextDouble());
         }
-        while (day < 700 && random.Next(4) > 0);
+        while (day < 700 && random.NextDouble() > leaving);
     }
 
     private static async Task<IEnumerable<string>> MembersAsync(
