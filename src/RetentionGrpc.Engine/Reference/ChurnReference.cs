@@ -58,7 +58,8 @@ public static class ChurnReference
 
     private static long One(bool holds) => holds ? 1 : 0;
 
-    private static void CountDays(CustomerSpans spans, List<Interval> days, DayLosses[] losses)
+    /// <summary>Adds one customer's part of the days.</summary>
+    internal static void CountDays(CustomerSpans spans, List<Interval> days, DayLosses[] losses)
     {
         for (var day = 0; day < days.Count; day++)
         {

@@ -53,7 +53,7 @@ internal sealed partial class MetricsRpcs
         var query = new AcquisitionCostQuery
         {
             Event = isSubscription ? AcquisitionEvent.Subscription : AcquisitionEvent.Purchase,
-            Population = MapPopulation(call, request.Basis, request.Inactivity, request.Selector, null, field),
+            Population = MapPopulation(call, request.Basis, request.Inactivity, request.Selector, field),
             Windows = windows,
         };
         return (query, series);

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Metrics;
@@ -5,8 +6,9 @@ using RetentionGrpc.V1;
 using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
 using ChurnCounts = RetentionGrpc.Engine.Metrics.ChurnCounts;
 using CustomerBasis = RetentionGrpc.Engine.Metrics.CustomerBasis;
-using Duration = Google.Protobuf.WellKnownTypes.Duration;
+using Enum = System.Enum;
 using Interval = RetentionGrpc.Engine.Calendar.Interval;
+using WindowChurn = RetentionGrpc.Engine.Metrics.WindowChurn;
 
 namespace RetentionGrpc.Server.Transport;
 
@@ -33,8 +35,10 @@ internal sealed partial class MetricsRpcs
     /// <summary>The query of a request: the whole window first, then the buckets of the series.</summary>
     private static (ChurnQuery Query, BucketSeries? Series) MapChurn(QueryCall call, ComputeChurnRequest request, string field)
     {
-        var population = MapPopulation(
-            call, request.Basis, request.Inactivity, request.Selector, request.CustomerFilter, field);
+        var population = MapPopulation(call, request.Basis, request.Inactivity, request.Selector, field) with
+        {
+            CustomerFilter = call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
+        };
         var window = call.LimitDays(call.Window(request.Window, $"{field}window"), $"{field}window");
         if (request.SeriesBucket == V1.BucketUnit.Unspecified)
         {
@@ -47,10 +51,12 @@ internal sealed partial class MetricsRpcs
         return (new ChurnQuery(population, [series.Window, .. Enumerable.Range(0, series.Count).Select(i => series[i])]), series);
     }
 
-    /// <summary>Who is a customer, of any request with a basis; what it lacks is null.</summary>
+    private static ChurnPopulation MapPopulation(QueryCall call, ChurnDefinition? churn, string field) =>
+        MapPopulation(call, churn?.Basis ?? default, churn?.Inactivity, churn?.Selector, field);
+
+    /// <summary>Who is a customer, all of them.</summary>
     private static ChurnPopulation MapPopulation(
-        QueryCall call, V1.CustomerBasis wireBasis, Duration? inactivity, V1.ActivitySelector? selector, V1.Filter? customerFilter,
-        string field)
+        QueryCall call, V1.CustomerBasis wireBasis, Duration? span, V1.ActivitySelector? selector, string field)
     {
         var isBasis = Enum.IsDefined(wireBasis);
         call.Violations.Require(isBasis, $"{field}basis", "Set one of the bases.");
@@ -58,20 +64,16 @@ internal sealed partial class MetricsRpcs
         var basis = isDefault ? CustomerBasis.Subscription : (CustomerBasis)(int)wireBasis;
         var isByInactivity = basis is CustomerBasis.Activity or CustomerBasis.Purchase;
         var inactivityMs = 1L;
-        if (isByInactivity && inactivity is not null)
+        if (isByInactivity && span is { } inactivity)
             inactivityMs = WireTime.ToMs(inactivity, ChurnPopulation.LongestInactivityMs, call.Violations, $"{field}inactivity");
-        else if (isByInactivity != inactivity is not null)
+        else if (isByInactivity != span is not null)
         {
             call.Violations.Add($"{field}inactivity", isByInactivity
                 ? "Say after how long without an event a customer is lost, e.g. \"2592000s\"."
                 : "Only ACTIVITY and PURCHASE have it.");
         }
         call.Violations.Require(basis == CustomerBasis.Activity || selector is null, $"{field}selector", "Only ACTIVITY has it.");
-        return new(
-            basis,
-            inactivityMs,
-            call.Selectors.Selector(selector, $"{field}selector"),
-            call.Selectors.CustomerFilter(customerFilter, $"{field}customer_filter"));
+        return new(basis, inactivityMs, call.Selectors.Selector(selector, $"{field}selector"), Engine.Metrics.Filter.None);
     }
 
     private static string DescribeBasis(QueryCall call, ChurnPopulation population)
@@ -111,6 +113,8 @@ internal sealed partial class MetricsRpcs
         ReturnedCount = counts.Returned,
         LostFromReturnedCount = counts.LostFromReturned,
     };
+
+    private static V1.WindowChurn ToWire(WindowChurn churn) => new() { Counts = ToWire(churn.Counts), Rates = RatesOf(churn) };
 
     private static ChurnRates RatesOf(WindowChurn churn)
     {

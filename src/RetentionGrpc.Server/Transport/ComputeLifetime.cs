@@ -43,8 +43,10 @@ internal sealed partial class MetricsRpcs
     private static (LifetimeQuery Query, BucketSeries? Series) MapLifetime(QueryCall call, ComputeLifetimeRequest request, string field)
     {
         var (windows, series) = call.WindowAndSeries(request.Window, request.SeriesBucket, request.BucketMultiple, field);
-        var population = MapPopulation(
-            call, request.Basis, request.Inactivity, request.Selector, request.CustomerFilter, field);
+        var population = MapPopulation(call, request.Basis, request.Inactivity, request.Selector, field) with
+        {
+            CustomerFilter = call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
+        };
         var query = new LifetimeQuery(population, windows, call.AsOfMs)
         {
             CustomerFilter = population.CustomerFilter,

@@ -56,12 +56,12 @@ internal sealed partial class MetricsRpcs
         var isUnset = request.LifetimeEstimator == V1.LifetimeEstimator.Unspecified;
         call.Violations.Require(hasFormula || isUnset, $"{field}lifetime_estimator", "Only FORMULA has it.");
         var estimator = isUnset || !isEstimator ? LifetimeEstimator.RestrictedMean : (LifetimeEstimator)(int)request.LifetimeEstimator;
-        var population = MapPopulation(call, request.Basis, request.Inactivity, request.Selector, request.CustomerFilter, field);
+        var population = MapPopulation(call, request.Basis, request.Inactivity, request.Selector, field);
         var query = new LifetimeValueQuery
         {
             Readings = readings,
             Population = population,
-            CustomerFilter = population.CustomerFilter,
+            CustomerFilter = call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
             Window = call.Window(request.Window, $"{field}window"),
             AsOfMs = call.AsOfMs,
             Grouping = GroupMapping.Map(call, request.GroupBy, hasEvents: false, $"{field}group_by"),

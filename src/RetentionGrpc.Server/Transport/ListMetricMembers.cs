@@ -71,6 +71,12 @@ internal sealed partial class MetricsRpcs
             ListMetricMembersRequest.MetricOneofCase.Lifetime => MapLifetimeMembers(call, request.Lifetime, field, page),
             ListMetricMembersRequest.MetricOneofCase.LifetimeValue => MapLifetimeValueMembers(call, request.LifetimeValue, field, page),
             ListMetricMembersRequest.MetricOneofCase.AcquisitionCost => MapAcquisitionMembers(call, request.AcquisitionCost, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Loyalty => MapLoyaltyMembers(call, request.Loyalty, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Support => MapSupportMembers(call, request.Support, field, page),
+            ListMetricMembersRequest.MetricOneofCase.CouponRedemption => MapCouponMembers(call, request.CouponRedemption, field, page),
+            ListMetricMembersRequest.MetricOneofCase.CampaignPerformance =>
+                MapCampaignMembers(call, request.CampaignPerformance, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Referral => MapReferralMembers(call, request.Referral, field, page),
             _ => MapNoMembers(call),
         };
 

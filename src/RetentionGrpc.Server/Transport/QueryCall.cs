@@ -125,6 +125,28 @@ internal sealed class QueryCall : IDisposable
         return ([series.Window, .. Enumerable.Range(0, series.Count).Select(i => series[i])], series);
     }
 
+    /// <summary>One window of a series as the wire has it: its interval, its state, and whether it has a count.</summary>
+    public (V1.Interval Window, V1.CellState State, bool HasBegun) Cell(Interval bucket)
+    {
+        var state = CellStates.Of(bucket, AsOfMs);
+        return (WireTime.ToWire(bucket), (V1.CellState)(int)state, state != Engine.Metrics.CellState.NotYet);
+    }
+
+    /// <summary>A sum for the wire; a violation of a field beyond 64 bits.</summary>
+    public long Fit(Int128 sum, string field)
+    {
+        var fits = sum >= long.MinValue && sum <= long.MaxValue;
+        Violations.Require(fits, field, "A sum is beyond 64 bits: take a shorter window.");
+        return fits ? (long)sum : 0;
+    }
+
+    /// <summary>Texts as bytes, at most so many; a violation otherwise.</summary>
+    public byte[][] Texts(IReadOnlyCollection<string> texts, int limit, string field)
+    {
+        Violations.Require(texts.Count <= limit && !texts.Contains(""), field, $"Give at most {limit}, none empty.");
+        return [.. texts.Take(limit).Select(System.Text.Encoding.UTF8.GetBytes)];
+    }
+
     /// <summary>Asks a question whose answer may be split, twice where its groups are to be chosen first.</summary>
     /// <exception cref="RpcException">The deadline passed.</exception>
     public Split<T> AskSplit<T>(SplitQuery<T> query)

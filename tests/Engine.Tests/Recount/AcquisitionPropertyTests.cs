@@ -44,7 +44,7 @@ public sealed class AcquisitionPropertyTests
 
     private static (int Channels, decimal Revenue) Check(Round round)
     {
-        var (recount, windows) = (Ask(round), round.Questions.WindowAndBuckets());
+        var (recount, windows) = (Ask(round), SplitChecks.WindowsOf(round));
         var (revenue, channels) = (recount.Revenue(windows[0].EndMs), recount.Channels(windows[0]));
         string[] expected = [.. windows.Select(recount.Line), .. channels, $"{revenue.Rounded} of {revenue.Paying}"];
         foreach (var folded in round.Folded)
@@ -64,7 +64,7 @@ public sealed class AcquisitionPropertyTests
 
     private static int CheckMembers(Round round)
     {
-        var (recount, windows) = (Ask(round), round.Questions.WindowAndBuckets());
+        var (recount, windows) = (Ask(round), SplitChecks.WindowsOf(round));
         var place = round.Random.Random.Next(windows.Count);
         var channel = round.Random.Pick<string?>([null, null, "", "search", "never"]);
         var expected = recount.Acquired(windows[place]).Where(one => channel is null || one.Channel == channel)

@@ -45,7 +45,7 @@ public sealed class LifetimePropertyTests
     private static int Check(Round round)
     {
         var random = round.Random;
-        var (recount, windows) = (Ask(round), round.Questions.WindowAndBuckets());
+        var (recount, windows) = (Ask(round), SplitChecks.WindowsOf(round));
         var (grouping, horizonMs) = (round.Questions.Grouping(hasEvents: false), random.Pick(random.Inactivities));
         var churn = new ChurnRecount(round.History, recount.Population);
         string? ValueOf(string id) => grouping?.ValueOf(round.History.Customers[id], null);
@@ -74,7 +74,7 @@ public sealed class LifetimePropertyTests
 
     private static int CheckMembers(Round round)
     {
-        var (recount, windows) = (Ask(round), round.Questions.WindowAndBuckets());
+        var (recount, windows) = (Ask(round), SplitChecks.WindowsOf(round));
         var (place, group) = (round.Random.Random.Next(windows.Count), (LifetimeGroup)round.Random.Random.Next(1, 4));
         var expected = recount.In(windows[place])
             .Where(life => group == LifetimeGroup.Customers || group == LifetimeGroup.Left == life.EndMs is not null)

@@ -104,14 +104,5 @@ internal sealed class RandomQuestions(RandomTenant tenant)
         return (unit, multiple);
     }
 
-    /// <summary>A window by chance, and the first of its buckets.</summary>
-    public List<Span> WindowAndBuckets()
-    {
-        var window = Window();
-        var (unit, multiple) = Buckets(window, PlainUnit.Day, PlainUnit.Week, PlainUnit.Month);
-        var buckets = tenant.Tenant.Calendar.Buckets(window.StartMs, window.EndMs, unit, multiple);
-        return buckets.Count == 0 ? [window] : [new(buckets[0].StartMs, buckets[^1].EndMs), .. buckets.Take(5)];
-    }
-
     private PlainCondition[] Some(PlainCondition[] of) => [.. Enumerable.Range(0, Random.Next(1, 3)).Select(_ => tenant.Pick(of))];
 }
