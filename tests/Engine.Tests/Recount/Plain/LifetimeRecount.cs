@@ -61,7 +61,9 @@ internal sealed record LifetimeRecount(PlainHistory History, PlainPopulation Pop
         ];
     }
 
-    public static string Text(double? number) => number is { } value ? value.ToString("F6", CultureInfo.InvariantCulture) : "-";
+    /// <summary>To six digits; moved a little, so that fractions with few digits do not lie where rounding turns.</summary>
+    public static string Text(double? number) =>
+        number is { } value ? (value + 1.234567e-8).ToString("F6", CultureInfo.InvariantCulture) : "-";
 
     private static long DayOf(long ms) => ms / DayMs + (ms % DayMs == 0 ? 0 : 1);
 
