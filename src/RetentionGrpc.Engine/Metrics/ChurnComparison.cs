@@ -30,10 +30,8 @@ public sealed class ChurnComparison(int dayCount)
 /// <summary>Compares churn customer by customer in one partition.</summary>
 internal sealed class ChurnComparing
 {
-    private readonly TenantState _tenant;
-    private readonly ChurnPopulation _population;
     private readonly Interval _window;
-    private readonly BoundSelector _selector;
+    private readonly SpanReader _spans;
     private readonly List<Interval> _days;
 
     /// <param name="tenant">Whose customers.</param>
@@ -41,15 +39,14 @@ internal sealed class ChurnComparing
     /// <param name="window">Between which instants.</param>
     public ChurnComparing(TenantState tenant, ChurnPopulation population, Interval window)
     {
-        (_tenant, _population, _window) = (tenant, population, window);
-        _selector = population.CountedSelector.Bind(tenant);
+        (_window, _spans) = (window, new(tenant, population));
         _days = tenant.Calendar.ClippedDays(window);
     }
 
     /// <summary>Counts a customer on one of the sides.</summary>
     public void Count(ReadOnlySpan<TimelineEvent> live, bool isCompared, ChurnComparison comparison)
     {
-        var spans = ChurnReference.SpansOf(_tenant, live, _population, _selector);
+        var spans = _spans.Read(live);
         comparison.Count(isCompared, ChurnReference.Count(spans, _window), spans, _days);
     }
 }

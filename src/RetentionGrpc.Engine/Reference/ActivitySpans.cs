@@ -8,22 +8,17 @@ namespace RetentionGrpc.Engine.Reference;
 /// </summary>
 internal static class ActivitySpans
 {
-    public static CustomerSpans Of(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, long inactivityMs)
+    /// <summary>Reads them into the place of another customer's.</summary>
+    public static CustomerSpans ReadInto(CustomerSpans spans, ReadOnlySpan<TimelineEvent> live, BoundSelector selector, long inactivityMs)
     {
-        var spans = new CustomerSpans();
-        Read(spans, live, selector, inactivityMs);
-        return spans;
-    }
-
-    /// <summary>Adds the spans to those of a customer who has none yet.</summary>
-    public static void Read(CustomerSpans spans, ReadOnlySpan<TimelineEvent> live, BoundSelector selector, long inactivityMs)
-    {
-        foreach (var act in live)
+        spans.Clear();
+        foreach (ref readonly var act in live)
         {
             if (!selector.Picks(act))
                 continue;
             spans.FirstStartMs ??= act.OccurredMs;
             spans.Add(act.OccurredMs, act.OccurredMs + inactivityMs);
         }
+        return spans;
     }
 }

@@ -1,5 +1,4 @@
 using RetentionGrpc.Engine.Calendar;
-using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
 
@@ -25,15 +24,15 @@ public static class ChurnReference
         return [.. counts.Select((count, i) => new WindowChurn(count, losses[i]))];
     }
 
-    /// <summary>Every customer who passes the filter, with the times of being one.</summary>
+    /// <summary>Every customer who passes the filter, with the times of being one, which are valid until the next.</summary>
     public static IEnumerable<(int Customer, CustomerSpans Spans)> Customers(TenantState tenant, ChurnPopulation population)
     {
-        var selector = population.CountedSelector.Bind(tenant);
+        var reader = new SpanReader(tenant, population);
         var filter = population.CustomerFilter.Bind(tenant);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             if (filter.PassesCustomer(tenant.Live(customer)))
-                yield return (customer, SpansOf(tenant, tenant.Live(customer), population, selector));
+                yield return (customer, reader.Read(tenant.Live(customer)));
         }
     }
 
@@ -58,15 +57,6 @@ public static class ChurnReference
     }
 
     private static long One(bool holds) => holds ? 1 : 0;
-
-    /// <summary>When a customer was one.</summary>
-    internal static CustomerSpans SpansOf(
-        TenantState tenant, ReadOnlySpan<TimelineEvent> live, ChurnPopulation population, BoundSelector selector) => population.Basis switch
-        {
-            CustomerBasis.Subscription => ContractSpans.Of(live, tenant.Settings, mustPay: false),
-            CustomerBasis.PayingSubscription => ContractSpans.Of(live, tenant.Settings, mustPay: true),
-            _ => ActivitySpans.Of(live, selector, population.InactivityMs),
-        };
 
     /// <summary>Adds one customer's part of the days.</summary>
     internal static void CountDays(CustomerSpans spans, List<Interval> days, DayLosses[] losses)

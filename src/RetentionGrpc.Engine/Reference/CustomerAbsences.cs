@@ -41,12 +41,7 @@ internal sealed class CustomerAbsences(TenantState tenant, ChurnPopulation popul
         return _absences;
     }
 
-    private CustomerSpans SpansOf(ReadOnlySpan<TimelineEvent> live)
-    {
-        if (!_isByInactivity)
-            return _contracts.Read(live);
-        _activity.Clear();
-        ActivitySpans.Read(_activity, live, _selector, population.InactivityMs);
-        return _activity;
-    }
+    private CustomerSpans SpansOf(ReadOnlySpan<TimelineEvent> live) => _isByInactivity
+        ? ActivitySpans.ReadInto(_activity, live, _selector, population.InactivityMs)
+        : _contracts.Read(live);
 }

@@ -18,7 +18,7 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapWinBack(call, request, "");
         call.Check();
         var answer = call.AskSplit(query);
-        var definition = DescribeBasis(call, query.Population, $"win-back within {WireTime.Seconds(query.MaxGapMs)}s");
+        var definition = $"win-back within {WireTime.Seconds(query.MaxGapMs)}s, {DescribeBasis(call, query.Population)}";
         var reply = new ComputeWinBackResponse { Info = call.Info(definition, query.Windows[0]) };
         foreach (var group in answer.Groups())
         {

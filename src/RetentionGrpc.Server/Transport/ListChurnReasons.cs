@@ -24,7 +24,7 @@ internal sealed partial class MetricsRpcs
         call.Check();
         var answer = call.AskSplit(query);
         var basis = query.MustPay ? CustomerBasis.PayingSubscription : CustomerBasis.Subscription;
-        var definition = DescribeBasis(call, new(basis, 0, ActivitySelector.Any, query.CustomerFilter), "churn reasons");
+        var definition = $"churn reasons, {DescribeBasis(call, new(basis, 0, ActivitySelector.Any, query.CustomerFilter))}";
         var total = new ChurnReasonStatistic(query.Windows.Count);
         foreach (var statistic in answer.Values.Values.Append(answer.Rest).Append(answer.None))
             total.Add(statistic);

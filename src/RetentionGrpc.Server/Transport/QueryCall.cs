@@ -196,6 +196,20 @@ internal sealed class QueryCall : IDisposable
         }
     }
 
+    /// <summary>Works on an answer for as long as the call may take.</summary>
+    /// <exception cref="RpcException">The deadline passed.</exception>
+    public T InTime<T>(Func<CancellationToken, T> work)
+    {
+        try
+        {
+            return work(_deadline.Token);
+        }
+        catch (OperationCanceledException) when (_deadline.Token.IsCancellationRequested)
+        {
+            throw Refusal.QueryDeadline().ToException();
+        }
+    }
+
     /// <summary>What the newest answer says about itself; there must be one.</summary>
     public AnswerInfo Info(string definition, Interval window)
     {

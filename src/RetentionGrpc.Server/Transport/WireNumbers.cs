@@ -13,4 +13,18 @@ internal static class WireNumbers
             ratio.Value = (double)numerator / denominator;
         return ratio;
     }
+
+    /// <summary>Refuses sums of money that the wire cannot carry.</summary>
+    public static void RequireMoney(QueryCall call, string field, params ReadOnlySpan<Int128> sums)
+    {
+        foreach (var sum in sums)
+        {
+            if (sum < long.MinValue || sum > long.MaxValue)
+            {
+                call.Violations.Add(field, "A sum of money is beyond 64 bits of minor units: take a shorter window.");
+                break;
+            }
+        }
+        call.Check();
+    }
 }

@@ -144,7 +144,10 @@ internal sealed class RandomTenant
     {
         var profile = new PlainEvent(customer, Instant(), PlainKind.Profile);
         (string Key, string[] Values)[] attributes =
-            [("country", ["", "DE", "FR", "Ö"]), ("tier", ["gold", "silver"]), ("plan", ["basic", "x"])];
+        [
+            ("country", ["", "DE", "FR", "Ö"]), ("tier", ["gold", "silver"]), ("plan", ["basic", "x"]),
+            ("acquisition_channel", ["", "search", "ads"]),
+        ];
         foreach (var (key, values) in attributes.Where(_ => Random.Next(2) == 0).DefaultIfEmpty(attributes[0]))
             profile.Properties[key] = Pick(values);
         return profile;

@@ -167,7 +167,7 @@ public class SurveyScoreTests
     private static async Task<ComputeSurveyScoreResponse> AskAsync(RunningServer server, ComputeSurveyScoreRequest request) =>
         await server.Metrics.ComputeSurveyScoreAsync(request, RunningServer.Call(BerlinShop.Id));
 
-    private static async Task RefusedAsync(Func<Task> ask, params string[] fields)
+    internal static async Task RefusedAsync(Func<Task> ask, params string[] fields)
     {
         var failure = await Assert.ThrowsAsync<RpcException>(ask);
         Assert.Equal(StatusCode.InvalidArgument, failure.StatusCode);

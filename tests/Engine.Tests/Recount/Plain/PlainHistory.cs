@@ -17,7 +17,7 @@ internal sealed class PlainHistory
         Tenant = tenant;
         var seen = new HashSet<string>();
         var counted = arrived.Where(one => one.EventId.Length == 0 || seen.Add(one.EventId)).Select(KeepDeclared).ToList();
-        var events = counted.Where(one => one.Kind is not (PlainKind.Retraction or PlainKind.Spend)).Order(PlainOrder.Instance).ToList();
+        var events = counted.Where(one => one.Kind != PlainKind.Retraction).Order(PlainOrder.Instance).ToList();
         foreach (var retraction in counted.Where(one => one.Kind == PlainKind.Retraction))
         {
             var first = events.FirstOrDefault(one => one.Customer == retraction.Customer && one.Ms == retraction.Ms
@@ -25,6 +25,8 @@ internal sealed class PlainHistory
             if (first is not null)
                 events.RemoveAt(events.FindIndex(one => ReferenceEquals(one, first)));
         }
+        Spend = [.. events.Where(one => one.Kind == PlainKind.Spend)];
+        events.RemoveAll(one => one.Kind == PlainKind.Spend);
         Customers = events.GroupBy(one => one.Customer).ToDictionary(group => group.Key, group => group.ToList());
         FirstEventMs = events.Count == 0 ? null : events.Min(one => one.Ms);
     }
@@ -33,6 +35,9 @@ internal sealed class PlainHistory
 
     /// <summary>The live events of each customer that has any, in order.</summary>
     public Dictionary<string, List<PlainEvent>> Customers { get; }
+
+    /// <summary>The live spend, in order; it is nobody's.</summary>
+    public List<PlainEvent> Spend { get; }
 
     public long? FirstEventMs { get; }
 

@@ -68,7 +68,7 @@ internal sealed class RepeatPurchaseRecount(PlainHistory history, PlainFilter fi
     }
 
     /// <summary>When each order was: at the first of its purchases; a purchase without an order id is an order.</summary>
-    private static List<long> OrdersOf(List<PlainEvent> purchases)
+    public static List<long> OrdersOf(List<PlainEvent> purchases)
     {
         var alone = purchases.Where(one => one.Name.Length == 0).Select(one => one.Ms);
         var named = purchases.Where(one => one.Name.Length > 0).GroupBy(one => one.Name).Select(order => order.Min(one => one.Ms));

@@ -1,0 +1,172 @@
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Reference;
+using RetentionGrpc.Engine.Tenants;
+
+namespace RetentionGrpc.Engine.Metrics;
+
+/// <summary>The readings of lifetime value. The numbers are those of the wire.</summary>
+public enum LifetimeValueReading : byte
+{
+    /// <summary>Average order value × orders a year × average lifetime in years.</summary>
+    Formula = 1,
+
+    /// <summary>The mean net revenue so far of customers with an order.</summary>
+    Historic = 2,
+
+    /// <summary>Revenue per user over churn, of one window.</summary>
+    ArpuOverChurn = 3,
+
+    /// <summary>What BG/NBD and Gamma–Gamma expect.</summary>
+    Predicted = 4,
+}
+
+/// <summary>The customers behind a count of lifetime value. The numbers are those of the wire.</summary>
+public enum LifetimeValueGroup : byte
+{
+    /// <summary>FORMULA: those with a purchase in the window.</summary>
+    Purchasers = 1,
+
+    /// <summary>HISTORIC and PREDICTED: those with a purchase before its end.</summary>
+    Buyers = 2,
+
+    /// <summary>ARPU_OVER_CHURN: those who were customers at its start or at some time in it.</summary>
+    Users = 3,
+}
+
+/// <summary>What FORMULA multiplies.</summary>
+/// <param name="OrderValue">AOV, minor units.</param>
+/// <param name="OrdersPerYear">AF, orders of a purchaser in a year of 365.25 days.</param>
+/// <param name="LifetimeYears">AL, years of 365.25 days.</param>
+public readonly record struct LifetimeValueFormula(double? OrderValue, double? OrdersPerYear, double? LifetimeYears)
+{
+    /// <summary>The product, minor units.</summary>
+    public double? Value => OrderValue * OrdersPerYear * LifetimeYears;
+}
+
+/// <summary>What the readings of lifetime value are made of; what was not asked for is 0.</summary>
+public sealed class LifetimeValueStatistic : IStatistic<LifetimeValueStatistic>
+{
+    private const double YearMs = 365.25 * 24 * 3600 * 1000;
+    private readonly List<PurchaseRow> _rows = [];
+
+    /// <summary>Customers who count in any reading that was asked for.</summary>
+    public long Customers { get; internal set; }
+
+    /// <summary>FORMULA: customers with a purchase in the window.</summary>
+    public long Purchasers { get; private set; }
+
+    /// <summary>FORMULA: orders that are dated in it.</summary>
+    public long Orders { get; private set; }
+
+    /// <summary>FORMULA: purchases in it, refunds apart, minor units.</summary>
+    public Int128 Revenue { get; private set; }
+
+    /// <summary>FORMULA and ARPU_OVER_CHURN: lifetimes, and churn.</summary>
+    public LifetimeCounts Lifetimes { get; } = new();
+
+    /// <summary>HISTORIC: customers with a purchase before the window's end.</summary>
+    public long Buyers { get; private set; }
+
+    /// <summary>HISTORIC: their purchases less refunds before it, minor units.</summary>
+    public Int128 BuyersRevenue { get; private set; }
+
+    /// <summary>ARPU_OVER_CHURN: those who were customers at the window's start or at some time in it.</summary>
+    public long Users { get; private set; }
+
+    /// <summary>ARPU_OVER_CHURN: their purchases less refunds in it, minor units.</summary>
+    public Int128 UsersRevenue { get; private set; }
+
+    /// <summary>PREDICTED: what the models read of each customer with a purchase, in any order.</summary>
+    public IReadOnlyList<PurchaseRow> Rows => _rows;
+
+    /// <summary>FORMULA.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="estimator">The average lifetime.</param>
+    /// <param name="horizonMs">Of RESTRICTED_MEAN.</param>
+    public LifetimeValueFormula Formula(Interval window, LifetimeEstimator estimator, long horizonMs) => new(
+        Orders == 0 ? null : (double)Revenue / Orders,
+        Purchasers == 0 || window.IsEmpty ? null : (double)Orders / Purchasers / (window.LengthMs / YearMs),
+        Lifetimes.Days(estimator, window, horizonMs) * LifetimeCurve.DayMs / YearMs);
+
+    /// <summary>HISTORIC, minor units.</summary>
+    public double? Historic => Buyers == 0 ? null : (double)BuyersRevenue / Buyers;
+
+    /// <summary>Average revenue per user in the window, minor units.</summary>
+    public double? RevenuePerUser => Users == 0 ? null : (double)UsersRevenue / Users;
+
+    /// <summary>ARPU_OVER_CHURN, minor units.</summary>
+    public double? ArpuOverChurn => Lifetimes.Churn is { Start: > 0, LostFromStart: > 0 } churn
+        ? RevenuePerUser * churn.Start / churn.LostFromStart
+        : null;
+
+    /// <inheritdoc/>
+    public void Add(LifetimeValueStatistic other)
+    {
+        Customers += other.Customers;
+        Purchasers += other.Purchasers;
+        Orders += other.Orders;
+        Revenue += other.Revenue;
+        Lifetimes.Add(other.Lifetimes);
+        Buyers += other.Buyers;
+        BuyersRevenue += other.BuyersRevenue;
+        Users += other.Users;
+        UsersRevenue += other.UsersRevenue;
+        _rows.AddRange(other._rows);
+    }
+
+    internal void CountPurchaser(int orders, Int128 revenue)
+    {
+        Purchasers++;
+        Orders += orders;
+        Revenue += revenue;
+    }
+
+    internal void CountBuyer(Int128 revenue)
+    {
+        Buyers++;
+        BuyersRevenue += revenue;
+    }
+
+    internal void CountUser(Int128 revenue)
+    {
+        Users++;
+        UsersRevenue += revenue;
+    }
+
+    internal void Predict(PurchaseRow row) => _rows.Add(row);
+}
+
+/// <summary>What a customer is worth, by any of four readings.</summary>
+public sealed class LifetimeValueQuery : SplitQuery<LifetimeValueStatistic>
+{
+    /// <summary>Which readings are asked for.</summary>
+    public required IReadOnlySet<LifetimeValueReading> Readings { get; init; }
+
+    /// <summary>Who is a customer, for lifetimes and churn; its filter is not read.</summary>
+    public required ChurnPopulation Population { get; init; }
+
+    /// <summary>The window.</summary>
+    public required Interval Window { get; init; }
+
+    /// <summary>"Now", up to which lifetimes are watched.</summary>
+    public required long AsOfMs { get; init; }
+
+    /// <inheritdoc/>
+    protected override LifetimeValueStatistic CreateStatistic() => new();
+
+    /// <inheritdoc/>
+    private protected override void Scan(TenantState tenant, SplitScan<LifetimeValueStatistic> scan) =>
+        new LifetimeValueReference(tenant, this).Scan(scan);
+}
+
+/// <summary>The customers behind a count of lifetime value: at the first purchase that makes them so; USERS have no time.</summary>
+/// <param name="query">The question; how it is split is not read.</param>
+/// <param name="group">Which customers.</param>
+/// <param name="after">See <see cref="MembersQuery"/>.</param>
+/// <param name="pageSize">See <see cref="MembersQuery"/>.</param>
+public sealed class LifetimeValueMembersQuery(LifetimeValueQuery query, LifetimeValueGroup group, byte[] after, int pageSize)
+    : MembersQuery(after, pageSize)
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<MemberMatch> Matches(TenantState tenant) => new LifetimeValueReference(tenant, query).Members(group);
+}

@@ -1,0 +1,49 @@
+namespace PlainRecount;
+
+/// <summary>ComputeLifetimeValue, word by word, but for the fit: of that, what it reads.</summary>
+internal sealed record LifetimeValueRecount(PlainHistory History, PlainPopulation Population, Span Window, long AsOfMs)
+{
+    /// <summary>What one customer adds to the counts; null of one who adds nothing to them.</summary>
+    public sealed record Worth(
+        string Customer, List<PlainEvent> Events, long? FirstMs, long? FirstInWindowMs, int Orders, decimal Bought, decimal Net,
+        decimal NetEver, string Row, bool IsUser, LifetimeRecount.Life? Life, bool IsAtStart, bool IsLost)
+    {
+        public bool IsIn(bool formula, bool arpu, bool buyers) =>
+            (formula && (FirstInWindowMs is not null || Life is not null)) || (buyers && FirstMs is not null)
+            || ((formula || arpu) && IsUser);
+    }
+
+    public List<Worth> Customers()
+    {
+        var sets = new ChurnRecount(History, Population).Sets(Window);
+        HashSet<string> users = [.. sets.Start, .. sets.New, .. sets.Returned, .. sets.LostFromReturned];
+        var lives = new LifetimeRecount(History, Population, AsOfMs).In(Window).ToDictionary(life => life.Customer);
+        List<Worth> all = [];
+        foreach (var (id, events) in History.Passing(Population.Filter))
+        {
+            var purchases = events.Where(one => one.Kind == PlainKind.Purchase).ToList();
+            var before = purchases.Where(one => one.Ms < Window.EndMs).ToList();
+            var inside = before.Where(one => one.Ms >= Window.StartMs).ToList();
+            all.Add(new(
+                id, events, before.FirstOrDefault()?.Ms, inside.FirstOrDefault()?.Ms,
+                RepeatPurchaseRecount.OrdersOf(purchases).Count(Window.Has), inside.Sum(one => (decimal)one.Number!.Value),
+                Net(events.Where(one => Window.Has(one.Ms))), Net(events.Where(one => one.Ms < Window.EndMs)), RowOf(before),
+                users.Contains(id), lives.GetValueOrDefault(id), sets.Start.Contains(id), sets.LostFromStart.Contains(id)));
+        }
+        return all;
+    }
+
+    /// <summary>Frequency, recency and age in milliseconds, and the total of all days but the first.</summary>
+    private string RowOf(List<PlainEvent> purchases)
+    {
+        if (purchases.Count == 0)
+            return "";
+        var days = purchases.GroupBy(one => History.Tenant.Calendar.StartOf(one.Ms, PlainUnit.Day)).OrderBy(day => day.Key).ToList();
+        var first = purchases.Min(one => one.Ms);
+        var total = days.Skip(1).Sum(day => day.Sum(one => one.Number!.Value));
+        return $"{days.Count - 1} {days[^1].Min(one => one.Ms) - first} {Window.EndMs - first} {total}";
+    }
+
+    private static decimal Net(IEnumerable<PlainEvent> events) => events.Sum(one =>
+        one.Kind == PlainKind.Purchase ? (decimal)one.Number!.Value : one.Kind == PlainKind.Refund ? -(decimal)one.Number!.Value : 0);
+}
