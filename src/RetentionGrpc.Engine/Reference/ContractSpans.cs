@@ -4,81 +4,70 @@ using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Reference;
 
-/// <summary>The spans of a customer under the bases SUBSCRIPTION and PAYING_SUBSCRIPTION: those of its contracts, united.</summary>
-internal static class ContractSpans
+/// <summary>
+/// The spans of a customer's contracts. One may be used for customer after customer: what it gives is valid until it reads the next.
+/// </summary>
+/// <param name="settings">The tenant's policies.</param>
+internal sealed class ContractSpans(TenantSettings settings)
 {
+    private readonly List<ContractSpan> _spans = [];
+    private long[] _steps = new long[8];
+
+    /// <summary>The spans, contract after contract, each contract's in order; those of different contracts may overlap.</summary>
+    public List<ContractSpan> Spans => _spans;
+
+    /// <summary>When the customer was one under the bases SUBSCRIPTION and PAYING_SUBSCRIPTION: at any span, or any that costs.</summary>
     public static CustomerSpans Of(ReadOnlySpan<TimelineEvent> live, TenantSettings settings, bool mustPay)
     {
-        var contracts = new SortedDictionary<int, Contract>();
-        var spans = new List<CustomerSpans.Span>();
-        long? firstStarted = null;
-        foreach (var step in live)
-        {
-            if (step.Kind != EventKind.Subscription)
-                continue;
-            if (!contracts.TryGetValue(step.NameNumber, out var contract))
-                contracts.Add(step.NameNumber, contract = new Contract(settings, mustPay, spans));
-            contract.Take(step);
-            if (step.Action == (byte)SubscriptionAction.Started)
-                firstStarted ??= step.OccurredMs;
-        }
-        foreach (var contract in contracts.Values)
-            contract.Close(long.MaxValue);
+        var contracts = new ContractSpans(settings);
+        contracts.Read(live);
+        var spans = contracts.Spans;
         spans.Sort((x, y) => x.FromMs.CompareTo(y.FromMs));
         var united = new CustomerSpans();
         foreach (var span in spans)
-            united.Add(span.FromMs, span.ToMs);
-        united.FirstStartMs = mustPay ? united.Spans.Count > 0 ? united.Spans[0].FromMs : null : firstStarted;
+        {
+            if (!mustPay || span.Amount > 0)
+                united.Add(span.FromMs, span.ToMs);
+        }
+        united.FirstStartMs = mustPay ? united.Spans.Count > 0 ? united.Spans[0].FromMs : null : FirstStartedMs(live);
         return united;
     }
 
-    /// <summary>One contract, step by step: who is a customer is decided by its latest action.</summary>
-    private sealed class Contract(TenantSettings settings, bool mustPay, List<CustomerSpans.Span> spans)
+    /// <summary>Takes the next customer's events.</summary>
+    public void Read(ReadOnlySpan<TimelineEvent> live)
     {
-        private long _fromMs;
-        private long _untilMs;
-        private long _paidThroughMs = EventView.Absent;
-        private long _amount;
-        private bool _isOpen;
-
-        public void Take(in TimelineEvent step)
+        _spans.Clear();
+        var count = 0;
+        for (var i = 0; i < live.Length; i++)
         {
-            if (step.UntilMs != EventView.Absent)
-                _paidThroughMs = step.UntilMs;
-            var wasCustomer = _isOpen && _untilMs >= step.OccurredMs;
-            var action = (SubscriptionAction)step.Action;
-            if (action is SubscriptionAction.Started or SubscriptionAction.Changed)
-                _amount = Math.Max(step.Number, 0);
-            else if (action == SubscriptionAction.Resumed && step.Number != EventView.Absent)
-                _amount = step.Number;
-            Close(step.OccurredMs);
-            switch (action)
+            if (live[i].Kind != EventKind.Subscription)
+                continue;
+            Growth.MakeRoom(ref _steps, count);
+            _steps[count++] = ((long)live[i].NameNumber << 32) + i;
+        }
+        // Contract by contract, each one's steps in the order of the events.
+        var steps = _steps.AsSpan(0, count);
+        steps.Sort();
+        var contract = new Contract(settings, _spans);
+        for (var i = 0; i < count; i++)
+        {
+            if (i > 0 && steps[i] >> 32 != steps[i - 1] >> 32)
             {
-                case SubscriptionAction.Cancelled when wasCustomer && settings.CancellationPolicy == CancellationPolicy.AtPaidPeriodEnd:
-                    Open(step.OccurredMs, Math.Max(step.OccurredMs, _paidThroughMs));
-                    break;
-                case SubscriptionAction.Paused when settings.PausePolicy == PausePolicy.StillACustomer:
-                case SubscriptionAction.Started or SubscriptionAction.Changed or SubscriptionAction.Resumed:
-                    Open(step.OccurredMs, long.MaxValue);
-                    break;
-                default:
-                    break;
+                contract.Close(long.MaxValue);
+                contract = new Contract(settings, _spans);
             }
+            contract.Take(live[(int)(steps[i] & int.MaxValue)]);
         }
+        contract.Close(long.MaxValue);
+    }
 
-        /// <summary>Ends the current span at an instant, if it has not ended before.</summary>
-        public void Close(long atMs)
+    private static long? FirstStartedMs(ReadOnlySpan<TimelineEvent> live)
+    {
+        foreach (ref readonly var step in live)
         {
-            if (_isOpen && _untilMs > _fromMs)
-                spans.Add(new(_fromMs, Math.Min(_untilMs, atMs)));
-            _isOpen = false;
+            if (step.Kind == EventKind.Subscription && step.Action == (byte)SubscriptionAction.Started)
+                return step.OccurredMs;
         }
-
-        private void Open(long fromMs, long untilMs)
-        {
-            _isOpen = !mustPay || _amount > 0;
-            _fromMs = fromMs;
-            _untilMs = untilMs;
-        }
+        return null;
     }
 }

@@ -72,11 +72,7 @@ internal sealed partial class MetricsRpcs
     private static string DescribeChurn(QueryCall call, ChurnPopulation population)
     {
         var inactivity = $"{population.InactivityMs / 1000m:0.###}s";
-        var paused = call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "count" : "do not count";
-        var cancelled = call.Tenant.CancellationPolicy == Engine.Tenants.CancellationPolicy.AtPaidPeriodEnd
-            ? "at the end of the paid period"
-            : "at cancel";
-        var contracts = $"paused customers {paused}, cancellations {cancelled}";
+        var contracts = DescribePolicies(call);
         return population.Basis switch
         {
             CustomerBasis.Activity => $"churn, basis ACTIVITY, inactivity {inactivity}",
@@ -84,6 +80,15 @@ internal sealed partial class MetricsRpcs
             CustomerBasis.PayingSubscription => $"churn, basis PAYING_SUBSCRIPTION, {contracts}",
             _ => $"churn, basis SUBSCRIPTION, {contracts}",
         };
+    }
+
+    private static string DescribePolicies(QueryCall call)
+    {
+        var paused = call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "count" : "do not count";
+        var cancelled = call.Tenant.CancellationPolicy == Engine.Tenants.CancellationPolicy.AtPaidPeriodEnd
+            ? "at the end of the paid period"
+            : "at cancel";
+        return $"paused customers {paused}, cancellations {cancelled}";
     }
 
     private static ChurnBucket ToWire(Interval bucket, WindowChurn churn, long asOfMs)

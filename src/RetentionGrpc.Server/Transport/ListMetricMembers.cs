@@ -68,6 +68,7 @@ internal sealed partial class MetricsRpcs
             ListMetricMembersRequest.MetricOneofCase.Lifecycle => MapLifecycleMembers(call, request.Lifecycle, field, page),
             ListMetricMembersRequest.MetricOneofCase.RepeatPurchase => MapRepeatMembers(call, request.RepeatPurchase, field, page),
             ListMetricMembersRequest.MetricOneofCase.SurveyScore => MapSurveyMembers(call, request.SurveyScore, field, page),
+            ListMetricMembersRequest.MetricOneofCase.RecurringRevenue => MapRevenueMembers(call, request.RecurringRevenue, field, page),
             _ => MapNoMembers(call),
         };
 
@@ -181,6 +182,7 @@ internal sealed partial class MetricsRpcs
         if (member.TimeMs is { } ms)
             wire.Time = WireTime.ToWire(ms);
         wire.ReturnedCells.AddRange(member.Cells);
+        wire.RecurringRevenue = ToWire(member.Revenue);
         return wire;
     }
 

@@ -42,6 +42,7 @@ public sealed class QueryCommandTests : IDisposable
             ["ComputeActivity"] = "{}",
             ["ComputeLifecycle"] = "{}",
             ["ComputeRepeatPurchase"] = "{\"details\":[1,2,3],\"seriesBucket\":\"BUCKET_UNIT_DAY\"}",
+            ["ComputeRecurringRevenue"] = "{\"seriesBucket\":\"BUCKET_UNIT_DAY\"}",
             ["ListMetricMembers"] = "{\"activity\":{\"request\":{}}}",
             ["GetTenant"] = "{}",
             ["ListTenants"] = "{}",
