@@ -13,7 +13,14 @@ namespace RetentionGrpc.Engine.Metrics;
 /// </remarks>
 public readonly record struct MonthlyRevenue : IComparable<MonthlyRevenue>
 {
+    /// <summary>
+    /// Shares of a minor unit, the least common multiple of 1 to 16: what is billed for a month, a quarter, 1, 2, 3, 4, 5 or 10 years, and
+    /// most besides, is a whole number of them.
+    /// </summary>
+    public const int Shares = 720_720;
+
     private static readonly MonthlyRevenue[] PartsOfMonths = MakePartsOfMonths();
+    private static readonly MonthlyRevenue PartsOfShare = MakePartsOf(Shares);
 
     private readonly Int128 _whole;
     private readonly UInt128 _low;
@@ -46,13 +53,24 @@ public readonly record struct MonthlyRevenue : IComparable<MonthlyRevenue>
         var (whole, rest) = Math.DivRem(amount, months);
         if (rest == 0)
             return new(whole, 0, 0);
-        var part = PartsOfMonths[months];
-        unchecked
-        {
-            var low = (UInt128)(ulong)part._low * (ulong)rest;
-            var middle = (part._low >> 64) * (ulong)rest + (low >> 64);
-            return new(whole, part._high * (ulong)rest + (ulong)(middle >> 64), (middle << 64) | (ulong)low);
-        }
+        return Times(whole, PartsOfMonths[months], (ulong)rest);
+    }
+
+    /// <summary>So many shares of a minor unit.</summary>
+    /// <param name="shares">0 or more.</param>
+    public static MonthlyRevenue OfShares(long shares)
+    {
+        var (whole, rest) = Math.DivRem(shares, Shares);
+        return Times(whole, PartsOfShare, (ulong)rest);
+    }
+
+    /// <summary>The same in shares of a minor unit, if it is a whole number of them.</summary>
+    public bool TryInShares(out Int128 shares)
+    {
+        var rest = (ulong)Math.Round(PartsOf(this) / PartsOf(PartsOfShare));
+        shares = _whole * Shares + rest;
+        var same = Times(_whole, PartsOfShare, rest);
+        return same._high == _high && same._low == _low && rest < Shares;
     }
 
     /// <summary>The sum.</summary>
@@ -109,15 +127,28 @@ public readonly record struct MonthlyRevenue : IComparable<MonthlyRevenue>
     private static ulong Less(ulong high, UInt128 low, ulong otherHigh, UInt128 otherLow) =>
         unchecked(high - otherHigh - (low < otherLow ? 1UL : 0));
 
-    /// <summary>For each number of months the parts of one minor unit over them; of 1 month all parts, as nowhere else.</summary>
-    private static MonthlyRevenue[] MakePartsOfMonths()
+    private static MonthlyRevenue Times(Int128 whole, MonthlyRevenue part, ulong times)
     {
-        var all = System.Numerics.BigInteger.One;
+        unchecked
+        {
+            var low = (UInt128)(ulong)part._low * times;
+            var middle = (part._low >> 64) * times + (low >> 64);
+            return new(whole, part._high * times + (ulong)(middle >> 64), (middle << 64) | (ulong)low);
+        }
+    }
+
+    private static double PartsOf(MonthlyRevenue rest) => rest._high * Math.Pow(2, 128) + (double)rest._low;
+
+    /// <summary>For each number of months the parts of one minor unit over them; of 1 month all parts, as nowhere else.</summary>
+    private static MonthlyRevenue[] MakePartsOfMonths() =>
+        [default, .. Enumerable.Range(1, EventLimits.BillingMonths).Select(MakePartsOf)];
+
+    private static MonthlyRevenue MakePartsOf(int divisor)
+    {
+        var parts = System.Numerics.BigInteger.One;
         for (var months = 2; months <= EventLimits.BillingMonths; months++)
-            all = all / System.Numerics.BigInteger.GreatestCommonDivisor(all, months) * months;
-        var parts = new MonthlyRevenue[EventLimits.BillingMonths + 1];
-        for (var months = 1; months < parts.Length; months++)
-            parts[months] = new(0, (ulong)(all / months >> 128), (UInt128)(all / months & UInt128.MaxValue));
-        return parts;
+            parts = parts / System.Numerics.BigInteger.GreatestCommonDivisor(parts, months) * months;
+        parts /= divisor;
+        return new(0, (ulong)(parts >> 128), (UInt128)(parts & UInt128.MaxValue));
     }
 }

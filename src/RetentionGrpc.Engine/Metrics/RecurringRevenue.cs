@@ -34,7 +34,10 @@ public sealed class RevenueStatistic(int windowCount) : IStatistic<RevenueStatis
     /// <summary>The windows; the first is that of the request.</summary>
     public IReadOnlyList<RevenueWindow> Windows { get; } = [.. Enumerable.Range(0, windowCount).Select(_ => new RevenueWindow())];
 
-    /// <summary>Distinct customers with recurring revenue at some time from the first window's start to its end, both included.</summary>
+    /// <summary>
+    /// Distinct customers with recurring revenue at some time from the first window's start to its end, both included. Counted only where the
+    /// answer is split.
+    /// </summary>
     public long Customers { get; internal set; }
 
     /// <inheritdoc/>
@@ -57,6 +60,11 @@ public sealed class RecurringRevenueQuery : SplitQuery<RevenueStatistic>
 
     /// <summary>Whether the values that are to have groups are still to be found, so that only customers are counted.</summary>
     internal bool OnlyFindsGroups => Grouping is { Values: null };
+
+    /// <inheritdoc/>
+    public override Split<RevenueStatistic> Answer(TenantState tenant) => Planner.SegmentsFor(tenant, this) is { } segments
+        ? Gather(segments, reach => new Split<RevenueStatistic>(null, new RevenueOverIndexes(reach, Windows).Answer(), CreateStatistic()))
+        : base.Answer(tenant);
 
     /// <inheritdoc/>
     protected override RevenueStatistic CreateStatistic() => new(OnlyFindsGroups ? 0 : Windows.Count);

@@ -105,11 +105,24 @@ public sealed class RevenueMovements
             Count(movement, one.Moved, weight);
     }
 
+    /// <summary>
+    /// Takes back one customer, but no money, that was counted by who had revenue, whatever it was: in expansion and contraction it was not.
+    /// </summary>
+    internal void TakeBackCustomer(in CustomerRevenue one)
+    {
+        TakeBackCustomer(RevenueGroup.Start, one.Start.IsZero ? 0 : 1);
+        TakeBackCustomer(RevenueGroup.End, one.End.IsZero ? 0 : 1);
+        if (one.Movement is { } movement and not (RevenueGroup.Expansion or RevenueGroup.Contraction))
+            TakeBackCustomer(movement, 1);
+    }
+
     internal void Add(RevenueMovements other)
     {
         for (var group = 0; group < _totals.Length; group++)
             _totals[group] += other._totals[group];
     }
+
+    private void TakeBackCustomer(RevenueGroup group, int customers) => _totals[(int)group] -= new RevenueTotal(default, customers);
 
     private void Count(RevenueGroup group, MonthlyRevenue amount, int weight)
     {

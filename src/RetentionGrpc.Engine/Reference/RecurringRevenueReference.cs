@@ -10,7 +10,7 @@ internal static class RecurringRevenueReference
     /// <summary>Counts the revenue of every customer who passes.</summary>
     public static void Scan(TenantState tenant, RecurringRevenueQuery query, SplitScan<RevenueStatistic> scan)
     {
-        var days = query.OnlyFindsGroups ? [] : query.Windows.Select(window => new DaysOfWindow(tenant, window)).ToArray();
+        var days = query.OnlyFindsGroups ? [] : query.Windows.Select(window => new RevenueDays(tenant, window)).ToArray();
         var filter = query.CustomerFilter.Bind(tenant);
         var steps = new RevenueSteps(tenant.Settings);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
@@ -20,7 +20,8 @@ internal static class RecurringRevenueReference
             if (steps.Steps.Count == 0 || !filter.PassesCustomer(live))
                 continue;
             var statistic = scan.Of(live);
-            statistic.Customers += HasAny(steps, query.Windows[0]) ? 1 : 0;
+            if (query.Grouping is not null && HasAny(steps, query.Windows[0]))
+                statistic.Customers++;
             for (var i = 0; i < days.Length; i++)
             {
                 statistic.Windows[i].Movements.Count(steps.In(query.Windows[i]));
@@ -64,34 +65,4 @@ internal static class RecurringRevenueReference
         RevenueGroup.Expansion or RevenueGroup.Contraction or RevenueGroup.Churned => steps.Steps[steps.CountBefore(window.EndMs) - 1].AtMs,
         _ => null,
     };
-
-    /// <summary>A window and the tenant's days, clipped to it.</summary>
-    private readonly struct DaysOfWindow(TenantState tenant, Interval window)
-    {
-        private readonly long[] _starts = [.. tenant.Calendar.ClippedDays(window).Select(day => day.StartMs)];
-
-        /// <summary>Counts a customer's steps in the days.</summary>
-        public void Count(RevenueSteps steps, RevenueWindow into)
-        {
-            if (_starts.Length == 0)
-                return;
-            var (revenue, place) = (steps.At(window.StartMs), steps.CountBefore(window.StartMs));
-            if (!revenue.IsZero)
-                into.DaysOf(_starts.Length).Change(-1, default, revenue);
-            while (place < steps.Steps.Count && steps.Steps[place].AtMs < window.EndMs)
-            {
-                var day = DayOf(steps.Steps[place].AtMs);
-                var (before, endMs) = (revenue, day + 1 < _starts.Length ? _starts[day + 1] : window.EndMs);
-                for (; place < steps.Steps.Count && steps.Steps[place].AtMs < endMs; place++)
-                    revenue = steps.Steps[place].Amount;
-                into.DaysOf(_starts.Length).Change(day, before, revenue);
-            }
-        }
-
-        private int DayOf(long ms)
-        {
-            var place = Array.BinarySearch(_starts, ms);
-            return place >= 0 ? place : ~place - 1;
-        }
-    }
 }
