@@ -32,12 +32,12 @@ public sealed class RevenueLedgerTests
                 Assert.Equal((seed, expected), (seed, RecurringRevenuePropertyTests.Line(answer)));
                 AddsUp(answer.Movements);
                 foreach (var group in Enum.GetValues<RevenueGroup>().Where(group => answer.Movements[group].Customers > 0))
-                    telling[group] = telling.GetValueOrDefault(group) + 1;
+                    telling[group] = telling.GetValueOrDefault(group) + (folded == scanned ? 1 : 0);
             }
             Assert.Equal(AnswerPath.Timelines, scanned.LastPath);
             Assert.Equal(AnswerPath.Matrices, indexed.LastPath);
         }
-        Assert.All(Enum.GetValues<RevenueGroup>(), group => Assert.True(telling[group] > Ledgers / 2, $"{group}: {telling[group]}"));
+        Assert.All(Enum.GetValues<RevenueGroup>(), group => Assert.True(telling[group] > Ledgers / 10, $"{group}: {telling[group]}"));
     }
 
     private static void AddsUp(RevenueMovements movements)
@@ -59,9 +59,10 @@ public sealed class RevenueLedgerTests
         var customers = random.Next(3, 9);
         for (var customer = 0; customer < customers; customer++)
         {
+            var first = random.Next(3) == 0 ? random.Next(0, 20) : -random.Next(0, 50);
             for (var contract = random.Next(1, 4); contract > 0; contract--)
             {
-                var ms = June.StartMs - random.Next(0, 50) * DayMs;
+                var ms = June.StartMs + (first + random.Next(0, 5)) * DayMs;
                 for (var (steps, action) = (random.Next(1, 9), PlainSubscription.Started); steps > 0; steps--)
                 {
                     ledger.Add(Step(random, $"c{customer}", ms, action, $"s{contract}"));
