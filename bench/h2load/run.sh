@@ -8,8 +8,9 @@ usage() {
 usage: bench/h2load/run.sh [--customers N] [--requests N] [--rounds N] [--live-rate N] [--json FILE]
 
 Starts a server in a process of its own, loads a shop of 730 days into it (default 100,000 customers), and sends prepared requests by
-h2load: one to warm up, then --rounds (default 3) times health checks and ComputeChurn in turns, first alone, then beside --live-rate
-(default 10,000) new events a second. Prints the median calls a second of both, their ratio, and p50 and p99 of ComputeChurn.
+h2load: five turns to warm up, then --rounds (default 3) times health checks and ComputeChurn in turns, first alone, then beside --live-rate
+(default 10,000) new events a second. Prints the median calls a second of both, their ratio, p50 and p99 of ComputeChurn, and of both the
+server's processor time and the bytes that it allocates, a call.
 
 h2load counts HTTP statuses, and a failed gRPC call is a 200: so all replies must have the bytes of one that a client has checked.
 HELP
@@ -69,12 +70,26 @@ port=$(sed -n 's/^ready //p' "$scratch/answers")
 reply_bytes=$(<"$scratch/reply-bytes")
 echo "a reply of ComputeChurn has $reply_bytes bytes" >&2
 
-# call NAME PATH BODY COUNT: appends "calls/s p50 p99" (microseconds) to the file NAME.
+# ask WORD: what the server answers to a line on its stdin.
+ask() {
+  local lines
+  lines=$(wc -l <"$scratch/answers")
+  echo "$1" >&3
+  while (($(wc -l <"$scratch/answers") <= lines)); do sleep 0.02; done
+  tail -1 "$scratch/answers"
+}
+
+# call NAME PATH BODY COUNT: appends "calls/s p50 p99 cpu bytes" (microseconds; of the server, a call) to the file NAME.
 call() {
   local name=$1 path=$2 body=$3 count=$4
   rm -f "$scratch/times"
+  local cpu bytes
+  cpu=$(ask cpu)
+  bytes=$(ask allocated)
   h2load -n "$count" -c 8 -m 8 -t 1 -d "$body" -H 'content-type: application/grpc' -H 'te: trailers' \
     --log-file="$scratch/times" "http://127.0.0.1:$port$path" >"$scratch/h2load.out" 2>&1 || { cat "$scratch/h2load.out" >&2; exit 1; }
+  bytes=$((($(ask allocated) - bytes) / count))
+  cpu=$((($(ask cpu) - cpu) / count))
   grep -q " $count succeeded, 0 failed" "$scratch/h2load.out" || { cat "$scratch/h2load.out" >&2; exit 1; }
   local data
   data=$(sed -n 's/.*(\([0-9]*\)) data$/\1/p' "$scratch/h2load.out")
@@ -85,8 +100,9 @@ call() {
   fi
   local persec
   persec=$(sed -n 's/^finished in [^,]*, \([0-9.]*\) req\/s.*/\1/p' "$scratch/h2load.out")
-  sort -n -k3 "$scratch/times" | awk -v rate="$persec" \
-    '{ t[NR] = $3 } END { print rate, t[int(NR * 0.5) + 1], t[int(NR * 0.99) + (NR >= 100 ? 1 : 0)] }' >>"$scratch/$name"
+  sort -n -k3 "$scratch/times" | awk -v rate="$persec" -v cpu="$cpu" -v bytes="$bytes" \
+    '{ t[NR] = $3 } END { print rate, t[int(NR * 0.5) + 1], t[int(NR * 0.99) + (NR >= 100 ? 1 : 0)], cpu / 1000, bytes }' \
+    >>"$scratch/$name"
   echo "$name: $(tail -1 "$scratch/$name")" >&2
 }
 
@@ -101,6 +117,11 @@ call warm $health health.binpb $warm
 call warm $churn churn.binpb 16
 slow=$(tail -1 "$scratch/warm" | awk '{ print int($1 * 10) + 16 }')
 asked=$((slow < requests ? slow : requests))
+# The code of a path is compiled anew while it is called: what is measured comes after that.
+for ((i = 0; i < 5; i++)); do
+  call warm $health health.binpb "$requests"
+  call warm $churn churn.binpb "$asked"
+done
 for ((i = 0; i < rounds; i++)); do
   call health $health health.binpb "$requests"
   call churn $churn churn.binpb "$asked"
@@ -131,6 +152,10 @@ ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.4g", a / b }'; }
 figure "health check (does nothing)" "$(median health 1)" "calls/s"
 figure "ComputeChurn" "$(median churn 1)" "calls/s"
 figure "ComputeChurn over health check" "$(ratio "$(median churn 1)" "$(median health 1)")" ratio
+figure "health check, cpu of the server" "$(median health 4)" "µs"
+figure "ComputeChurn, cpu of the server" "$(median churn 4)" "µs"
+figure "health check, allocated" "$(median health 5)" "B"
+figure "ComputeChurn, allocated" "$(median churn 5)" "B"
 figure "health check p99" "$(median health 3)" "µs"
 figure "ComputeChurn p50" "$(median churn 2)" "µs"
 figure "ComputeChurn p99" "$(median churn 3)" "µs"

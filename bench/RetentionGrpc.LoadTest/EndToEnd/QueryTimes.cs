@@ -14,7 +14,6 @@ internal sealed class QueryTimes(Figures figures, TimeSpan budget)
 {
     private const int MostCalls = 2_000;
     private const int LeastCalls = 3;
-    private const int WarmUpCalls = 20;
 
     /// <summary>Asks every question again and again.</summary>
     /// <param name="port">The server's port.</param>
@@ -52,10 +51,10 @@ internal sealed class QueryTimes(Figures figures, TimeSpan budget)
     private async Task<Samples> TimesOfAsync(Func<int, CallOptions, Task> ask)
     {
         var samples = new Samples();
-        var began = Stopwatch.GetTimestamp();
-        for (var i = 0; i == 0 || (i < WarmUpCalls && Stopwatch.GetElapsedTime(began) < budget / 4); i++)
+        var warmUp = new WarmUp(budget);
+        for (var i = 0; warmUp.TakesMore(); i++)
             await ask(i % WireQuestions.Variants, Options());
-        began = Stopwatch.GetTimestamp();
+        var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < LeastCalls || (i < MostCalls && Stopwatch.GetElapsedTime(began) < budget); i++)
         {
             var start = Stopwatch.GetTimestamp();

@@ -32,7 +32,7 @@ internal sealed class WireQuestions(long endMs)
     /// <summary>How many customers of a window came again in a later one of the same length.</summary>
     /// <param name="variant">0 to <see cref="Variants"/> − 1.</param>
     /// <param name="days">Length of both windows.</param>
-    /// <param name="daysBetween">Days between them, 0 if they are adjacent.</param>
+    /// <param name="daysBetween">Days between them, 0 if they are adjacent, below 0 where they overlap.</param>
     public ComputeRetentionRequest Retention(int variant, int days, int daysBetween)
     {
         var request = new ComputeRetentionRequest

@@ -67,6 +67,7 @@ internal sealed class Host(TextReader input, TextWriter output, SnapshotLog log)
             {
                 "memory" => Memory(),
                 "cpu" => string.Create(CultureInfo.InvariantCulture, $"{Environment.CpuUsage.TotalTime.TotalNanoseconds:F0}"),
+                "allocated" => string.Create(CultureInfo.InvariantCulture, $"{GC.GetTotalAllocatedBytes(precise: true)}"),
                 "snapshots" => string.Join(' ', log.Taken.Select(Word)),
                 _ => "what?",
             });

@@ -17,8 +17,8 @@ internal static class HostCommand
         };
         var command = new Command("host", """
             Hosts a server for the other commands until stdin ends. It prints "ready PORT" and then answers each line on stdin with one on
-            stdout: "memory" (bytes resident and alive after a compacting collection), "cpu" (nanoseconds of the process), "snapshots"
-            (one word a snapshot: bytes, pause and time in milliseconds, with colons between), "stop".
+            stdout: "memory" (bytes resident and alive after a compacting collection), "cpu" (nanoseconds of the process), "allocated"
+            (bytes since the start), "snapshots" (one word a snapshot: bytes, pause and time in milliseconds, with colons between), "stop".
             """);
         foreach (var option in new Option[] { kind, data, port, snapshotBytes })
             command.Add(option);

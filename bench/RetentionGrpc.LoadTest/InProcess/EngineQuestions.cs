@@ -48,7 +48,9 @@ internal sealed class EngineQuestions(PartitionedShop shop)
         Of("ComputeLifecycle, 12 weeks", Lifecycle, answer => answer.Sum(week => week.New)),
         Of("ComputeRepeatPurchase, 30 days", i => Repeat(RepeatPopulation.ActiveInWindow, Window(i, 30)), Repeats),
         Of("ComputeRepeatPurchase ACQUIRED, 90 days", i => Repeat(RepeatPopulation.AcquiredInWindow, Window(i, 90)), Repeats),
-        Of("ComputeCohortRetention, 52 x 52 weeks", Cohorts, answer => answer[0].Rows.Sum(row => row.Size)),
+        Of("ComputeCohortRetention, 52 x 52 weeks", i => Cohorts(i, ReturnCriterion.On, Filter.None), Members),
+        Of("ComputeCohortRetention, 52 x 52 weeks, customer filter", i => Cohorts(i, ReturnCriterion.On, Germans), Members),
+        Of("ComputeCohortRetention, 52 x 52 weeks, ON_OR_AFTER", i => Cohorts(i, ReturnCriterion.OnOrAfter, Filter.None), Members),
     ];
 
     private EngineQuestion Of<T>(string name, Func<int, Query<T>> make, Func<T, long> number)
@@ -98,7 +100,7 @@ internal sealed class EngineQuestions(PartitionedShop shop)
         return new(ActivitySelector.Any, Filter.None, weeks, before, shop.EndMs);
     }
 
-    private CohortRetentionQuery Cohorts(int variant)
+    private CohortRetentionQuery Cohorts(int variant, ReturnCriterion criterion, Filter filter)
     {
         var monday = _calendar.StartOfBucket(shop.EndMs, BucketUnit.Week) - variant * 7 * DayMs;
         var weeks = _calendar.Buckets(new(monday - 52 * 7 * DayMs, monday), BucketUnit.Week, 1, Limit);
@@ -106,12 +108,19 @@ internal sealed class EngineQuestions(PartitionedShop shop)
         {
             StartSelector = ActivitySelector.Any,
             ReturnSelector = ActivitySelector.Any,
-            Layout = new CohortLayout(weeks, null, ReturnCriterion.On, [], shop.EndMs),
+            CustomerFilter = filter,
+            Layout = new CohortLayout(weeks, null, criterion, [], shop.EndMs),
         });
     }
 
     private static RepeatPurchaseQuery Repeat(RepeatPopulation population, Interval window) =>
         new() { Population = population, Windows = [window] };
+
+    private static long Members(IReadOnlyList<CohortTriangle> answer) => answer[0].Rows.Sum(row => row.Size);
+
+    private static RecurringRevenueQuery Revenue(Interval window) => new() { Windows = [window] };
+
+    private static long Customers(Split<RevenueStatistic> answer) => answer.Rest.Windows[0].Movements[RevenueGroup.End].Customers;
 
     private static long Repeats(RepeatPurchaseSummary answer) => answer.Windows[0].Counts.RepeatByDay;
 

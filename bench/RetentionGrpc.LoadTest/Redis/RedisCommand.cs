@@ -15,8 +15,9 @@ internal static class RedisCommand
         var json = new Option<string?>("--json") { Description = "File that takes the figures; stdout without." };
         var command = new Command("redis", """
             Starts a redis-server (of Debian's package of that name) and a server of the product, loads the same shop of 730 days into both,
-            and asks both the same questions in turns: Redis in one pipelined round trip over warm daily bitmaps, the product by one unary
-            call. Times are what the client waits. It fails where the counts differ. Progress goes to stderr.
+            and asks both the same questions in turns, 16 windows of one, then the same 16 of the other: Redis in one pipelined round trip
+            over warm daily bitmaps, the product by one unary call. Times are what the client waits. It fails where the counts differ.
+            Progress goes to stderr.
             """);
         foreach (var option in new Option[] { customers, events, budget, json })
             command.Add(option);

@@ -35,6 +35,14 @@ internal static class LocalBuckets
         _ => StartOfMonths(startMs / DayMs, MonthsIn(unit), count),
     };
 
+    /// <summary>The hour, 0 to 23, and the weekday, 1 (Monday) to 7.</summary>
+    public static (int Hour, int Weekday) HourAndWeekday(long localMs)
+    {
+        long ofDay = Modulo(localMs, DayMs);
+        long day = (localMs - ofDay) / DayMs;
+        return ((int)(ofDay / LocalClock.HourMs), (int)Modulo(day + EpochIsoDay - 1, DaysPerWeek) + 1);
+    }
+
     /// <summary>Remainder of the division that rounds down, so never negative.</summary>
     public static long Modulo(long value, long divisor)
     {

@@ -194,6 +194,13 @@ public sealed class TenantCalendar
     public long InstantOfLocal(long localMs) =>
         InstantOf(localMs, _clock.At(Math.Clamp(localMs, MinMs, EndMs - 1)));
 
+    /// <summary>What the zone's clocks show at <paramref name="ms"/>: the hour, 0 to 23, and the weekday, 1 (Monday) to 7.</summary>
+    public (int Hour, int Weekday) HourAndWeekday(long ms)
+    {
+        ms = Math.Clamp(ms, MinMs, EndMs - 1);
+        return LocalBuckets.HourAndWeekday(ms + _clock.At(ms).OffsetMs);
+    }
+
     /// <summary>The local date at <paramref name="ms"/>, such as 2026-03-29. Allocates the text.</summary>
     public string FormatDate(long ms) => LocalTime(ms).ToString("uuuu'-'MM'-'dd", CultureInfo.InvariantCulture);
 

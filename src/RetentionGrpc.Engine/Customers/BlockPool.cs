@@ -15,7 +15,7 @@ internal sealed class BlockPool
     /// <summary>Bytes of a block that the pool needs itself: its owner.</summary>
     public const int HeadBytes = sizeof(int);
 
-    /// <summary>Sizes are multiples of it.</summary>
+    /// <summary>Sizes are multiples of it: of one up to 8, of two up to 16, of four beyond, so that a block does not move too often.</summary>
     public const int Unit = 8;
 
     private const int PageBytes = 16 * 1024;
@@ -32,7 +32,13 @@ internal sealed class BlockPool
     private int _cut;
 
     /// <summary>The size, in units, of a block that holds so many bytes; 0 for none.</summary>
-    public static int UnitsOf(int bytes) => bytes == 0 ? 0 : (int)((uint)(bytes + HeadBytes + Unit - 1) / Unit);
+    public static int UnitsOf(int bytes)
+    {
+        if (bytes == 0)
+            return 0;
+        var units = (int)((uint)(bytes + HeadBytes + Unit - 1) / Unit);
+        return units <= 8 ? units : units <= 16 ? (units + 1) & ~1 : (units + 3) & ~3;
+    }
 
     /// <summary>What an owner wrote into its block.</summary>
     public ReadOnlySpan<byte> Read(int block, int bytes) => bytes == 0

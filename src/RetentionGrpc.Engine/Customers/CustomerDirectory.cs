@@ -26,6 +26,9 @@ public sealed class CustomerDirectory
         return number;
     }
 
+    /// <summary>The number of a customer, or -1 of one who is not known.</summary>
+    public int Find(ReadOnlySpan<byte> customerId) => _ids.Find(customerId);
+
     /// <summary>
     /// Brings near what events of some customers are going to need. Each step reads for all of them what the step before has named, so that
     /// the processor waits for many places of memory at once instead of one after the other.

@@ -13,13 +13,13 @@ public sealed class ActivityIndex
 {
     private const ushort Never = ushort.MaxValue;
     private const ushort BeforeAxis = ushort.MaxValue - 1;
+    private const ushort OnlyOnce = ushort.MaxValue - 2;
     private const int NoDay = int.MaxValue;
 
     private readonly BoundSelector _bound;
     private readonly DayAxis _axis;
     private readonly CohortIndex[] _cohorts;
-    private ushort[] _firstDay = [];
-    private ushort[] _lastDay = [];
+    private Ends[] _ends = [];
 
     /// <summary>An index without customers.</summary>
     /// <param name="selector">The selector.</param>
@@ -61,31 +61,36 @@ public sealed class ActivityIndex
     {
         var day = _axis.DayOf(act.OccurredMs);
         MakeRoom(customer);
-        var (first, last) = (_firstDay[customer], _lastDay[customer]);
+        ref var ends = ref _ends[customer];
+        var isSecond = ends.Last == OnlyOnce;
+        var (first, last) = (ends.First, isSecond ? ends.First : ends.Last);
         var added = new DayAct(day, act);
         Ledger.Add(added);
         if (last == day)
         {
             Bitmaps.SetTime(customer, day, DayTime.Widen(Bitmaps.TimeOf(customer, day), OffsetOf(act.OccurredMs, day), LengthOf(day)));
+            if (!isSecond)
+                return;
+            ends.Last = first;
             foreach (var cohorts in _cohorts)
-                cohorts.AppendToDay(customer, first, day);
+                cohorts.ComeAgain(day);
             return;
         }
-        var previous = last < BeforeAxis ? last : DayAxis.Before;
+        var previous = last < OnlyOnce ? last : DayAxis.Before;
         Matrix.AddDay(previous, day, NoDay);
         Bitmaps.Add(customer, previous, day, NoDay, TimeCode(added));
-        _lastDay[customer] = (ushort)day;
+        ends.Last = first == Never ? OnlyOnce : (ushort)day;
         if (first == Never)
         {
             Matrix.MoveFirst(NoDay, day);
-            _firstDay[customer] = (ushort)day;
+            ends.First = (ushort)day;
             foreach (var cohorts in _cohorts)
-                cohorts.Begin(customer, day);
+                cohorts.Begin(day);
         }
         else if (first != BeforeAxis)
         {
             foreach (var cohorts in _cohorts)
-                cohorts.Append(customer, first, last, day);
+                cohorts.Append(first, last, day, isSecond);
         }
     }
 
@@ -96,16 +101,23 @@ public sealed class ActivityIndex
     public void Change(int customer, ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after)
     {
         MakeRoom(customer);
-        foreach (ref readonly var act in before)
+        var passed = SameAtStart(before, after);
+        var left = SameAtEnd(before[passed..], after[passed..]);
+        foreach (ref readonly var act in before[passed..^left])
             Ledger.Remove(act);
-        foreach (ref readonly var act in after)
+        foreach (ref readonly var act in after[passed..^left])
             Ledger.Add(act);
-        RemoveDays(customer, before, after);
-        AddDays(customer, before, after);
+        // With a day of the same ones on each side, which tells where the changed ones are.
+        (passed, left) = (Math.Max(passed - 1, 0), Math.Max(left - 1, 0));
+        RemoveDays(customer, before[passed..^left], after[passed..^left]);
+        AddDays(customer, before[passed..^left], after[passed..^left]);
         MoveEnds(customer, before, after);
         foreach (var cohorts in _cohorts)
-            cohorts.Change(customer, before, after);
+            cohorts.Change(before, after, passed, left);
     }
+
+    /// <summary>Reads what an event of a customer is going to need, so that it is near when it is wanted.</summary>
+    internal int Touch(int customer) => customer < _ends.Length ? _ends[customer].Last + Bitmaps.Touch(customer) : 0;
 
     /// <summary>Goes on to a new day.</summary>
     /// <param name="before">The boundary that it is at: the days before it are closed, but for the last.</param>
@@ -116,6 +128,22 @@ public sealed class ActivityIndex
         for (var day = Math.Max(0, before - 1); day < today - 1; day++)
             Bitmaps.TrimSpansEnding(day + 1);
         Bitmaps.OpenDay(today - 1);
+    }
+
+    private static int SameAtStart(ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after)
+    {
+        var same = 0;
+        while (same < before.Length && same < after.Length && before[same].IsSame(after[same]))
+            same++;
+        return same;
+    }
+
+    private static int SameAtEnd(ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after)
+    {
+        var same = 0;
+        while (same < before.Length && same < after.Length && before[^(same + 1)].IsSame(after[^(same + 1)]))
+            same++;
+        return same;
     }
 
     private static bool HasDay(ReadOnlySpan<DayAct> acts, ref int next, int day)
@@ -187,8 +215,8 @@ public sealed class ActivityIndex
             ActiveBeforeAxis.Add(customer);
         else if (from == DayAxis.Before)
             ActiveBeforeAxis.Remove(customer);
-        _firstDay[customer] = Packed(to);
-        _lastDay[customer] = Packed(after.IsEmpty ? NoDay : after[^1].Day);
+        var isOnlyOnce = after.Length == 1 && after[0].Events == 1 && to != DayAxis.Before;
+        _ends[customer] = new() { First = Packed(to), Last = isOnlyOnce ? OnlyOnce : Packed(after.IsEmpty ? NoDay : after[^1].Day) };
     }
 
     private static ushort Packed(int day) => day switch
@@ -207,13 +235,17 @@ public sealed class ActivityIndex
 
     private void MakeRoom(int customer)
     {
-        if (customer < _firstDay.Length)
+        if (customer < _ends.Length)
             return;
-        var known = _firstDay.Length;
-        var room = Math.Max(customer + 1, Growth.Next(known));
-        Array.Resize(ref _firstDay, room);
-        Array.Resize(ref _lastDay, room);
-        _firstDay.AsSpan(known).Fill(Never);
-        _lastDay.AsSpan(known).Fill(Never);
+        var known = _ends.Length;
+        Array.Resize(ref _ends, Math.Max(customer + 1, Growth.Next(known)));
+        _ends.AsSpan(known).Fill(new() { First = Never, Last = Never });
+    }
+
+    /// <summary>The first and the last day of a customer; in place of the last one <see cref="OnlyOnce"/> with a single event.</summary>
+    private struct Ends
+    {
+        public ushort First;
+        public ushort Last;
     }
 }

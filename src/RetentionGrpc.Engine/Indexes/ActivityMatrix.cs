@@ -9,7 +9,13 @@ public sealed class ActivityMatrix
 {
     private readonly AnswerMatrix _lastDays = new();
     private readonly DayCounts _firstDays = new();
+    private readonly List<InactivityDays> _inactivities = [];
     private int _firstBeforeAxis;
+    private int _changedRow = int.MaxValue;
+    private int _nextPlace;
+
+    // Of so many inactivities the days are kept, those that were asked about last: 8 bytes a day each.
+    private const int MostInactivities = 8;
 
     /// <summary>As the previous day: none from day 0 on. As the first-ever day: before day 0.</summary>
     public const int BeforeAxis = -1;
@@ -54,13 +60,43 @@ public sealed class ActivityMatrix
     /// <summary>Customers whose last active day before the boundary is this one.</summary>
     public long LastActiveOn(int day, int boundary) => boundary <= day ? 0 : _lastDays.Cell(boundary, day);
 
+    /// <summary>The customers day by day under an inactivity, up to a boundary that is not after <see cref="LiveBoundary"/>.</summary>
+    /// <param name="days">The inactivity, 1 day or more.</param>
+    /// <param name="boundary">The last boundary that is going to be read.</param>
+    internal InactivityDays Inactivity(int days, int boundary)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(boundary, LiveBoundary);
+        foreach (var kept in _inactivities)
+            kept.Forget(_changedRow);
+        _changedRow = int.MaxValue;
+        var found = Find(days);
+        found.ReadTo(this, boundary);
+        return found;
+    }
+
     /// <summary>Days have gone by; see <see cref="AnswerMatrix.RollTo"/>.</summary>
     public void RollTo(int boundary) => _lastDays.RollTo(boundary);
+
+    private InactivityDays Find(int days)
+    {
+        foreach (var kept in _inactivities)
+        {
+            if (kept.Days == days)
+                return kept;
+        }
+        var made = new InactivityDays(days);
+        if (_inactivities.Count < MostInactivities)
+            _inactivities.Add(made);
+        else
+            _inactivities[_nextPlace++ % MostInactivities] = made;
+        return made;
+    }
 
     private void ChangeDay(int previous, int day, int next, int weight)
     {
         if (previous >= day || day >= next)
             throw new ArgumentOutOfRangeException(nameof(day), day, $"not between {previous} and {next}");
+        _changedRow = Math.Min(_changedRow, day + 1);
         if (previous < 0)
             _lastDays.Add(day + 1, next, day, weight);
         else

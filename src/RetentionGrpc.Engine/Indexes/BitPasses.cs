@@ -65,81 +65,99 @@ internal static class BitPasses
         }
     }
 
-    /// <summary>How many bits are set in each of two and in both, of what a formula makes of each and a filter.</summary>
-    public static WindowCounts CountBoth<TFormula>(
-        ReadOnlySpan<ulong> first, ReadOnlySpan<ulong> second, ReadOnlySpan<ulong> filter, BitPath path)
-        where TFormula : struct, IWordFormula
+    /// <summary>How many bits are set in each of two and in both.</summary>
+    public static WindowCounts CountBoth(ReadOnlySpan<ulong> first, ReadOnlySpan<ulong> second, BitPath path)
     {
         second = second[..first.Length];
-        filter = filter[..first.Length];
-        var vectors = path switch
-        {
-            BitPath.Vector512 => first.Length & ~7,
-            BitPath.Vector256 => first.Length & ~3,
-            _ => 0,
-        };
-        var counts = path switch
-        {
-            BitPath.Vector512 => Both512<TFormula>(first[..vectors], second, filter),
-            BitPath.Vector256 => Both256<TFormula>(first[..vectors], second, filter),
-            _ => default,
-        };
+        ref var a = ref MemoryMarshal.GetReference(first);
+        ref var b = ref MemoryMarshal.GetReference(second);
+        var length = (nuint)first.Length;
+        nuint i = 0;
+        ulong inFirst = 0, inSecond = 0, inBoth = 0;
         unchecked
         {
-            var (a, b, both) = (counts.First, counts.Second, counts.Both);
-            for (var i = vectors; i < first.Length; i++)
+            if (path == BitPath.Vector512)
             {
-                var word = TFormula.Of(first[i], filter[i]);
-                var other = TFormula.Of(second[i], filter[i]);
-                a += BitOperations.PopCount(word);
-                b += BitOperations.PopCount(other);
-                both += BitOperations.PopCount(word & other);
+                Vector512<ulong> firsts = default, seconds = default, boths = default;
+                for (; i + 8 <= length; i += 8)
+                {
+                    var (word, other) = (Vector512.LoadUnsafe(ref a, i), Vector512.LoadUnsafe(ref b, i));
+                    firsts += BitCount.Of(word);
+                    seconds += BitCount.Of(other);
+                    boths += BitCount.Of(word & other);
+                }
+                (inFirst, inSecond, inBoth) = (Vector512.Sum(firsts), Vector512.Sum(seconds), Vector512.Sum(boths));
             }
-            return new WindowCounts(a, b, both);
+            else if (path == BitPath.Vector256)
+            {
+                Vector256<ulong> firsts = default, seconds = default, boths = default;
+                for (; i + 4 <= length; i += 4)
+                {
+                    var (word, other) = (Vector256.LoadUnsafe(ref a, i), Vector256.LoadUnsafe(ref b, i));
+                    firsts += BitCount.Of(word);
+                    seconds += BitCount.Of(other);
+                    boths += BitCount.Of(word & other);
+                }
+                (inFirst, inSecond, inBoth) = (Vector256.Sum(firsts), Vector256.Sum(seconds), Vector256.Sum(boths));
+            }
+            for (var rest = (int)i; rest < first.Length; rest++)
+            {
+                inFirst += (ulong)BitOperations.PopCount(first[rest]);
+                inSecond += (ulong)BitOperations.PopCount(second[rest]);
+                inBoth += (ulong)BitOperations.PopCount(first[rest] & second[rest]);
+            }
+            return new WindowCounts((int)inFirst, (int)inSecond, (int)inBoth);
         }
     }
 
-    private static WindowCounts Both512<TFormula>(ReadOnlySpan<ulong> first, ReadOnlySpan<ulong> second, ReadOnlySpan<ulong> filter)
-        where TFormula : struct, IWordFormula
+    /// <summary>Replaces bits by those of two others that a filter has, too; how many are set then, and how many are lost.</summary>
+    public static (int Count, int Lost) Replace(
+        Span<ulong> words, ReadOnlySpan<ulong> one, ReadOnlySpan<ulong> other, ReadOnlySpan<ulong> filter, BitPath path)
     {
-        ref var a = ref MemoryMarshal.GetReference(first);
-        ref var b = ref MemoryMarshal.GetReference(second);
+        one = one[..words.Length];
+        other = other[..words.Length];
+        filter = filter[..words.Length];
+        ref var w = ref MemoryMarshal.GetReference(words);
+        ref var a = ref MemoryMarshal.GetReference(one);
+        ref var b = ref MemoryMarshal.GetReference(other);
         ref var f = ref MemoryMarshal.GetReference(filter);
-        var (firsts, seconds, boths) = (Vector512<ulong>.Zero, Vector512<ulong>.Zero, Vector512<ulong>.Zero);
+        var length = (nuint)words.Length;
+        nuint i = 0;
+        ulong count = 0, lost = 0;
         unchecked
         {
-            for (nuint i = 0; i < (nuint)first.Length; i += 8)
+            if (path == BitPath.Vector512)
             {
-                var kept = Vector512.LoadUnsafe(ref f, i);
-                var word = TFormula.Of(Vector512.LoadUnsafe(ref a, i), kept);
-                var other = TFormula.Of(Vector512.LoadUnsafe(ref b, i), kept);
-                firsts += BitCount.Of(word);
-                seconds += BitCount.Of(other);
-                boths += BitCount.Of(word & other);
+                var (counts, losses) = (Vector512<ulong>.Zero, Vector512<ulong>.Zero);
+                for (; i + 8 <= length; i += 8)
+                {
+                    var next = (Vector512.LoadUnsafe(ref a, i) | Vector512.LoadUnsafe(ref b, i)) & Vector512.LoadUnsafe(ref f, i);
+                    counts += BitCount.Of(next);
+                    losses += BitCount.Of(Vector512.AndNot(Vector512.LoadUnsafe(ref w, i), next));
+                    next.StoreUnsafe(ref w, i);
+                }
+                (count, lost) = (Vector512.Sum(counts), Vector512.Sum(losses));
             }
-            return new WindowCounts((int)Vector512.Sum(firsts), (int)Vector512.Sum(seconds), (int)Vector512.Sum(boths));
-        }
-    }
-
-    private static WindowCounts Both256<TFormula>(ReadOnlySpan<ulong> first, ReadOnlySpan<ulong> second, ReadOnlySpan<ulong> filter)
-        where TFormula : struct, IWordFormula
-    {
-        ref var a = ref MemoryMarshal.GetReference(first);
-        ref var b = ref MemoryMarshal.GetReference(second);
-        ref var f = ref MemoryMarshal.GetReference(filter);
-        var (firsts, seconds, boths) = (Vector256<ulong>.Zero, Vector256<ulong>.Zero, Vector256<ulong>.Zero);
-        unchecked
-        {
-            for (nuint i = 0; i < (nuint)first.Length; i += 4)
+            else if (path == BitPath.Vector256)
             {
-                var kept = Vector256.LoadUnsafe(ref f, i);
-                var word = TFormula.Of(Vector256.LoadUnsafe(ref a, i), kept);
-                var other = TFormula.Of(Vector256.LoadUnsafe(ref b, i), kept);
-                firsts += BitCount.Of(word);
-                seconds += BitCount.Of(other);
-                boths += BitCount.Of(word & other);
+                var (counts, losses) = (Vector256<ulong>.Zero, Vector256<ulong>.Zero);
+                for (; i + 4 <= length; i += 4)
+                {
+                    var next = (Vector256.LoadUnsafe(ref a, i) | Vector256.LoadUnsafe(ref b, i)) & Vector256.LoadUnsafe(ref f, i);
+                    counts += BitCount.Of(next);
+                    losses += BitCount.Of(Vector256.AndNot(Vector256.LoadUnsafe(ref w, i), next));
+                    next.StoreUnsafe(ref w, i);
+                }
+                (count, lost) = (Vector256.Sum(counts), Vector256.Sum(losses));
             }
-            return new WindowCounts((int)Vector256.Sum(firsts), (int)Vector256.Sum(seconds), (int)Vector256.Sum(boths));
+            for (var rest = (int)i; rest < words.Length; rest++)
+            {
+                var next = (one[rest] | other[rest]) & filter[rest];
+                count += (ulong)BitOperations.PopCount(next);
+                lost += (ulong)BitOperations.PopCount(words[rest] & ~next);
+                words[rest] = next;
+            }
+            return ((int)count, (int)lost);
         }
     }
 }

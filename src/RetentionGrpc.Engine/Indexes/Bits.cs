@@ -70,18 +70,21 @@ public static class Bits
     /// <summary>How many bits are set in the first alone, by a given path.</summary>
     public static int CountAndNot(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, BitPath path) => BitPasses.Count<AndNotFormula>(a, b, path);
 
+    /// <summary>Replaces bits by those of two others that a filter has, too.</summary>
+    /// <returns>How many bits are set then, and how many were set that are not any more.</returns>
+    public static (int Count, int Lost) Replace(
+        Span<ulong> words, ReadOnlySpan<ulong> one, ReadOnlySpan<ulong> other, ReadOnlySpan<ulong> filter) =>
+        BitPasses.Replace(words, one, other, filter, Best);
+
+    /// <summary>The same, by a given path.</summary>
+    public static (int Count, int Lost) Replace(
+        Span<ulong> words, ReadOnlySpan<ulong> one, ReadOnlySpan<ulong> other, ReadOnlySpan<ulong> filter, BitPath path) =>
+        BitPasses.Replace(words, one, other, filter, path);
+
     /// <summary>How many bits are set in each of two and in both, in one pass.</summary>
     public static WindowCounts CountBoth(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b) => CountBoth(a, b, Best);
 
     /// <summary>How many bits are set in each of two and in both, in one pass, by a given path.</summary>
     public static WindowCounts CountBoth(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, BitPath path) =>
-        BitPasses.CountBoth<FirstFormula>(a, b, a, path);
-
-    /// <summary>The same of the bits that a filter has.</summary>
-    public static WindowCounts CountBoth(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> filter) =>
-        CountBoth(a, b, filter, Best);
-
-    /// <summary>The same of the bits that a filter has, by a given path.</summary>
-    public static WindowCounts CountBoth(ReadOnlySpan<ulong> a, ReadOnlySpan<ulong> b, ReadOnlySpan<ulong> filter, BitPath path) =>
-        BitPasses.CountBoth<AndFormula>(a, b, filter, path);
+        BitPasses.CountBoth(a, b, path);
 }

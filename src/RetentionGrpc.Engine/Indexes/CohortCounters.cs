@@ -6,8 +6,14 @@ namespace RetentionGrpc.Engine.Indexes;
 /// </summary>
 public sealed class CohortCounters
 {
+    private const int NoBucket = -1;
+
     // Row f begins at bucket f: its first count is the cohort's size.
     private int[][] _rows = [];
+
+    // What is counted in the newest bucket, by cohort: nearly all that comes is, and rows lie all over the memory. Not yet in the rows.
+    private int[] _inNewest = [];
+    private int _newest = NoBucket;
     private readonly DayCounts _again = new();
 
     /// <summary>One more than the newest first bucket so far.</summary>
@@ -59,7 +65,11 @@ public sealed class CohortCounters
     /// <summary>
     /// The counts of a cohort in its own bucket and those after it; what is cut off at the end is 0. Valid until the next change.
     /// </summary>
-    public ReadOnlySpan<int> Row(int first) => first >= 0 && first < _rows.Length ? _rows[first] : [];
+    public ReadOnlySpan<int> Row(int first)
+    {
+        Settle();
+        return first >= 0 && first < _rows.Length ? _rows[first] : [];
+    }
 
     /// <summary>Adds the counts of a cohort, in its own bucket and those after it, to sums over partitions.</summary>
     public void AddRowTo(int first, Span<long> sums)
@@ -77,6 +87,39 @@ public sealed class CohortCounters
         ArgumentOutOfRangeException.ThrowIfLessThan(bucket, first);
         if (first >= _rows.Length)
             AddRows(first + 1);
+        if (bucket > _newest)
+        {
+            Settle();
+            _newest = bucket;
+        }
+        if (bucket != _newest)
+        {
+            ChangeRow(first, bucket, weight);
+            return;
+        }
+        if (first >= _inNewest.Length)
+        {
+            Bytes -= (long)_inNewest.Length * sizeof(int);
+            Array.Resize(ref _inNewest, Math.Max(first + 1, Growth.Next(_inNewest.Length)));
+            Bytes += (long)_inNewest.Length * sizeof(int);
+        }
+        RowSums.Increase(ref _inNewest[first], weight);
+    }
+
+    /// <summary>Brings the counts of the newest bucket into the rows.</summary>
+    private void Settle()
+    {
+        for (var first = 0; first < _inNewest.Length; first++)
+        {
+            if (_inNewest[first] == 0)
+                continue;
+            ChangeRow(first, _newest, _inNewest[first]);
+            _inNewest[first] = 0;
+        }
+    }
+
+    private void ChangeRow(int first, int bucket, int weight)
+    {
         ref var row = ref _rows[first];
         if (bucket - first >= row.Length)
             Widen(ref row, bucket - first + 1);

@@ -7,7 +7,7 @@ namespace RetentionGrpc.Engine.Indexes;
 /// <param name="map">The buckets.</param>
 public sealed class CohortIndex(BucketMap map)
 {
-    private readonly CustomerSet _cameAgain = new();
+    private const int NoBucket = int.MaxValue;
 
     /// <summary>The buckets.</summary>
     public BucketMap Map => map;
@@ -15,49 +15,90 @@ public sealed class CohortIndex(BucketMap map)
     /// <summary>The counters.</summary>
     public CohortCounters Counters { get; } = new();
 
-    /// <summary>Customers who had a second event in their first bucket.</summary>
-    public CustomerSet CameAgain => _cameAgain;
-
     /// <summary>A customer's first ever event.</summary>
-    public void Begin(int customer, int day)
-    {
-        _cameAgain.Remove(customer);
-        Counters.Add(map.BucketOf(day), map.BucketOf(day));
-    }
+    public void Begin(int day) => Counters.Add(map.BucketOf(day), map.BucketOf(day));
 
-    /// <summary>A later event on another day than the last.</summary>
-    public void Append(int customer, int firstDay, int lastDay, int day)
+    /// <summary>A customer's second event, on the day of the first.</summary>
+    public void ComeAgain(int day) => Counters.AddAgain(map.BucketOf(day));
+
+    /// <summary>A later event of a customer, on another day than the last.</summary>
+    /// <param name="firstDay">The day of the first ever event.</param>
+    /// <param name="lastDay">The day of the last one before this.</param>
+    /// <param name="day">The day of this one.</param>
+    /// <param name="isSecond">Whether it is the second of all.</param>
+    public void Append(int firstDay, int lastDay, int day, bool isSecond)
     {
         var (first, last, bucket) = (map.BucketOf(firstDay), map.BucketOf(lastDay), map.BucketOf(day));
         if (bucket != last)
             Counters.Add(first, bucket);
-        else if (bucket == first)
-            ComeAgain(customer, first);
-    }
-
-    /// <summary>A later event on the same day as the last.</summary>
-    public void AppendToDay(int customer, int firstDay, int day)
-    {
-        if (firstDay <= day && map.BucketOf(firstDay) == map.BucketOf(day))
-            ComeAgain(customer, map.BucketOf(day));
+        else if (bucket == first && isSecond)
+            Counters.AddAgain(first);
     }
 
     /// <summary>Replaces what a customer did.</summary>
-    public void Change(int customer, ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after)
+    /// <param name="before">What it did, as far as the counters know.</param>
+    /// <param name="after">What it did in truth.</param>
+    /// <param name="passed">So many days at the beginning are the same in both; so is the next one, unless they differ from the first on.
+    /// </param>
+    /// <param name="left">So many days at the end are the same in both; so is the one before, unless they differ up to the last.</param>
+    public void Change(ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after, int passed, int left)
     {
-        Count(before, isAdded: false);
-        Count(after, isAdded: true);
-        if (CameAgainIn(before))
-            Counters.RemoveAgain(map.BucketOf(before[0].Day));
-        if (CameAgainIn(after))
+        var (first, now) = (FirstOf(before), FirstOf(after));
+        if (first == now && first != NoBucket)
         {
-            Counters.AddAgain(map.BucketOf(after[0].Day));
-            _cameAgain.Add(customer);
+            CountDifference(first, before[passed..^left], after[passed..^left]);
         }
         else
         {
-            _cameAgain.Remove(customer);
+            Count(before, isAdded: false);
+            Count(after, isAdded: true);
         }
+        var (cameAgain, comesAgain) = (CameAgainIn(before), CameAgainIn(after));
+        if (first == now && cameAgain == comesAgain)
+            return;
+        if (cameAgain)
+            Counters.RemoveAgain(first);
+        if (comesAgain)
+            Counters.AddAgain(now);
+    }
+
+    private int FirstOf(ReadOnlySpan<DayAct> acts) =>
+        acts.IsEmpty || acts[0].Day == DayAxis.Before ? NoBucket : map.BucketOf(acts[0].Day);
+
+    /// <summary>Counts the buckets that only one of both has.</summary>
+    private void CountDifference(int first, ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after)
+    {
+        var (old, now) = (NextBucket(ref before), NextBucket(ref after));
+        while (old != NoBucket || now != NoBucket)
+        {
+            if (old < now)
+            {
+                Counters.Remove(first, old);
+                old = NextBucket(ref before);
+            }
+            else if (now < old)
+            {
+                Counters.Add(first, now);
+                now = NextBucket(ref after);
+            }
+            else
+            {
+                (old, now) = (NextBucket(ref before), NextBucket(ref after));
+            }
+        }
+    }
+
+    /// <summary>The bucket of the first day, or <see cref="NoBucket"/>; goes on behind all days in it.</summary>
+    private int NextBucket(ref ReadOnlySpan<DayAct> acts)
+    {
+        if (acts.IsEmpty)
+            return NoBucket;
+        var bucket = map.BucketOf(acts[0].Day);
+        var count = 1;
+        while (count < acts.Length && map.BucketOf(acts[count].Day) == bucket)
+            count++;
+        acts = acts[count..];
+        return bucket;
     }
 
     private void Count(ReadOnlySpan<DayAct> acts, bool isAdded)
@@ -81,11 +122,5 @@ public sealed class CohortIndex(BucketMap map)
         if (acts.IsEmpty || acts[0].Day == DayAxis.Before)
             return false;
         return acts[0].Events > 1 || (acts.Length > 1 && map.BucketOf(acts[1].Day) == map.BucketOf(acts[0].Day));
-    }
-
-    private void ComeAgain(int customer, int first)
-    {
-        if (_cameAgain.Add(customer))
-            Counters.AddAgain(first);
     }
 }

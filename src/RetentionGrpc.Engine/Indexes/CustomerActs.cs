@@ -48,14 +48,23 @@ internal sealed class CustomerActs(TenantState tenant, IndexPlan plan)
         Revenue.Clear();
     }
 
-    /// <summary>Takes the place of what was there.</summary>
-    public void Read(ReadOnlySpan<TimelineEvent> live)
+    /// <summary>Takes the place of what was there, in some parts; the others are of no meaning then.</summary>
+    public void Read(ReadOnlySpan<TimelineEvent> live, in IndexParts parts)
     {
         for (var i = 0; i < _days.Length; i++)
-            _days[i].Read(live, plan.Selectors[i].Bound, plan.Axis);
+        {
+            if (parts.HasSelector(i))
+                _days[i].Read(live, plan.Selectors[i].Bound, plan.Axis);
+        }
         for (var rule = 0; rule < _rules.Length; rule++)
-            ReadRule(rule, live);
-        Purchases.Read(live);
+        {
+            if (parts.HasRule(rule))
+                ReadRule(rule, live);
+        }
+        if (parts.HasPurchases)
+            Purchases.Read(live);
+        if (!parts.HasContracts)
+            return;
         Read(live, mustPay: false, Subscription);
         Read(live, mustPay: true, Paying);
         _revenue.Read(live);

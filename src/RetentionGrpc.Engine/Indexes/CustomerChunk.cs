@@ -53,6 +53,16 @@ internal struct CustomerChunk
         return true;
     }
 
+    /// <summary>Adds the members of another chunk; both are bitmaps.</summary>
+    public void AddAll(in CustomerChunk others)
+    {
+        Bits.Or(Words, others.Words);
+        _count = Bits.Count(Words);
+    }
+
+    /// <summary>Reads where a member of a bitmap would be.</summary>
+    public readonly int Touch(ushort member) => _stored.Length == sizeof(ulong) * CustomerSet.ChunkWords ? _stored[member >> 3] : 0;
+
     /// <summary>Takes the form of a bitmap, whatever it takes.</summary>
     public void BeOpen()
     {

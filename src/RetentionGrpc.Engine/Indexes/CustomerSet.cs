@@ -52,6 +52,24 @@ public sealed class CustomerSet
         return true;
     }
 
+    /// <summary>Adds the members of a set that is open; this one is open, too.</summary>
+    internal void AddAll(CustomerSet others)
+    {
+        if (others.ChunkCount > ChunkCount)
+            Extend(others.ChunkCount);
+        for (var chunk = 0; chunk < others.ChunkCount; chunk++)
+        {
+            Count -= _chunks[chunk].Count;
+            _chunks[chunk].AddAll(others._chunks[chunk]);
+            Count += _chunks[chunk].Count;
+        }
+    }
+
+    /// <summary>Reads where a customer would be, so that it is near when it is wanted; in a set that is open.</summary>
+    internal int Touch(int customer) => ChunkOf(customer) is var chunk && chunk < ChunkCount
+        ? _chunks[chunk].Touch((ushort)(customer & (ChunkSize - 1)))
+        : 0;
+
     /// <summary>Takes a customer out; false if it was not there. The room it took stays for others.</summary>
     public bool Remove(int customer)
     {

@@ -32,6 +32,10 @@ public struct DayAct
         Add(act);
     }
 
+    /// <summary>Whether another is of the same day, with the same sums and times.</summary>
+    public readonly bool IsSame(in DayAct other) => Day == other.Day && Events == other.Events && Sessions == other.Sessions
+        && SessionMs == other.SessionMs && FirstMs == other.FirstMs && LastMs == other.LastMs;
+
     /// <summary>One event more.</summary>
     public void Add(in TimelineEvent act)
     {

@@ -18,6 +18,7 @@ public sealed class DayAxis
 
     private readonly TenantCalendar _calendar;
     private long[] _starts;
+    private int[] _oddDays = new int[1];
     private int _known;
 
     /// <summary>An axis whose day 0 holds an instant.</summary>
@@ -59,12 +60,22 @@ public sealed class DayAxis
         return boundary >= 0 && StartOf(boundary) == ms;
     }
 
+    /// <summary>Whether all days in [start, end) last 24 hours.</summary>
+    public bool IsUsual(int start, int end)
+    {
+        if (end > _known)
+            Extend(end);
+        return _oddDays[start] == _oddDays[end];
+    }
+
     private void Extend(int day)
     {
         for (; _known < day; _known++)
         {
             Growth.MakeRoom(ref _starts, _known + 1);
+            Growth.MakeRoom(ref _oddDays, _known + 1);
             _starts[_known + 1] = _calendar.NextBucket(_starts[_known], BucketUnit.Day);
+            _oddDays[_known + 1] = _oddDays[_known] + (_starts[_known + 1] - _starts[_known] == UsualDayMs ? 0 : 1);
         }
     }
 }

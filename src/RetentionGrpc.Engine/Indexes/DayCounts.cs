@@ -33,6 +33,9 @@ public sealed class DayCounts
         return first < afterLast ? RowSums.Sum(_counts.AsSpan(first, afterLast - first)) : 0;
     }
 
+    /// <summary>Of a day, 0 or later, and of those after it; nothing was added to the days from the end on.</summary>
+    public ReadOnlySpan<int> From(int day) => day < _counts.Length ? _counts.AsSpan(day) : [];
+
     /// <summary>Of the days before <paramref name="boundary"/>, from whichever side has fewer.</summary>
     public long Before(int boundary) =>
         boundary <= _counts.Length / 2 ? Between(0, boundary) : unchecked(_total - (int)Between(boundary, _counts.Length));

@@ -43,6 +43,11 @@ internal sealed class DayTimes
         ? _open[CustomerSet.ChunkOf(customer)][customer & (CustomerSet.ChunkSize - 1)]
         : _days[day]![CustomerSet.ChunkOf(customer)][set.RankOf(customer)];
 
+    /// <summary>Reads where the time of a customer on the open day is, so that it is near when it is wanted.</summary>
+    public int Touch(int customer) => CustomerSet.ChunkOf(customer) is var chunk && chunk < _open.Length
+        ? _open[chunk][customer & (CustomerSet.ChunkSize - 1)]
+        : 0;
+
     /// <summary>A day that most of what comes falls into: its times are kept by customer, not by rank, until it is trimmed.</summary>
     public void Open(int day, CustomerSet set)
     {
@@ -107,20 +112,6 @@ internal sealed class DayTimes
             return;
         for (var chunk = 0; chunk < chunks.Length; chunk++)
             Array.Resize(ref chunks[chunk], set.CountOf(chunk));
-    }
-
-    /// <summary>Sets the bits of members by what their times say.</summary>
-    public static void Divide(
-        ChunkMembers members, ReadOnlySpan<byte> times, ReadOnlySpan<DayAnswer> answers, Span<ulong> active, Span<ulong> unclear)
-    {
-        while (members.MoveNext())
-        {
-            var customer = members.Current;
-            var answer = (ulong)answers[times[members.Number]];
-            var (word, bit) = ((customer >> 6) & (CustomerSet.ChunkWords - 1), customer & 63);
-            active[word] |= (answer & 1) << bit;
-            unclear[word] |= (answer >> 1) << bit;
-        }
     }
 
     private void Close(CustomerSet set)

@@ -22,6 +22,7 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     private readonly SpanSets[] _levels = SpanSets.Create(Levels);
     private readonly DayTimes? _times = keepsTimes ? new DayTimes() : null;
     private readonly CustomerSet _nobody = new();
+    private int _openDay = NoPrevious;
 
     /// <summary>Whether it keeps when in a day a customer was active.</summary>
     public bool KeepsTimes => _times is not null;
@@ -63,7 +64,8 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
         if (!set.Add(customer))
             return;
         _times?.Insert(day, set, customer, time);
-        for (var level = SpanCover.FirstLong; level < Levels && !IsShared(level, previous, day, next); level++)
+        // Those of the open day come into the longer spans all at once, when it closes.
+        for (var level = SpanCover.FirstLong; day != _openDay && level < Levels && !IsShared(level, previous, day, next); level++)
             _levels[level].At(day >> level).Add(customer);
     }
 
@@ -116,6 +118,8 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     {
         for (var cover = CoverOf(startDay, endDay); cover.MoveNext();)
             _levels[cover.Level].Find(cover.Span)?.OrInto(chunk, words);
+        if (startDay <= _openDay && _openDay < endDay)
+            Day(_openDay).OrInto(chunk, words);
     }
 
     /// <summary>The customers active on a day, to be read; an empty set for days that nobody was active on.</summary>
@@ -139,9 +143,14 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
         int chunk, int day, ReadOnlySpan<DayAnswer> answers, Span<ulong> active, Span<ulong> unclear)
     {
         if (_times is null)
+        {
             Day(day).OrInto(chunk, unclear);
-        else
-            DayTimes.Divide(Day(day).Members(chunk), Times(day, chunk), answers, active, unclear);
+            return;
+        }
+        Span<ulong> members = stackalloc ulong[CustomerSet.ChunkWords];
+        members.Clear();
+        Day(day).OrInto(chunk, members);
+        TimeAnswers.OrInto(members, Times(day, chunk), answers, active, unclear, Bits.Best);
     }
 
     /// <summary>
@@ -151,18 +160,25 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     public void TrimSpansEnding(int endDay)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(endDay);
+        if (endDay - 1 == _openDay)
+            Close();
         for (var level = 0; level < Levels && endDay % (1 << level) == 0; level++)
             _levels[level].Find((endDay >> level) - 1)?.Trim();
         _times?.Trim(endDay - 1, Day(endDay - 1));
     }
 
     /// <summary>
-    /// A new day begins: most of what comes falls into it, so the spans that hold it are kept in the form that is quickest to add to, until
-    /// <see cref="TrimSpansEnding"/>.
+    /// A new day begins: most of what comes falls into it, so it alone takes it, in the form that is quickest to add to; the longer spans
+    /// that hold it follow in <see cref="TrimSpansEnding"/>.
     /// </summary>
+    /// <exception cref="InvalidOperationException">Another day is open.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Somebody was active on a later day.</exception>
     public void OpenDay(int day)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(day);
+        ArgumentOutOfRangeException.ThrowIfLessThan(day, DayCount - 1);
+        if (_openDay != NoPrevious)
+            throw new InvalidOperationException($"day {_openDay} is still open");
+        _openDay = day;
         for (var level = 0; level < Levels; level++)
         {
             if (level == 0 || level >= SpanCover.FirstLong)
@@ -175,12 +191,26 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     private SpanCover CoverOf(int startDay, int endDay) =>
         new(Math.Max(0, startDay), Math.Min(endDay, DayCount), endDay >= DayCount ? int.MaxValue : endDay);
 
-    /// <summary>Whether the span of a day holds a neighbouring active day, too.</summary>
-    private static bool IsShared(int level, int previous, int day, int next) =>
-        previous >= 0 && previous >> level == day >> level || next != NoNext && next >> level == day >> level;
+    /// <summary>Whether the span of a day holds a neighbouring active day, too; the open day is not in it yet.</summary>
+    private bool IsShared(int level, int previous, int day, int next) =>
+        previous >= 0 && previous >> level == day >> level || next != NoNext && next != _openDay && next >> level == day >> level;
 
-    private static void Check(int customer, int previous, int day, int next)
+    /// <summary>Reads what adding a customer to the open day is going to need, so that it is near when it is wanted.</summary>
+    internal int Touch(int customer) => _openDay == NoPrevious ? 0
+        : Day(_openDay).Touch(customer) + (_times?.Touch(customer) ?? 0);
+
+    private void Close()
     {
+        var closed = Day(_openDay);
+        for (var level = SpanCover.FirstLong; level < Levels; level++)
+            _levels[level].At(_openDay >> level).AddAll(closed);
+        _openDay = NoPrevious;
+    }
+
+    private void Check(int customer, int previous, int day, int next)
+    {
+        if (_openDay != NoPrevious)
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(day, _openDay);
         ArgumentOutOfRangeException.ThrowIfNegative(customer);
         ArgumentOutOfRangeException.ThrowIfNegative(day);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(previous, day);

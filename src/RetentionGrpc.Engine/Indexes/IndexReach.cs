@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
 
@@ -41,6 +42,17 @@ public readonly record struct IndexReach(TenantState Tenant, TenantIndex Index, 
         if (ms > Index.Axis.OriginMs)
             return Index.Axis.IsBoundary(ms, out day);
         day = 0;
+        return true;
+    }
+
+    /// <summary>Whether buckets are whole days of the axis, as far as anything happened.</summary>
+    public bool AreWholeDays(BucketSeries buckets)
+    {
+        foreach (var start in buckets.Starts)
+        {
+            if (!CanTell(start) || !TryBoundary(start, out _))
+                return false;
+        }
         return true;
     }
 

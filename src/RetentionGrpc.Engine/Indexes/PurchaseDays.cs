@@ -18,6 +18,8 @@ internal sealed class PurchaseDays(TenantState tenant, DayAxis axis)
     private int[] _orders = new int[8];
     private int _dayCount;
     private int _orderCount;
+    private int _daysBeforeNewest;
+    private int _ordersBeforeNewest;
 
     /// <summary>The days with a purchase, ascending.</summary>
     public ReadOnlySpan<int> Days => _days.AsSpan(0, _dayCount);
@@ -25,8 +27,14 @@ internal sealed class PurchaseDays(TenantState tenant, DayAxis axis)
     /// <summary>The days of orders, ascending: each the day of the order's first purchase.</summary>
     public ReadOnlySpan<int> Orders => _orders.AsSpan(0, _orderCount);
 
+    /// <summary>The days without the newest purchase.</summary>
+    public ReadOnlySpan<int> DaysBeforeNewest => _days.AsSpan(0, _daysBeforeNewest);
+
+    /// <summary>The days of orders without the newest purchase.</summary>
+    public ReadOnlySpan<int> OrdersBeforeNewest => _orders.AsSpan(0, _ordersBeforeNewest);
+
     /// <summary>No purchases.</summary>
-    public void Clear() => (_dayCount, _orderCount) = (0, 0);
+    public void Clear() => (_dayCount, _orderCount, _daysBeforeNewest, _ordersBeforeNewest) = (0, 0, 0, 0);
 
     /// <summary>Takes the place of what was there.</summary>
     public void Read(ReadOnlySpan<TimelineEvent> live)
@@ -38,6 +46,7 @@ internal sealed class PurchaseDays(TenantState tenant, DayAxis axis)
         {
             if (act.Kind != EventKind.Purchase)
                 continue;
+            (_daysBeforeNewest, _ordersBeforeNewest) = (_dayCount, _orderCount);
             var day = axis.DayOf(act.OccurredMs);
             // Days before the axis have one number, and are told apart by the calendar.
             if (day == DayAxis.Before ? act.OccurredMs >= beforeEndMs : _dayCount == 0 || _days[_dayCount - 1] != day)

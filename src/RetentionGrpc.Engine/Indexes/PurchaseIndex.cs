@@ -19,6 +19,13 @@ public sealed class PurchaseIndex
         ByOrder.RollTo(today);
     }
 
+    /// <summary>Takes a purchase that is later than all others of its customer: the newest of those given.</summary>
+    internal void Append(PurchaseDays after)
+    {
+        ByDay.Change(after.DaysBeforeNewest, after.Days);
+        ByOrder.Change(after.OrdersBeforeNewest, after.Orders);
+    }
+
     /// <summary>Replaces what a customer bought.</summary>
     internal void Change(PurchaseDays before, PurchaseDays after)
     {
@@ -55,9 +62,14 @@ public sealed class RepeatCounters
         if (before.SequenceEqual(after))
             return;
         _secondLast.Change(before, after);
+        // The first two decide, and to take them out and in again would walk through all rows since then.
+        if (FirstTwo(before).SequenceEqual(FirstTwo(after)))
+            return;
         Count(before, -1);
         Count(after, 1);
     }
+
+    private static ReadOnlySpan<int> FirstTwo(ReadOnlySpan<int> days) => days[..Math.Min(days.Length, 2)];
 
     private void Count(ReadOnlySpan<int> days, int weight)
     {

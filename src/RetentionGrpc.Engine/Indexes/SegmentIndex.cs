@@ -94,6 +94,10 @@ public sealed class SegmentIndex
         Revenue.Matrix.RollTo(today);
     }
 
+    /// <summary>Reads what an event of a customer is going to need, so that it is near when it is wanted: the selector ANY has nearly all.
+    /// </summary>
+    internal int Touch(int number) => _activities[0].Touch(number);
+
     /// <summary>Takes an event that is later than all others of its customer.</summary>
     internal void Append(int number, in TimelineEvent added)
     {
@@ -104,14 +108,23 @@ public sealed class SegmentIndex
         }
     }
 
-    /// <summary>Replaces what a customer did.</summary>
-    internal void Change(int number, CustomerActs before, CustomerActs after)
+    /// <summary>Replaces some parts of what a customer did.</summary>
+    internal void Change(int number, CustomerActs before, CustomerActs after, in IndexParts parts)
     {
         for (var i = 0; i < _activities.Length; i++)
-            _activities[i].Change(number, before.DaysOf(i), after.DaysOf(i));
+        {
+            if (parts.HasSelector(i))
+                _activities[i].Change(number, before.DaysOf(i), after.DaysOf(i));
+        }
         for (var rule = 0; rule < _rules.Length; rule++)
-            ChangeRule(number, rule, before, after);
-        Purchases.Change(before.Purchases, after.Purchases);
+        {
+            if (parts.HasRule(rule))
+                ChangeRule(number, rule, before, after);
+        }
+        if (parts.HasPurchases)
+            Purchases.Change(before.Purchases, after.Purchases);
+        if (!parts.HasContracts)
+            return;
         Subscriptions.Change(number, before.Subscription, after.Subscription);
         Paying.Change(number, before.Paying, after.Paying);
         Revenue.Change(number, before.Revenue, after.Revenue);

@@ -66,6 +66,12 @@ public sealed class StateMatrix
     /// <summary>Customers at the day's end who were none at its start; 0 before day 0.</summary>
     public int GainedOn(int day) => _gained[day];
 
+    /// <summary><see cref="LostOn"/> of a day from 0 and of those after it, as far as anybody was lost.</summary>
+    internal ReadOnlySpan<int> LostFrom(int day) => _lost.From(day);
+
+    /// <summary><see cref="GainedOn"/> of a day from 0 and of those after it, as far as anybody was gained.</summary>
+    internal ReadOnlySpan<int> GainedFrom(int day) => _gained.From(day);
+
     /// <summary>Customers whose first-ever span began in the day; 0 before day 0.</summary>
     public int NewOn(int day) => _new[day];
 

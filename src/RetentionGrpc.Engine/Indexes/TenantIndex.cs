@@ -11,7 +11,9 @@ namespace RetentionGrpc.Engine.Indexes;
 /// </summary>
 public sealed class TenantIndex
 {
-    private const int Nowhere = -1;
+    private const uint Nowhere = uint.MaxValue;
+    private const int NumberBits = 27;
+    private const uint NumberMask = (1U << NumberBits) - 1;
 
     private readonly TenantState _tenant;
     private readonly IndexPlan _plan;
@@ -19,8 +21,9 @@ public sealed class TenantIndex
     private readonly CustomerActs _before;
     private readonly CustomerActs _after;
     private readonly CustomerActs _nothing;
-    private byte[] _segmentOf = [];
-    private int[] _numberOf = [];
+
+    // A customer's segment, and its number there.
+    private uint[] _places = [];
     private int _built;
 
     /// <summary>An index that has reached no customer yet.</summary>
@@ -61,7 +64,7 @@ public sealed class TenantIndex
     {
         _before.Clear();
         for (var end = Math.Min(_tenant.Customers.Count, _built + customers); _built < end; _built++)
-            Renew(_built);
+            Renew(_built, IndexParts.All);
         if (_built < _tenant.Customers.Count)
             return;
         IsReady = true;
@@ -91,19 +94,18 @@ public sealed class TenantIndex
     {
         MakeRoom(customer);
         // A customer without a profile is in OTHER, the last.
-        if (_numberOf[customer] == Nowhere)
+        if (_places[customer] == Nowhere)
             Place(customer, _segments.Length - 1);
-        var segment = _segments[_segmentOf[customer]];
-        segment.Append(_numberOf[customer], added);
+        var segment = _segments[SegmentOf(customer)];
+        segment.Append(NumberOf(customer), added);
         var isPurchase = added.Kind == EventKind.Purchase;
         if (!isPurchase && !_plan.IsPickedByRule(added))
             return;
         var live = _tenant.Live(customer);
         if (isPurchase)
         {
-            _before.Purchases.Read(live[..^1]);
             _after.Purchases.Read(live);
-            segment.Purchases.Change(_before.Purchases, _after.Purchases);
+            segment.Purchases.Append(_after.Purchases);
         }
         for (var rule = 0; rule < _plan.Rules.Count; rule++)
         {
@@ -111,51 +113,76 @@ public sealed class TenantIndex
                 continue;
             _before.ReadRule(rule, live[..^1]);
             _after.ReadRule(rule, live);
-            segment.ChangeRule(_numberOf[customer], rule, _before, _after);
+            segment.ChangeRule(NumberOf(customer), rule, _before, _after);
         }
     }
 
-    /// <summary>Notes what a customer did, before that changes.</summary>
-    internal void Hold(int customer) => _before.Read(_tenant.Live(customer));
+    /// <summary>Notes what a customer did, before that changes by an event.</summary>
+    internal void Hold(int customer, in TimelineEvent changed) => _before.Read(_tenant.Live(customer), new IndexParts(_plan, changed));
 
     /// <summary>Replaces what was noted by what a customer did in truth.</summary>
-    internal void Renew(int customer)
+    internal void Renew(int customer, in TimelineEvent changed) => Renew(customer, new IndexParts(_plan, changed));
+
+    private void Renew(int customer, IndexParts parts)
     {
         MakeRoom(customer);
         var live = _tenant.Live(customer);
-        _after.Read(live);
-        var segment = _plan.SegmentOf(live, _tenant);
-        if (_numberOf[customer] == Nowhere)
+        if (_places[customer] == Nowhere)
         {
+            Place(customer, _plan.SegmentOf(live, _tenant));
+            _before.Clear();
+            parts = IndexParts.All;
+        }
+        _after.Read(live, parts);
+        var segment = parts.HasSegment ? _plan.SegmentOf(live, _tenant) : SegmentOf(customer);
+        if (SegmentOf(customer) != segment)
+        {
+            var left = _segments[SegmentOf(customer)];
+            left.Change(NumberOf(customer), _before, _nothing, parts);
+            left.Release(NumberOf(customer));
             Place(customer, segment);
             _before.Clear();
         }
-        else if (_segmentOf[customer] != segment)
-        {
-            var left = _segments[_segmentOf[customer]];
-            left.Change(_numberOf[customer], _before, _nothing);
-            left.Release(_numberOf[customer]);
-            Place(customer, segment);
-            _before.Clear();
-        }
-        _segments[segment].Change(_numberOf[customer], _before, _after);
-        _segments[segment].Attributes.Renew(_numberOf[customer], live);
+        _segments[segment].Change(NumberOf(customer), _before, _after, parts);
+        if (parts.HasAttributes)
+            _segments[segment].Attributes.Renew(NumberOf(customer), live);
     }
+
+    /// <summary>Brings near what events of some customers are going to need.</summary>
+    internal int Touch(ReadOnlySpan<int> customers, Span<int> places)
+    {
+        unchecked
+        {
+            // A customer who is not known yet, or has no place, has a number that nobody has.
+            for (var i = 0; i < customers.Length; i++)
+                places[i] = (int)((uint)customers[i] < (uint)_places.Length ? _places[customers[i]] : Nowhere);
+            var read = 0;
+            foreach (var place in places[..customers.Length])
+            {
+                if ((uint)place != Nowhere)
+                    read += _segments[place >>> NumberBits].Touch(place & (int)NumberMask);
+            }
+            return read;
+        }
+    }
+
+    private int SegmentOf(int customer) => (int)(_places[customer] >> NumberBits);
+
+    private int NumberOf(int customer) => (int)(_places[customer] & NumberMask);
 
     private void Place(int customer, int segment)
     {
-        _segmentOf[customer] = (byte)segment;
-        _numberOf[customer] = _segments[segment].Take(customer);
+        var number = _segments[segment].Take(customer);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)number, NumberMask, nameof(customer));
+        _places[customer] = (uint)segment << NumberBits | (uint)number;
     }
 
     private void MakeRoom(int customer)
     {
-        if (customer < _numberOf.Length)
+        if (customer < _places.Length)
             return;
-        var known = _numberOf.Length;
-        var room = Math.Max(customer + 1, Growth.Next(known));
-        Array.Resize(ref _numberOf, room);
-        Array.Resize(ref _segmentOf, room);
-        _numberOf.AsSpan(known).Fill(Nowhere);
+        var known = _places.Length;
+        Array.Resize(ref _places, Math.Max(customer + 1, Growth.Next(known)));
+        _places.AsSpan(known).Fill(Nowhere);
     }
 }

@@ -95,7 +95,7 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
                 return false;
             _isAppended = !isRetraction && tenant.Customers.Timelines.IsNewest(customer, folded.OccurredMs) && CanAppend(folded);
             if (!_isAppended)
-                Hold(customer);
+                Hold(customer, folded);
         }
         catch (Exception failure)
         {
@@ -103,6 +103,11 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
         }
         return !_isAppended;
     }
+
+    /// <summary>Brings near what events of some customers are going to need; see <see cref="CustomerDirectory.Touch"/>.</summary>
+    /// <param name="customers">The customers; those below 0 are not known.</param>
+    /// <param name="places">Room for as many numbers.</param>
+    internal int Touch(ReadOnlySpan<int> customers, Span<int> places) => _ready?.Touch(customers, places) ?? 0;
 
     /// <summary>The event was added, or taken back: the indexes follow.</summary>
     internal void Follow(int customer, in TimelineEvent folded)
@@ -114,7 +119,7 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
             if (_isAppended)
                 Append(customer, folded);
             else
-                Renew(customer);
+                Renew(customer, folded);
         }
         catch (Exception failure)
         {
@@ -157,18 +162,18 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
             next.Append(customer, folded);
     }
 
-    private void Hold(int customer)
+    private void Hold(int customer, in TimelineEvent changed)
     {
-        _ready?.Hold(customer);
+        _ready?.Hold(customer, changed);
         if (_next is { } next && next.Covers(customer))
-            next.Hold(customer);
+            next.Hold(customer, changed);
     }
 
-    private void Renew(int customer)
+    private void Renew(int customer, in TimelineEvent changed)
     {
-        _ready?.Renew(customer);
+        _ready?.Renew(customer, changed);
         if (_next is { } next && next.Covers(customer))
-            next.Renew(customer);
+            next.Renew(customer, changed);
     }
 
     /// <summary>An event at an instant comes: it may be the newest, or one before the axis.</summary>

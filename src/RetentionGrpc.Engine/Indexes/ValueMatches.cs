@@ -16,14 +16,25 @@ internal static class ValueMatches
     /// <summary>Of numbers of 8 bits: by a table of 256 bits, whatever the number of values.</summary>
     public static void OfBytes(ReadOnlySpan<byte> numbers, ReadOnlySpan<int> values, Span<ulong> words, BitPath path)
     {
-        // Byte n of each half of the table has a bit for each high half byte, of the numbers with the low half byte n.
         Span<byte> table = stackalloc byte[32];
         table.Clear();
         foreach (var value in values)
         {
             if (value < byte.MaxValue)
-                table[((value + 1) & 15) + ((value + 1) >> 7) * 16] |= (byte)(1 << (((value + 1) >> 4) & 7));
+                AddTo(table, (byte)(value + 1));
         }
+        OfTable(numbers, table, words, path);
+    }
+
+    /// <summary>
+    /// Adds a number to a table: byte n of each half of it has a bit for each high half byte, of the numbers with the low half byte n.
+    /// </summary>
+    public static void AddTo(Span<byte> table, byte number) =>
+        table[(number & 15) + (number >> 7) * 16] |= (byte)(1 << ((number >> 4) & 7));
+
+    /// <summary>Of numbers of 8 bits, those in a table of 32 bytes.</summary>
+    public static void OfTable(ReadOnlySpan<byte> numbers, ReadOnlySpan<byte> table, Span<ulong> words, BitPath path)
+    {
         switch (path)
         {
             case BitPath.Vector512:

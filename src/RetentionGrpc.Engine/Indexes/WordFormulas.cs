@@ -51,13 +51,3 @@ internal readonly struct NotFormula : IWordFormula
 
     public static Vector512<ulong> Of(Vector512<ulong> a, Vector512<ulong> b) => ~a;
 }
-
-/// <summary>The first as it is.</summary>
-internal readonly struct FirstFormula : IWordFormula
-{
-    public static ulong Of(ulong a, ulong b) => a;
-
-    public static Vector256<ulong> Of(Vector256<ulong> a, Vector256<ulong> b) => a;
-
-    public static Vector512<ulong> Of(Vector512<ulong> a, Vector512<ulong> b) => a;
-}

@@ -35,6 +35,10 @@ internal sealed class BitCounting
         return _room.Passing;
     }
 
+    /// <summary>Whether no customer of the chunk passes.</summary>
+    /// <param name="passing">What <see cref="Passing"/> gave.</param>
+    public static bool IsNobody(ReadOnlySpan<ulong> passing) => !passing.IsEmpty && !passing.ContainsAnyExcept(0UL);
+
     /// <summary>The customers of a chunk who were active in a window and pass the filter.</summary>
     /// <param name="place">Which room takes them, 0 to <see cref="BitRoom.Windows"/> - 1.</param>
     /// <param name="chunk">The chunk.</param>
@@ -43,11 +47,17 @@ internal sealed class BitCounting
     public Span<ulong> Load(int place, int chunk, ActivityBits window, ReadOnlySpan<ulong> passing)
     {
         var words = _room[place].AsSpan();
+        Load(words, chunk, window, passing);
+        return words;
+    }
+
+    /// <summary>The same, into any room for a chunk.</summary>
+    public void Load(Span<ulong> words, int chunk, ActivityBits window, ReadOnlySpan<ulong> passing)
+    {
         words.Clear();
         window.OrInto(chunk, words, passing, _room.Scratch);
         if (!passing.IsEmpty)
             Bits.And(words, passing);
         _tenant.Trace.Sets += window.SetCount;
-        return words;
     }
 }

@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Reference;
 using RetentionGrpc.Engine.Tenants;
 
@@ -88,7 +89,7 @@ public sealed class CohortRetentionQuery(CohortDefinition definition) : Query<IR
     /// <inheritdoc/>
     public override IReadOnlyList<CohortTriangle> Answer(TenantState tenant) =>
         Planner.SegmentsFor(tenant, definition) is { } segments
-            ? Gather(segments, reach => [CohortTriangleCounts.Answer(reach, definition)])
+            ? Gather(segments, reach => [TriangleOf(reach)])
             : CohortRetentionReference.Scan(tenant, definition);
 
     /// <inheritdoc/>
@@ -99,4 +100,8 @@ public sealed class CohortRetentionQuery(CohortDefinition definition) : Query<IR
             merged[i] = CohortTriangle.Gather(left[i], right[i]);
         return merged;
     }
+
+    private CohortTriangle TriangleOf(IndexReach reach) => CohortTriangleCounts.CanTell(reach, definition)
+        ? CohortTriangleCounts.Answer(reach, definition)
+        : CohortTriangleBits.Answer(reach, definition);
 }

@@ -9,16 +9,22 @@ namespace RetentionGrpc.Engine.Metrics;
 internal static class CohortTriangleCounts
 {
     /// <summary>Whether a definition is of that kind, and its rows lie on the axis.</summary>
-    public static bool CanTell(IndexReach reach, CohortDefinition definition)
+    public static bool CanTell(IndexReach reach, CohortDefinition definition) => reach.TakesAll
+        && definition.Layout is { Criterion: ReturnCriterion.On, HasBrackets: false } && definition.Layout.Buckets.Multiple == 1
+        && IsOfFirsts(reach, definition);
+
+    /// <summary>
+    /// Whether cohorts are those of the first ever event of an indexed selector, in units of the calendar on the axis, and returns are by
+    /// the same selector.
+    /// </summary>
+    public static bool IsOfFirsts(IndexReach reach, CohortDefinition definition)
     {
         var layout = definition.Layout;
         return definition.Rule is CohortRule.FirstEver or CohortRule.FirstMatching && definition.MinOccurrences == 1
-            && definition.Grouping is null && reach.TakesAll
+            && definition.Grouping is null && layout is { IsRolling: false, RowCount: > 0 }
             && definition.StartSelector.Equals(definition.ReturnSelector)
             // Of a filtered selector, the first event that passes and the first of all are told apart by timelines alone.
             && (definition.Rule == CohortRule.FirstMatching || definition.StartSelector.EventFilter.Conditions.Count == 0)
-            && layout is { IsRolling: false, Criterion: ReturnCriterion.On, HasBrackets: false, RowCount: > 0 }
-            && layout.Buckets.Multiple == 1
             && reach.Segment.ActivityOf(definition.StartSelector)?.CohortsOf(layout.Buckets.Unit) is not null
             && reach.CanTell(layout.Row(0).StartMs);
     }

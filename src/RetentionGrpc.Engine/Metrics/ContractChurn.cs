@@ -51,30 +51,39 @@ internal sealed class ContractChurn(IndexReach reach, ChurnPopulation population
     private DayLosses[] LossesOf(ClippedDays days)
     {
         var losses = new DayLosses[days.Count];
-        var start = 0;
-        var isWholeStart = days.Count > 0 && reach.TryStateBoundary(days[0].StartMs, out start);
+        var whole = days.Whole;
+        if (whole.Count > 0)
+            CountWhole(whole.Day, losses.AsSpan(whole.Index, whole.Count));
         for (var i = 0; i < losses.Length; i++)
         {
-            var day = days[i];
-            var isWholeEnd = IsBoundaryAfter(isWholeStart, start, day.EndMs, out var end);
-            losses[i] = isWholeStart && isWholeEnd && end - start == 1 ? LossesOf(day, start) : LossesOf(Count(day));
-            (isWholeStart, start) = (isWholeEnd, end);
+            if (!whole.Holds(i))
+                losses[i] = LossesOf(Count(days[i]));
+            else if (_irregular.Count > 0)
+                losses[i] = WithIrregular(losses[i], days[i]);
         }
         return losses;
     }
 
-    /// <summary>The boundary of an instant, which is often the one after another.</summary>
-    private bool IsBoundaryAfter(bool isWhole, int boundary, long ms, out int after)
-    {
-        after = boundary + 1;
-        return (isWhole && reach.Index.Axis.StartOf(after) == ms) || reach.TryStateBoundary(ms, out after);
-    }
-
     private static DayLosses LossesOf(ChurnCounts counts) => new(counts.Start, counts.LostFromStart);
 
-    private DayLosses LossesOf(Interval day, int start)
+    /// <summary>Whoever is a customer when a day ends was so when it began and was not lost, or was gained.</summary>
+    private void CountWhole(int firstDay, Span<DayLosses> losses)
     {
-        var sum = new DayLosses(_states.Matrix.AliveAt(start), _states.Matrix.LostOn(start));
+        _trace.Rows += losses.Length;
+        var matrix = _states.Matrix;
+        var lost = matrix.LostFrom(firstDay);
+        var gained = matrix.GainedFrom(firstDay);
+        var start = matrix.AliveAt(firstDay);
+        for (var i = 0; i < losses.Length; i++)
+        {
+            var lostOn = i < lost.Length ? lost[i] : 0;
+            losses[i] = new(start, lostOn);
+            start += (i < gained.Length ? gained[i] : 0) - lostOn;
+        }
+    }
+
+    private DayLosses WithIrregular(DayLosses sum, Interval day)
+    {
         foreach (var spans in _irregular)
         {
             var one = ChurnReference.Count(spans, day);

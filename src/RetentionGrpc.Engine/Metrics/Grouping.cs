@@ -6,7 +6,27 @@ namespace RetentionGrpc.Engine.Metrics;
 /// <param name="IsAttribute">Whether it is an attribute of the customer; else a property of the event that is counted.</param>
 /// <param name="Limit">How many values have groups of their own, at least 1.</param>
 /// <param name="Values">Those values, in UTF-8; null where they are still to be found: then each value has a group.</param>
-public sealed record Grouping(byte[] Key, bool IsAttribute, int Limit, IReadOnlyList<byte[]>? Values = null);
+public sealed record Grouping(byte[] Key, bool IsAttribute, int Limit, IReadOnlyList<byte[]>? Values = null)
+{
+    /// <summary>Where the value stands in the event that is counted; with another place than its properties, the key is not read.</summary>
+    public GroupColumn Column { get; init; } = GroupColumn.Property;
+}
+
+/// <summary>Where the value that splits an answer stands in an event.</summary>
+public enum GroupColumn : byte
+{
+    /// <summary>Among its properties.</summary>
+    Property = 0,
+
+    /// <summary>The campaign of a campaign touch or coupon.</summary>
+    Campaign = 1,
+
+    /// <summary>The variant of a campaign touch.</summary>
+    Variant = 2,
+
+    /// <summary>The channel of a campaign touch, by the end of its enum name, e.g. EMAIL.</summary>
+    Channel = 3,
+}
 
 /// <summary>What a group of an answer is. The numbers are those of the wire.</summary>
 public enum GroupKind : byte

@@ -33,7 +33,7 @@ public readonly record struct MemberMatch(int Customer, long? TimeMs, IReadOnlyL
 public abstract class MembersQuery(byte[] after, int pageSize) : Query<MemberPage>
 {
     /// <inheritdoc/>
-    public sealed override MemberPage Answer(TenantState tenant)
+    public override MemberPage Answer(TenantState tenant)
     {
         var total = 0L;
         var page = new SmallestMembers(pageSize + 1);
@@ -48,7 +48,7 @@ public abstract class MembersQuery(byte[] after, int pageSize) : Query<MemberPag
     }
 
     /// <inheritdoc/>
-    public sealed override MemberPage Merge(MemberPage left, MemberPage right)
+    public override MemberPage Merge(MemberPage left, MemberPage right)
     {
         var page = new SmallestMembers(pageSize + 1);
         foreach (var member in left.Members.Concat(right.Members).Where(member => page.HasRoomFor(member.Id)))

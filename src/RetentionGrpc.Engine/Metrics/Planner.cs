@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Tenants;
 
@@ -59,7 +58,7 @@ public static class Planner
         double Cost(IndexReach reach)
         {
             var isTold = reach.TakesAll && query.IsActiveWithAny && query.Buckets.Count <= ushort.MaxValue
-                && reach.Segment.ActivityOf(query.Selector) is not null && IsWholeDays(reach, query.Buckets)
+                && reach.Segment.ActivityOf(query.Selector) is not null && reach.AreWholeDays(query.Buckets)
                 && reach.CanTellDaysBefore(query.Buckets.Window.StartMs, LookedBackDays(query));
             return isTold ? query.Buckets.Count * SetsOfWindow * SetCost * ChunksOf(reach) : Unknown;
         }
@@ -77,7 +76,7 @@ public static class Planner
             {
                 return Unknown;
             }
-            var isByMatrix = reach.TakesAll && IsWholeDays(reach, query.Buckets);
+            var isByMatrix = reach.TakesAll && reach.AreWholeDays(query.Buckets);
             return isByMatrix ? 0 : 3 * SetsOfWindow * query.Buckets.Count * SetCost * ChunksOf(reach);
         }
     }
@@ -97,8 +96,21 @@ public static class Planner
     }
 
     /// <summary>How cohort retention is answered: the segments to ask, or null for the timelines.</summary>
-    internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, CohortDefinition definition) =>
-        Checked(tenant, definition.CustomerFilter, reach => CohortTriangleCounts.CanTell(reach, definition) ? 0 : Unknown);
+    internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, CohortDefinition definition)
+    {
+        return Checked(tenant, definition.CustomerFilter, Cost);
+
+        double Cost(IndexReach reach)
+        {
+            if (CohortTriangleCounts.CanTell(reach, definition))
+                return 0;
+            if (!CohortTriangleBits.CanTell(reach, definition))
+                return Unknown;
+            // Every bucket is loaded, and looked at for every row before it; two passes over a chunk are about a set.
+            var rows = definition.Layout.RowCount;
+            return rows * (SetsOfWindow + rows / 2.0) * SetCost * ChunksOf(reach);
+        }
+    }
 
     /// <summary>
     /// The segments whose customers may pass a filter, each with what is left of it, if all of them hold what is asked for and reading them
@@ -156,17 +168,6 @@ public static class Planner
     }
 
     private static int ChunksOf(IndexReach reach) => (reach.Segment.Count >> CustomerSet.ChunkBits) + 1;
-
-    /// <summary>Whether a window that is whole days of the calendar lies on the axis, as far as anything happened.</summary>
-    private static bool IsWholeDays(IndexReach reach, BucketSeries buckets)
-    {
-        foreach (var start in buckets.Starts)
-        {
-            if (!reach.CanTell(start) || !reach.TryBoundary(start, out _))
-                return false;
-        }
-        return true;
-    }
 
     private static int LookedBackDays(ActivityQuery query)
     {

@@ -1,4 +1,5 @@
 using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Metrics;
@@ -29,7 +30,7 @@ internal sealed class SplitScan<TStatistic>
         _isPlan = grouping.Key.AsSpan().SequenceEqual(CustomerAttributes.Plan);
         foreach (var value in grouping.Values ?? [])
         {
-            if (tenant.Texts.Find(value) is >= 0 and var number)
+            if (NumberOf(value) is >= 0 and var number)
                 _ofValue[number] = create();
         }
     }
@@ -41,16 +42,35 @@ internal sealed class SplitScan<TStatistic>
 
     /// <summary>The statistic of the group that an event of a customer belongs to, however the answer is split.</summary>
     public TStatistic Of(ReadOnlySpan<TimelineEvent> live, in TimelineEvent counted) =>
-        _grouping is { IsAttribute: false } ? OfValue(_keyNumber < 0 ? -1 : counted.ValueOf(_keyNumber)) : Of(live);
+        _grouping is { IsAttribute: false } ? OfValue(ValueOf(counted)) : Of(live);
 
     /// <summary>What was counted.</summary>
     public Split<TStatistic> Finish()
     {
         var split = new Split<TStatistic>(_grouping, _rest, _none);
         foreach (var (value, statistic) in _ofValue)
-            split.Add(_tenant.Texts[value].ToArray(), statistic);
+            split.Add(TextOf(value), statistic);
         return split;
     }
+
+    private int ValueOf(in TimelineEvent counted) => _grouping!.Column switch
+    {
+        GroupColumn.Campaign => Named(counted.Kind == EventKind.CampaignTouch ? counted.NameNumber : counted.LabelNumber),
+        GroupColumn.Variant => Named(counted.LabelNumber),
+        GroupColumn.Channel => counted.Detail,
+        _ => _keyNumber < 0 ? -1 : counted.ValueOf(_keyNumber),
+    };
+
+    private static int Named(int text) => text == TenantState.EmptyText ? -1 : text;
+
+    // Channels are no texts: their number is that of the enum.
+    private int NumberOf(byte[] value) => _grouping!.Column == GroupColumn.Channel
+        ? CampaignChannels.NumberOf(value)
+        : _tenant.Texts.Find(value);
+
+    private byte[] TextOf(int value) => _grouping!.Column == GroupColumn.Channel
+        ? CampaignChannels.NameOf(value)
+        : _tenant.Texts[value].ToArray();
 
     private TStatistic OfValue(int value)
     {

@@ -68,7 +68,8 @@ public static class ChurnReference
             _ => ActivitySpans.Of(live, selector, population.InactivityMs),
         };
 
-    private static void CountDays(CustomerSpans spans, List<Interval> days, DayLosses[] losses)
+    /// <summary>Adds one customer's part of the days.</summary>
+    internal static void CountDays(CustomerSpans spans, List<Interval> days, DayLosses[] losses)
     {
         for (var day = 0; day < days.Count; day++)
         {

@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Storage;
@@ -28,6 +29,9 @@ public sealed class HostedTenant(TenantSettings settings)
 
     /// <summary>How it is set up now.</summary>
     public TenantSettings Settings => _settings;
+
+    /// <summary>Its calendar, which never changes.</summary>
+    public TenantCalendar Calendar { get; } = new(settings.TimeZone, settings.WeekStart);
 
     /// <summary>Why it takes no events: its newest change is not in every partition yet. Null once it is.</summary>
     public Refusal? Lag

@@ -15,26 +15,14 @@ internal sealed class OpenCalls(TimeProvider clock)
     private int _count;
 
     /// <summary>Counts a call from its beginning to its end.</summary>
-    public async Task CountAsync(HttpContext context, RequestDelegate next)
+    public Task CountAsync(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Path.Value?.StartsWith(Services, StringComparison.Ordinal) != true)
-        {
-            await next(context);
-            return;
-        }
+            return next(context);
         lock (_lock)
             _count++;
-        context.Response.OnCompleted(() =>
-        {
-            lock (_lock)
-            {
-                _count--;
-                if (_count == 0)
-                    _none?.TrySetResult();
-            }
-            return Task.CompletedTask;
-        });
-        await next(context);
+        context.Response.OnCompleted(static calls => ((OpenCalls)calls).EndOne(), this);
+        return next(context);
     }
 
     /// <summary>Waits until no call is open and clients had a moment to read how theirs ended, or the time is over.</summary>
@@ -51,5 +39,16 @@ internal sealed class OpenCalls(TimeProvider clock)
         await using (over.Token.Register(() => none.TrySetResult()))
             await none.Task;
         await Task.Delay(patience < Moment ? patience : Moment, clock);
+    }
+
+    private Task EndOne()
+    {
+        lock (_lock)
+        {
+            _count--;
+            if (_count == 0)
+                _none?.TrySetResult();
+        }
+        return Task.CompletedTask;
     }
 }

@@ -157,6 +157,12 @@ public sealed class RetentionServer : IAsyncDisposable
             grpc.IgnoreUnknownServices = false;
         });
 
+        // The framework makes what is not registered anew for each call, in a scope of services that it opens for the call.
+        builder.Services.AddSingleton<StatusInterceptor>();
+        builder.Services.AddSingleton<MetricsRpcs>();
+        builder.Services.AddSingleton<TenantRpcs>();
+        builder.Services.AddSingleton<Health>();
+
         var web = builder.Build();
         web.Use(web.Services.GetRequiredService<OpenCalls>().CountAsync);
         web.Use(UnreadRequests.EndCalls(rules, clock));

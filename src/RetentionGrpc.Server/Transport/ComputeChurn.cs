@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Metrics;
@@ -5,7 +6,9 @@ using RetentionGrpc.V1;
 using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
 using ChurnCounts = RetentionGrpc.Engine.Metrics.ChurnCounts;
 using CustomerBasis = RetentionGrpc.Engine.Metrics.CustomerBasis;
+using Enum = System.Enum;
 using Interval = RetentionGrpc.Engine.Calendar.Interval;
+using WindowChurn = RetentionGrpc.Engine.Metrics.WindowChurn;
 
 namespace RetentionGrpc.Server.Transport;
 
@@ -32,7 +35,10 @@ internal sealed partial class MetricsRpcs
     /// <summary>The query of a request: the whole window first, then the buckets of the series.</summary>
     private static (ChurnQuery Query, BucketSeries? Series) MapChurn(QueryCall call, ComputeChurnRequest request, string field)
     {
-        var population = MapPopulation(call, request, field);
+        var population = MapPopulation(call, request.Basis, request.Inactivity, request.Selector, field) with
+        {
+            CustomerFilter = call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
+        };
         var window = call.LimitDays(call.Window(request.Window, $"{field}window"), $"{field}window");
         if (request.SeriesBucket == V1.BucketUnit.Unspecified)
         {
@@ -45,41 +51,40 @@ internal sealed partial class MetricsRpcs
         return (new ChurnQuery(population, [series.Window, .. Enumerable.Range(0, series.Count).Select(i => series[i])]), series);
     }
 
-    private static ChurnPopulation MapPopulation(QueryCall call, ComputeChurnRequest request, string field)
+    private static ChurnPopulation MapPopulation(QueryCall call, ChurnDefinition? churn, string field) =>
+        MapPopulation(call, churn?.Basis ?? default, churn?.Inactivity, churn?.Selector, field);
+
+    /// <summary>Who is a customer, all of them.</summary>
+    private static ChurnPopulation MapPopulation(
+        QueryCall call, V1.CustomerBasis wireBasis, Duration? span, V1.ActivitySelector? selector, string field)
     {
-        var isBasis = Enum.IsDefined(request.Basis);
+        var isBasis = Enum.IsDefined(wireBasis);
         call.Violations.Require(isBasis, $"{field}basis", "Set one of the bases.");
-        var isDefault = request.Basis == V1.CustomerBasis.Unspecified || !isBasis;
-        var basis = isDefault ? CustomerBasis.Subscription : (CustomerBasis)(int)request.Basis;
+        var isDefault = wireBasis == V1.CustomerBasis.Unspecified || !isBasis;
+        var basis = isDefault ? CustomerBasis.Subscription : (CustomerBasis)(int)wireBasis;
         var isByInactivity = basis is CustomerBasis.Activity or CustomerBasis.Purchase;
         var inactivityMs = 1L;
-        if (isByInactivity && request.Inactivity is { } inactivity)
+        if (isByInactivity && span is { } inactivity)
             inactivityMs = WireTime.ToMs(inactivity, ChurnPopulation.LongestInactivityMs, call.Violations, $"{field}inactivity");
-        else if (isByInactivity != request.Inactivity is not null)
+        else if (isByInactivity != span is not null)
         {
             call.Violations.Add($"{field}inactivity", isByInactivity
                 ? "Say after how long without an event a customer is lost, e.g. \"2592000s\"."
                 : "Only ACTIVITY and PURCHASE have it.");
         }
-        call.Violations.Require(basis == CustomerBasis.Activity || request.Selector is null, $"{field}selector", "Only ACTIVITY has it.");
-        return new(
-            basis,
-            inactivityMs,
-            call.Selectors.Selector(request.Selector, $"{field}selector"),
-            call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"));
+        call.Violations.Require(basis == CustomerBasis.Activity || selector is null, $"{field}selector", "Only ACTIVITY has it.");
+        return new(basis, inactivityMs, call.Selectors.Selector(selector, $"{field}selector"), Engine.Metrics.Filter.None);
     }
 
     private static string DescribeChurn(QueryCall call, ChurnPopulation population)
     {
-        var inactivity = $"{population.InactivityMs / 1000m:0.###}s";
-        var contracts = DescribePolicies(call);
-        return population.Basis switch
+        if (population.Basis is CustomerBasis.Activity or CustomerBasis.Purchase)
         {
-            CustomerBasis.Activity => $"churn, basis ACTIVITY, inactivity {inactivity}",
-            CustomerBasis.Purchase => $"churn, basis PURCHASE, inactivity {inactivity}",
-            CustomerBasis.PayingSubscription => $"churn, basis PAYING_SUBSCRIPTION, {contracts}",
-            _ => $"churn, basis SUBSCRIPTION, {contracts}",
-        };
+            var basis = population.Basis == CustomerBasis.Activity ? "ACTIVITY" : "PURCHASE";
+            return $"churn, basis {basis}, inactivity {WireTime.Seconds(population.InactivityMs)}s";
+        }
+        var contract = population.Basis == CustomerBasis.PayingSubscription ? "PAYING_SUBSCRIPTION" : "SUBSCRIPTION";
+        return $"churn, basis {contract}, {DescribePolicies(call)}";
     }
 
     private static string DescribePolicies(QueryCall call)
@@ -112,6 +117,8 @@ internal sealed partial class MetricsRpcs
         ReturnedCount = counts.Returned,
         LostFromReturnedCount = counts.LostFromReturned,
     };
+
+    private static V1.WindowChurn ToWire(WindowChurn churn) => new() { Counts = ToWire(churn.Counts), Rates = RatesOf(churn) };
 
     private static ChurnRates RatesOf(WindowChurn churn)
     {

@@ -30,6 +30,10 @@ internal static class GroupMapping
         return new(Encoding.UTF8.GetBytes(key), isAttribute, LimitOf(call, groupBy, field));
     }
 
+    /// <summary>How an answer is split by a column of the events that are counted.</summary>
+    public static Grouping ByColumn(QueryCall call, GroupColumn column, int limit, string field) =>
+        new([], false, call.Violations.InRange(limit, 1, GroupLimit, DefaultGroups, field)) { Column = column };
+
     /// <summary>How many values have groups of their own.</summary>
     public static int LimitOf(QueryCall call, GroupBy groupBy, string field) =>
         call.Violations.InRange(groupBy.Limit, 1, GroupLimit, DefaultGroups, $"{field}.limit");

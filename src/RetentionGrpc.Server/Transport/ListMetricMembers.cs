@@ -69,6 +69,12 @@ internal sealed partial class MetricsRpcs
             ListMetricMembersRequest.MetricOneofCase.RepeatPurchase => MapRepeatMembers(call, request.RepeatPurchase, field, page),
             ListMetricMembersRequest.MetricOneofCase.SurveyScore => MapSurveyMembers(call, request.SurveyScore, field, page),
             ListMetricMembersRequest.MetricOneofCase.RecurringRevenue => MapRevenueMembers(call, request.RecurringRevenue, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Loyalty => MapLoyaltyMembers(call, request.Loyalty, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Support => MapSupportMembers(call, request.Support, field, page),
+            ListMetricMembersRequest.MetricOneofCase.CouponRedemption => MapCouponMembers(call, request.CouponRedemption, field, page),
+            ListMetricMembersRequest.MetricOneofCase.CampaignPerformance =>
+                MapCampaignMembers(call, request.CampaignPerformance, field, page),
+            ListMetricMembersRequest.MetricOneofCase.Referral => MapReferralMembers(call, request.Referral, field, page),
             _ => MapNoMembers(call),
         };
 

@@ -14,17 +14,22 @@ internal static class MeteredBodies
     public static Func<HttpContext, RequestDelegate, Task> Meter(IngestionServices services) =>
         (context, next) => MeterAsync(context, next, services);
 
-    private static async Task MeterAsync(HttpContext context, RequestDelegate next, IngestionServices services)
+    private static Task MeterAsync(HttpContext context, RequestDelegate next, IngestionServices services)
     {
         if (context.Request.Path.Value?.StartsWith(Services, StringComparison.Ordinal) != true)
-        {
-            await next(context);
-            return;
-        }
-        var isCounted = context.Request.Path.Value.StartsWith(Ingestion, StringComparison.Ordinal);
+            return next(context);
+        if (context.Request.Path.Value.StartsWith(Ingestion, StringComparison.Ordinal))
+            return CountAsync(context, next, services);
+        var body = new MeteredBody(context.Request.BodyReader, services.Rules, services.Time, null, "");
+        context.Features.Set<IRequestBodyPipeFeature>(body);
+        return next(context);
+    }
+
+    private static async Task CountAsync(HttpContext context, RequestDelegate next, IngestionServices services)
+    {
         string named = context.Request.Headers[TenantHeader.Name].FirstOrDefault() ?? TenantSettings.DefaultId;
         var body = new MeteredBody(
-            context.Request.BodyReader, services.Rules, services.Time, isCounted ? services.Budget : null, services.Tenants.KeyOf(named));
+            context.Request.BodyReader, services.Rules, services.Time, services.Budget, services.Tenants.KeyOf(named));
         context.Features.Set(body);
         context.Features.Set<IRequestBodyPipeFeature>(body);
         try

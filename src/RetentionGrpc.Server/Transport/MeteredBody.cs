@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
 using RetentionGrpc.Server.Application;
 
@@ -64,6 +65,7 @@ internal sealed class MeteredBody(PipeReader inner, IngestionRules rules, TimePr
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         while (true)
@@ -119,6 +121,7 @@ internal sealed class MeteredBody(PipeReader inner, IngestionRules rules, TimePr
     public override void Complete(Exception? exception = null) => inner.Complete(exception);
 
     /// <summary>Reads; in the midst of a message only until its time is over.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ReadResult> ReadInTimeAsync(CancellationToken cancellation)
     {
         if (_begun is not { } begun)

@@ -18,14 +18,11 @@ internal sealed class QueryCall : IDisposable
     private const int DayLimit = 40_000;
     private const long DayMs = 24L * 3600 * 1000;
 
-    private readonly QueryRunner _runner;
-    private readonly QueryLimits _limits;
-    private readonly CancellationTokenSource _timer;
-    private readonly CancellationTokenSource _deadline;
+    private readonly QueryServices _services;
+    private readonly QueryDeadline _deadline;
     private readonly QueryOptions _options;
     private (bool IsKnown, long? Ms) _firstEvent;
-    private long[] _sequences = [];
-    private long[] _revisions = [];
+    private AnswerPosition? _position;
     private AnswerCost _cost;
 
     /// <summary>Begins a call: finds the tenant, reads the options, waits for nothing.</summary>
@@ -35,16 +32,16 @@ internal sealed class QueryCall : IDisposable
     /// <param name="context">The call.</param>
     public QueryCall(QueryServices services, QueryOptions? options, string field, ServerCallContext context)
     {
-        (_runner, _limits) = (services.Runner, services.Limits);
+        _services = services;
         _options = options ?? new QueryOptions();
-        Tenant = services.Tenants.Resolve(context);
-        Calendar = new TenantCalendar(Tenant.TimeZone, Tenant.WeekStart);
+        var tenant = services.Tenants.Find(context.GetHttpContext());
+        (Tenant, Calendar) = (tenant.Settings, tenant.Calendar);
         Selectors = new SelectorMapping(Tenant.EventProperties, Violations);
         var asOf = WireTime.ToMs(_options.AsOfTime, Violations, $"{field}options.as_of_time");
-        AsOfMs = asOf ?? services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = services.Time.GetUtcNow();
+        AsOfMs = asOf ?? now.ToUnixTimeMilliseconds();
         Violations.Require(System.Enum.IsDefined(_options.Consistency), $"{field}options.consistency", "Set STRICT or PARTIAL.");
-        _timer = new CancellationTokenSource(_limits.DeadlineOf(context.Deadline, services.Time.GetUtcNow().UtcDateTime), services.Time);
-        _deadline = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, _timer.Token);
+        _deadline = services.Begin(services.Limits.DeadlineOf(context.Deadline, now.UtcDateTime), context.CancellationToken);
         CheckReadToken($"{field}options.read_token");
     }
 
@@ -64,7 +61,7 @@ internal sealed class QueryCall : IDisposable
     public long AsOfMs { get; }
 
     /// <summary>The most rows an answer may have.</summary>
-    public int RowLimit => _limits.Rows;
+    public int RowLimit => _services.Limits.Rows;
 
     /// <summary>Resolves a window; unset means the whole history up to "now".</summary>
     public Interval Window(Window? window, string field)
@@ -128,6 +125,28 @@ internal sealed class QueryCall : IDisposable
         return ([series.Window, .. Enumerable.Range(0, series.Count).Select(i => series[i])], series);
     }
 
+    /// <summary>One window of a series as the wire has it: its interval, its state, and whether it has a count.</summary>
+    public (V1.Interval Window, V1.CellState State, bool HasBegun) Cell(Interval bucket)
+    {
+        var state = CellStates.Of(bucket, AsOfMs);
+        return (WireTime.ToWire(bucket), (V1.CellState)(int)state, state != Engine.Metrics.CellState.NotYet);
+    }
+
+    /// <summary>A sum for the wire; a violation of a field beyond 64 bits.</summary>
+    public long Fit(Int128 sum, string field)
+    {
+        var fits = sum >= long.MinValue && sum <= long.MaxValue;
+        Violations.Require(fits, field, "A sum is beyond 64 bits: take a shorter window.");
+        return fits ? (long)sum : 0;
+    }
+
+    /// <summary>Texts as bytes, at most so many; a violation otherwise.</summary>
+    public byte[][] Texts(IReadOnlyCollection<string> texts, int limit, string field)
+    {
+        Violations.Require(texts.Count <= limit && !texts.Contains(""), field, $"Give at most {limit}, none empty.");
+        return [.. texts.Take(limit).Select(System.Text.Encoding.UTF8.GetBytes)];
+    }
+
     /// <summary>Asks a question whose answer may be split, twice where its groups are to be chosen first.</summary>
     /// <exception cref="RpcException">The deadline passed.</exception>
     public Split<T> AskSplit<T>(SplitQuery<T> query)
@@ -166,29 +185,30 @@ internal sealed class QueryCall : IDisposable
     {
         try
         {
-            var answered = _runner.Ask(Tenant.TenantId, query, _deadline.Token);
-            (_sequences, _revisions) = (answered.Sequences, answered.Revisions);
+            var answered = _services.Runner.Ask(Tenant.TenantId, query, _deadline.Token);
+            _position = answered.Position;
             _cost += answered.Cost;
             return answered.Value;
         }
-        catch (OperationCanceledException) when (_deadline.IsCancellationRequested)
+        catch (OperationCanceledException) when (_deadline.Token.IsCancellationRequested)
         {
             throw Refusal.QueryDeadline().ToException();
         }
     }
 
-    /// <summary>What the answer says about itself.</summary>
+    /// <summary>What the newest answer says about itself; there must be one.</summary>
     public AnswerInfo Info(string definition, Interval window)
     {
+        var position = _position!;
         var info = new AnswerInfo
         {
             Definition = definition,
             Window = WireTime.ToWire(window),
             TimeZone = Tenant.TimeZone,
             AsOfTime = WireTime.ToWire(AsOfMs),
-            ReadPosition = _runner.Partitions.TokenOf(_sequences).Format(),
-            Revision = string.Join('.', _revisions),
-            Coverage = WireNumbers.Ratio(_sequences.Length, _sequences.Length),
+            ReadPosition = position.Token,
+            Revision = position.Revision,
+            Coverage = WireNumbers.Ratio(position.PartitionCount, position.PartitionCount),
         };
         if (_options.Explain)
         {
@@ -197,7 +217,7 @@ internal sealed class QueryCall : IDisposable
                 Path = PathText(_cost.Path),
                 CustomerCount = _cost.Customers,
                 EventCount = _cost.Events,
-                PartitionCount = _sequences.Length,
+                PartitionCount = position.PartitionCount,
                 RowCount = _cost.Rows,
                 BitmapCount = _cost.Sets,
                 TimelineCount = _cost.Timelines,
@@ -207,11 +227,7 @@ internal sealed class QueryCall : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _deadline.Dispose();
-        _timer.Dispose();
-    }
+    public void Dispose() => _services.End(_deadline);
 
     private static string PathText(AnswerPath path)
     {
@@ -236,7 +252,7 @@ internal sealed class QueryCall : IDisposable
             return;
         if (!ReadToken.TryParse(_options.ReadToken, out var token))
             Violations.Add(field, "This is no read token: pass one exactly as an ack gave it.");
-        else if (_runner.Check(token) is { } refusal)
+        else if (_services.Runner.Check(token) is { } refusal)
             Violations.Add(refusal);
     }
 }

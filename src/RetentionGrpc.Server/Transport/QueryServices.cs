@@ -28,4 +28,13 @@ public sealed record QueryLimits(int Rows, TimeSpan DefaultDeadline, TimeSpan Lo
 /// <param name="Tenants">Finds the tenant of a call.</param>
 /// <param name="Time">The server's clock.</param>
 /// <param name="Limits">The limits.</param>
-internal sealed record QueryServices(QueryRunner Runner, TenantHeader Tenants, TimeProvider Time, QueryLimits Limits);
+internal sealed record QueryServices(QueryRunner Runner, TenantHeader Tenants, TimeProvider Time, QueryLimits Limits)
+{
+    private QueryDeadline? _spare;
+
+    /// <summary>Begins a query's deadline; <see cref="End"/> it.</summary>
+    public QueryDeadline Begin(TimeSpan time, CancellationToken client) => QueryDeadline.Begin(ref _spare, time, Time, client);
+
+    /// <summary>A query is over.</summary>
+    public void End(QueryDeadline deadline) => deadline.End(ref _spare);
+}

@@ -11,9 +11,13 @@ internal sealed class TenantHeader(TenantRegistry tenants)
     /// <summary>The header's name.</summary>
     public const string Name = "retention-tenant";
 
-    /// <summary>The settings of the call's tenant.</summary>
+    /// <summary>The tenant of a call over HTTP: the header alone is read, where gRPC's own metadata copies all of them.</summary>
     /// <exception cref="RpcException">TENANT_NOT_FOUND.</exception>
-    public TenantSettings Resolve(ServerCallContext context) => Find(context).Settings;
+    public HostedTenant Find(HttpContext context)
+    {
+        var tenantId = context.Request.Headers.TryGetValue(Name, out var named) ? named.ToString() : TenantSettings.DefaultId;
+        return tenants.Find(tenantId) ?? throw Refusal.TenantNotFound(tenantId).ToException();
+    }
 
     /// <summary>The id of the tenant that a call names; empty if there is none.</summary>
     public string KeyOf(string tenantId) => tenants.Find(tenantId)?.Id ?? "";

@@ -8,10 +8,10 @@ internal sealed class Violations
     // More of them would not fit into the trailers that clients take.
     private const int Limit = 50;
 
-    private readonly List<Refusal> _list = [];
+    private List<Refusal>? _list;
 
     /// <summary>What is wrong so far.</summary>
-    public IReadOnlyList<Refusal> List => _list;
+    public IReadOnlyList<Refusal> List => _list ?? (IReadOnlyList<Refusal>)[];
 
     /// <summary>A field is missing, malformed or out of its range.</summary>
     public void Add(string field, string description) => Add(Refusal.InvalidField(field, description));
@@ -19,6 +19,7 @@ internal sealed class Violations
     /// <summary>A field is wrong for a reason of its own.</summary>
     public void Add(Refusal refusal)
     {
+        _list ??= [];
         if (_list.Count < Limit)
             _list.Add(refusal);
     }
@@ -34,7 +35,7 @@ internal sealed class Violations
     /// <exception cref="Grpc.Core.RpcException">Something is.</exception>
     public void ThrowIfAny()
     {
-        if (_list.Count > 0)
+        if (_list is not null)
             throw StatusMapping.ToException(_list);
     }
 
@@ -44,7 +45,9 @@ internal sealed class Violations
     {
         if (value == 0)
             return whenUnset;
-        Require(value >= low && value <= high, field, $"It must be {low} to {high}.");
-        return value >= low && value <= high ? value : whenUnset;
+        if (value >= low && value <= high)
+            return value;
+        Add(field, $"It must be {low} to {high}.");
+        return whenUnset;
     }
 }

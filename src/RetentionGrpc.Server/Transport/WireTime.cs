@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Events;
@@ -51,6 +52,11 @@ internal static class WireTime
 
     /// <summary>A span that is not negative for the wire.</summary>
     public static Duration SpanToWire(long ms) => new() { Seconds = ms / 1000, Nanos = (int)(ms % 1000) * NanosPerMs };
+
+    /// <summary>A span in seconds as text, with as many decimals as it has, at most 3.</summary>
+    public static string Seconds(long ms) => ms % 1000 == 0
+        ? (ms / 1000).ToString(CultureInfo.InvariantCulture)
+        : (ms / 1000m).ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>A half-open interval for the wire.</summary>
     public static V1.Interval ToWire(Interval interval) =>

@@ -25,8 +25,11 @@ public sealed class ActivityMatrixTests(ITestOutputHelper output)
                     matrix.RollTo(Math.Min(matrix.LiveBoundary + random.Next(4), Boundaries - 8));
                 if (random.Next(12) == 0)
                     Compare(rounds, days.Of, matrix);
+                if (random.Next(12) == 0)
+                    CompareInactivities(rounds, days.Of, matrix, random.Next(4) == 0 ? 12 : 4);
             }
             Compare(rounds, days.Of, matrix);
+            CompareInactivities(rounds, days.Of, matrix, 12);
             Compare(rounds, days.Of, Built(days.Of, matrix.LiveBoundary));
         });
     }
@@ -70,6 +73,29 @@ public sealed class ActivityMatrixTests(ITestOutputHelper output)
     }
 
     private static int FirstOf(IReadOnlyList<int> days) => days.Count == 0 ? ActivityMatrix.Never : Math.Max(days[0], -1);
+
+    /// <summary>Few inactivities are kept, and read again after changes of rows that were read before; of many, some are not.</summary>
+    private static void CompareInactivities(MatrixRounds rounds, List<int>[] customers, ActivityMatrix matrix, int inactivities)
+    {
+        var live = matrix.LiveBoundary;
+        for (var inactivity = 1; inactivity <= inactivities; inactivity++)
+        {
+            var read = matrix.Inactivity(inactivity, live);
+            for (var t = 0; t <= live; t++)
+            {
+                rounds.Equal(customers.Count(days => IsAlive(days, t)), read.Alive(t, 1)[0], $"{inactivity} days", t - inactivity, t, live);
+                if (t < live)
+                {
+                    var lost = customers.Count(days => IsAlive(days, t) && !IsAlive(days, t + 1));
+                    rounds.Equal(lost, read.Lost(t, 1)[0], $"lost by {inactivity} days", t - inactivity, t, live);
+                }
+            }
+
+            // The axis begins with day 0: what lies before it is not seen.
+            bool IsAlive(List<int> days, int t) => days.Exists(day => day >= Math.Max(0, t - inactivity) && day < t);
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => matrix.Inactivity(1, live + 1));
+    }
 
     private static void Compare(MatrixRounds rounds, List<int>[] customers, ActivityMatrix matrix)
     {

@@ -29,7 +29,8 @@ public sealed class BitsTests
                 var b = BitPaths.RandomWords(random, length + random.Next(3), 50);
                 var filter = BitPaths.RandomWords(random, length + random.Next(3), 30);
                 CheckCombined(path, a, b);
-                CheckCounts(path, a, b, filter);
+                CheckCounts(path, a, b);
+                CheckReplaced(path, a, b, filter);
             }
         }
     }
@@ -41,8 +42,9 @@ public sealed class BitsTests
         var (longer, shorter) = (new ulong[9], new ulong[8]);
         Assert.Throws<ArgumentOutOfRangeException>(() => Bits.Or(longer, shorter, path));
         Assert.Throws<ArgumentOutOfRangeException>(() => Bits.CountAnd(longer, shorter, path));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Bits.Replace(longer, longer, shorter, longer, path));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Bits.Replace(longer, longer, longer, shorter, path));
         Assert.Throws<ArgumentOutOfRangeException>(() => Bits.CountBoth(longer, shorter, path));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Bits.CountBoth(longer, longer, shorter, path));
     }
 
     private static void CheckCombined(BitPath path, ulong[] a, ulong[] b)
@@ -53,7 +55,16 @@ public sealed class BitsTests
         Assert.Equal(Zip(a, b, (x, _) => ~x), Changed(a, words => Bits.Invert(words, path)));
     }
 
-    private static void CheckCounts(BitPath path, ulong[] a, ulong[] b, ulong[] filter)
+    private static void CheckReplaced(BitPath path, ulong[] a, ulong[] b, ulong[] filter)
+    {
+        var before = a.Reverse().ToArray();
+        var expected = Zip(Zip(a, b, (x, y) => x | y), filter, (x, y) => x & y);
+        var counts = default((int Count, int Lost));
+        Assert.Equal(expected, Changed(before, words => counts = Bits.Replace(words, a, b, filter, path)));
+        Assert.Equal((Count(expected), Count(Zip(before, expected, (x, y) => x & ~y))), counts);
+    }
+
+    private static void CheckCounts(BitPath path, ulong[] a, ulong[] b)
     {
         Assert.Equal(Count(a), Bits.Count(a, path));
         Assert.Equal(Count(Zip(a, b, (x, y) => x & y)), Bits.CountAnd(a, b, path));
@@ -64,11 +75,6 @@ public sealed class BitsTests
         Assert.Equal(
             (Bits.CountOr(a, b, path), Bits.CountAndNot(a, b, path), Bits.CountAndNot(b.AsSpan(0, a.Length), a, path)),
             (both.Either, both.OnlyFirst, both.OnlySecond));
-        var kept = Zip(a, filter, (x, y) => x & y);
-        var other = Zip(Zip(b, filter, (x, y) => x & y), a, (x, _) => x);
-        Assert.Equal(
-            new WindowCounts(Count(kept), Count(other), Count(Zip(kept, other, (x, y) => x & y))),
-            Bits.CountBoth(a, b, filter, path));
     }
 
     private static ulong[] Changed(ulong[] words, Action<ulong[]> change)

@@ -5,6 +5,8 @@ namespace RetentionGrpc.Engine.Tests.Indexes;
 
 public sealed class DayTimeTests
 {
+    public static TheoryData<BitPath> Paths => BitPaths.All;
+
     /// <summary>Where a code answers, the answer is right for every pair of moments that has the code; and it does answer.</summary>
     [Theory]
     [InlineData(86_400_000)]
@@ -81,6 +83,29 @@ public sealed class DayTimeTests
         }
         Assert.True(bitmaps.KeepsTimes);
         CheckPartOfDay(bitmaps, twin, random);
+    }
+
+    /// <summary>From nobody over all numbers of members that fill no word of answers to a whole chunk.</summary>
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void OrInto_AnyMembers_SetsThoseWhoseTimeSaysSo(BitPath path)
+    {
+        var random = new Random(31);
+        foreach (var percent in new[] { 0, 1, 5, 40, 100 })
+        {
+            var members = BitPaths.RandomWords(random, CustomerSet.ChunkWords, percent);
+            members[0] = percent == 0 ? 0 : ulong.MaxValue;
+            int[] numbers = [.. BitPaths.SetBits(members)];
+            var times = new byte[numbers.Length];
+            random.NextBytes(times);
+            DayAnswer[] answers = [.. Enumerable.Range(0, DayTime.Codes).Select(_ => (DayAnswer)random.Next(3))];
+            var (active, unclear) = (new ulong[CustomerSet.ChunkWords], new ulong[CustomerSet.ChunkWords]);
+            active[^1] = 1;
+            TimeAnswers.OrInto(members, times, answers, active, unclear, path);
+            Assert.Equal(Those(DayAnswer.Yes).Append(64 * (CustomerSet.ChunkWords - 1)).Distinct().Order(), BitPaths.SetBits(active));
+            Assert.Equal(Those(DayAnswer.Unclear), BitPaths.SetBits(unclear));
+            IEnumerable<int> Those(DayAnswer answer) => numbers.Where((_, i) => answers[times[i]] == answer);
+        }
     }
 
     [Fact]

@@ -95,6 +95,49 @@ public sealed class DyadicBitmapsTests
         Assert.Throws<ArgumentException>(() => new DyadicBitmaps(keepsTimes: true).SetTime(0, 0, 1));
     }
 
+    /// <summary>Day after day opens and closes, while earlier ones still change: the open day is in no longer span, and in every window.
+    /// </summary>
+    [Theory]
+    [InlineData(9, 30)]
+    [InlineData(10, 200)]
+    public void OrInto_WithAnOpenDay_EqualsTheCustomersActiveInTheWindow(int seed, int customers)
+    {
+        const int days = 40;
+        var random = new Random(seed);
+        var bitmaps = new DyadicBitmaps(keepsTimes: true);
+        var twin = new ActiveDays(bitmaps);
+        for (var i = 0; i < customers; i++)
+            twin.Add(random.Next(customers), random.Next(4), 1);
+        for (var today = 3; today < days; today++)
+        {
+            bitmaps.OpenDay(today);
+            for (var i = 0; i < customers; i++)
+            {
+                twin.Add(random.Next(customers), random.Next(3) > 0 ? today : random.Next(today + 1), (byte)random.Next(100));
+                twin.Remove(random.Next(customers), random.Next(2) > 0 ? today : random.Next(today + 1));
+            }
+            for (var start = 0; start <= today; start++)
+            {
+                Assert.Equal(twin.ActiveIn(start, today).Order(), In(bitmaps, 0, start, today));
+                Assert.Equal(twin.ActiveIn(start, today + 1).Order(), In(bitmaps, 0, start, today + 1));
+            }
+            bitmaps.TrimSpansEnding(today + 1);
+        }
+        for (var start = 0; start < days; start++)
+            Assert.Equal(twin.ActiveIn(start, days).Order(), In(bitmaps, 0, start, days));
+    }
+
+    [Fact]
+    public void OpenDay_BeforeAnActiveOneOrBesideAnother_IsRefused()
+    {
+        var bitmaps = new DyadicBitmaps();
+        bitmaps.Add(1, DyadicBitmaps.NoPrevious, 5, DyadicBitmaps.NoNext);
+        Assert.Throws<ArgumentOutOfRangeException>(() => bitmaps.OpenDay(4));
+        bitmaps.OpenDay(6);
+        Assert.Throws<InvalidOperationException>(() => bitmaps.OpenDay(7));
+        Assert.Throws<ArgumentOutOfRangeException>(() => bitmaps.Add(1, 5, 7, DyadicBitmaps.NoNext));
+    }
+
     [Fact]
     public void TrimSpansEnding_EachDay_LosesNothingAndTakesLess()
     {

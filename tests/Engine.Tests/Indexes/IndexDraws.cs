@@ -81,14 +81,19 @@ internal sealed class IndexDraws(RandomTenant tenant, RandomQuestions questions,
         return new(Selector(), Filter(), buckets, before, tenant.Instant());
     }
 
-    private CohortDefinition Cohorts() => new()
+    private CohortDefinition Cohorts()
     {
-        StartSelector = ActivitySelector.Any,
-        ReturnSelector = ActivitySelector.Any,
-        CustomerFilter = Filter(),
-        Rule = (CohortRule)Random.Next(1, 3),
-        Layout = new(Buckets(), null, Random.Next(4) == 0 ? ReturnCriterion.OnOrAfter : ReturnCriterion.On, [], tenant.Instant()),
-    };
+        var selector = Random.Next(4) == 0 ? ActivitySelector.Purchases : ActivitySelector.Any;
+        int[] brackets = Random.Next(4) == 0 ? [Random.Next(1, 3), 1, Random.Next(1, 4)] : [];
+        return new()
+        {
+            StartSelector = selector,
+            ReturnSelector = selector,
+            CustomerFilter = Filter(),
+            Rule = (CohortRule)(Random.Next(6) == 0 ? 3 : Random.Next(1, 3)),
+            Layout = new(Buckets(), null, (ReturnCriterion)(Random.Next(2) == 0 ? 1 : Random.Next(1, 5)), brackets, tenant.Instant()),
+        };
+    }
 
     private RepeatPurchaseQuery Repeat() => new()
     {

@@ -100,13 +100,13 @@ internal sealed class RandomTenant
         < 72 => Subscription(customer),
         < 76 => Survey(customer, Random.Next(1, 4)),
         < 79 => new(customer, Instant(), PlainKind.Coupon, Random.Next(1, 4), Pick(["k1", "k2"])) { Label = Pick(["", "spring"]) },
-        < 84 => new(customer, Instant(), PlainKind.CampaignTouch, Random.Next(1, 8), "spring")
+        < 84 => new(customer, Instant(), PlainKind.CampaignTouch, Random.Next(1, 8), Pick(["spring", "spring", "fall", "x"]))
         {
             Detail = Random.Next(1, 6),
             Label = Pick(["", "b"]),
         },
-        < 86 => new(customer, Instant(), PlainKind.Referral, 0, Pick(["c1", "friend"])),
-        < 89 => new(customer, Instant(), PlainKind.SupportCase, Random.Next(1, 4), "t1") { Detail = Random.Next(1, 3) },
+        < 86 => new(customer, Instant(), PlainKind.Referral, 0, Pick(["c1", "c2", "c4", "c5", "friend"])),
+        < 89 => new(customer, Instant(), PlainKind.SupportCase, Random.Next(1, 4), Pick(["t1", "t1", "t2"])) { Detail = Random.Next(1, 3) },
         < 92 => new(customer, Instant(), PlainKind.Loyalty, Random.Next(1, 4)) { Number = Random.Next(1, 4) },
         < 99 => Profile(customer),
         _ => new("", Instant(), PlainKind.Spend, Random.Next(1, 3), Pick(["", "search"])) { Number = Random.Next(100) },

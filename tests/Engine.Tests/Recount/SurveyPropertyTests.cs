@@ -44,24 +44,20 @@ public sealed class SurveyPropertyTests
 
     private static int Check(Round round)
     {
-        var (recount, windows) = (Ask(round), WindowsOf(round));
+        var (recount, windows) = (Ask(round), SplitChecks.WindowsOf(round));
         var split = recount.Split(windows[0]);
-        var expected = split.Groups.Select(group => (Group: group, Windows: windows.Select(window =>
-            SurveyRecount.Line(recount.In(window).Where(answer => split.GroupOf(answer.Value) == group))).ToList()))
-            .Where(group => recount.Grouping is null || !group.Windows[0].StartsWith("0:", StringComparison.Ordinal))
-            .Select(group => $"{group.Group} {string.Join(", ", group.Windows)}").ToList();
-        foreach (var folded in round.Folded)
-        {
-            var groups = folded.AskSplit(Query(recount, windows)).Groups()
-                .Select(group => $"{EngineQuestions.NameOf(group)} {string.Join(", ", group.Statistic.Windows.Select(Line))}");
-            round.SameList(expected, groups, folded, () => $"{recount with { History = null! }} in {string.Join(" ", windows)}");
-        }
-        return recount.In(windows[0]).Count == 0 ? 0 : expected.Count;
+        IEnumerable<SurveyRecount.Answer> In(string group, Span window) =>
+            recount.In(window).Where(answer => split.GroupOf(answer.Value) == group);
+        var groups = SplitChecks.Same(
+            round, split, group => In(group, windows[0]).Select(answer => answer.Customer).Distinct().Count(),
+            group => string.Join(", ", windows.Select(window => SurveyRecount.Line(In(group, window)))), () => Query(recount, windows),
+            statistic => string.Join(", ", statistic.Windows.Select(Line)), $"{recount with { History = null! }} in {string.Join(" ", windows)}");
+        return recount.In(windows[0]).Count == 0 ? 0 : groups;
     }
 
     private static int CheckMembers(Round round)
     {
-        var (recount, windows) = (Ask(round), WindowsOf(round));
+        var (recount, windows) = (Ask(round), SplitChecks.WindowsOf(round));
         var (place, group) = (round.Random.Random.Next(windows.Count), (SurveyGroup)round.Random.Random.Next(1, 6));
         var expected = recount.In(windows[place]).Where(answer => IsIn(group, answer.Score)).GroupBy(answer => answer.Customer)
             .Select(customer => (customer.Key, (long?)customer.Min(answer => answer.Ms), ""));
@@ -83,15 +79,6 @@ public sealed class SurveyPropertyTests
         var random = round.Random.Random;
         return new(round.History, round.Questions.CustomerFilter(), random.Next(1, 4), random.Next(2) == 0 ? null : "s",
             random.Next(2) == 0, round.Questions.EventFilter(), round.Questions.Grouping(hasEvents: true));
-    }
-
-    /// <summary>A window by chance, and its buckets.</summary>
-    private static List<Span> WindowsOf(Round round)
-    {
-        var window = round.Questions.Window();
-        var (unit, multiple) = round.Questions.Buckets(window, PlainUnit.Day, PlainUnit.Week, PlainUnit.Month);
-        var buckets = round.Random.Tenant.Calendar.Buckets(window.StartMs, window.EndMs, unit, multiple);
-        return buckets.Count == 0 ? [window] : [new(buckets[0].StartMs, buckets[^1].EndMs), .. buckets.Take(5)];
     }
 
     private static SurveyScoreQuery Query(SurveyRecount asked, List<Span> windows) => new()

@@ -6,6 +6,7 @@ using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.Server.Tests.Wire;
+using RetentionGrpc.Server.Transport;
 using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Server.Tests.Snapshots;
@@ -23,6 +24,10 @@ internal sealed class LogHost : IAsyncDisposable
     public PartitionSet Partitions => _host.Partitions;
 
     public SnapshotTaker Snapshots => _host.Snapshots;
+
+    /// <summary>What queries over it need.</summary>
+    public QueryServices Queries =>
+        new(new QueryRunner(Partitions), new TenantHeader(_host.Tenants), TimeProvider.System, QueryLimits.Default);
 
     /// <summary>What was logged.</summary>
     public IEnumerable<string> Log => _lines.All;

@@ -1,0 +1,104 @@
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Reference;
+using RetentionGrpc.Engine.Tenants;
+
+namespace RetentionGrpc.Engine.Metrics;
+
+/// <summary>Referrals of one window.</summary>
+public sealed class ReferralCounts
+{
+    /// <summary>Referral events.</summary>
+    public long Referrals { get; internal set; }
+
+    /// <summary>Distinct customers who referred somebody.</summary>
+    public long Referrers { get; internal set; }
+
+    /// <summary>Who was referred, each with the first referral in the window. Not additive over partitions, because referrers of one may
+    /// be customers of several.</summary>
+    public ReferralIds Referred { get; } = new();
+
+    internal void Add(ReferralCounts other)
+    {
+        Referrals += other.Referrals;
+        Referrers += other.Referrers;
+        Referred.Add(other.Referred);
+    }
+}
+
+/// <summary>Who referred whom, window by window. What became of them is asked by <see cref="ConvertedQuery"/>.</summary>
+/// <param name="customerFilter">Only referrers who pass it.</param>
+/// <param name="windows">The windows, each by itself; at least one.</param>
+public sealed class ReferralQuery(Filter customerFilter, IReadOnlyList<Interval> windows) : Query<ReferralCounts[]>
+{
+    /// <summary>Only referrers who pass it.</summary>
+    public Filter CustomerFilter => customerFilter;
+
+    /// <summary>The windows.</summary>
+    public IReadOnlyList<Interval> Windows => windows;
+
+    /// <inheritdoc/>
+    public override ReferralCounts[] Answer(TenantState tenant)
+    {
+        tenant.Trace.Path |= AnswerPath.Timelines;
+        return ReferralReference.Scan(tenant, this);
+    }
+
+    /// <inheritdoc/>
+    public override ReferralCounts[] Merge(ReferralCounts[] left, ReferralCounts[] right)
+    {
+        for (var i = 0; i < left.Length; i++)
+            left[i].Add(right[i]);
+        return left;
+    }
+}
+
+/// <summary>
+/// The second round: those of the referred who became customers, each with the instant. Somebody became one by the first event of a
+/// selector in all history, at the referral or later, before "now".
+/// </summary>
+/// <param name="referred">Who was referred, window by window, over all partitions.</param>
+/// <param name="conversion">What makes a customer.</param>
+/// <param name="asOfMs">"Now".</param>
+public sealed class ConvertedQuery(IReadOnlyList<ReferralIds> referred, ActivitySelector conversion, long asOfMs) : Query<ReferralIds[]>
+{
+    /// <inheritdoc/>
+    public override ReferralIds[] Answer(TenantState tenant) =>
+        [.. referred.Select(ids => ReferralReference.Converted(tenant, ids, conversion, asOfMs))];
+
+    /// <inheritdoc/>
+    public override ReferralIds[] Merge(ReferralIds[] left, ReferralIds[] right)
+    {
+        for (var i = 0; i < left.Length; i++)
+            left[i].Add(right[i]);
+        return left;
+    }
+}
+
+/// <summary>The referrers of a window, at their first referral in it.</summary>
+/// <param name="query">The question.</param>
+/// <param name="window">Which of its windows.</param>
+/// <param name="after">See <see cref="MembersQuery"/>.</param>
+/// <param name="pageSize">See <see cref="MembersQuery"/>.</param>
+public sealed class ReferrersQuery(ReferralQuery query, int window, byte[] after, int pageSize) : MembersQuery(after, pageSize)
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<MemberMatch> Matches(TenantState tenant) => ReferralReference.Referrers(tenant, query, window);
+}
+
+/// <summary>Ids that are known already, whether anything is known of these customers or not: every partition gives the same page.</summary>
+/// <param name="ids">All of them.</param>
+/// <param name="after">See <see cref="MembersQuery"/>.</param>
+/// <param name="pageSize">See <see cref="MembersQuery"/>.</param>
+public sealed class KnownMembersQuery(ReferralIds ids, byte[] after, int pageSize) : MembersQuery(after, pageSize)
+{
+    private readonly MemberPage _page = new(ids.Count, ids.After(after, pageSize + 1));
+
+    /// <inheritdoc/>
+    public override MemberPage Answer(TenantState tenant) => _page;
+
+    /// <inheritdoc/>
+    public override MemberPage Merge(MemberPage left, MemberPage right) => left;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<MemberMatch> Matches(TenantState tenant) => [];
+}

@@ -1,0 +1,42 @@
+using PlainRecount;
+using RetentionGrpc.Engine.Metrics;
+
+namespace RetentionGrpc.Engine.Tests.Recount;
+
+/// <summary>What tests of split answers have in common.</summary>
+internal static class SplitChecks
+{
+    /// <summary>Holds every group of the answer equal to the recount, in every folding.</summary>
+    /// <param name="round">The round.</param>
+    /// <param name="split">The groups by the recount.</param>
+    /// <param name="sizeOf">Customers of a group by the recount: groups of nobody are left out of a split answer.</param>
+    /// <param name="lineOf">What the recount says of a group.</param>
+    /// <param name="query">Makes the question: asking may change it.</param>
+    /// <param name="answered">What the engine says of a group.</param>
+    /// <param name="question">The question in words.</param>
+    /// <returns>How many groups there are.</returns>
+    public static int Same<T>(
+        Round round, PlainSplit split, Func<string, long> sizeOf, Func<string, string> lineOf, Func<SplitQuery<T>> query,
+        Func<T, string> answered, string question)
+        where T : class, IStatistic<T>
+    {
+        var expected = split.Groups.Where(group => group == "ALL" || sizeOf(group) > 0)
+            .Select(group => $"{group} of {sizeOf(group)}: {lineOf(group)}").ToList();
+        foreach (var folded in round.Folded)
+        {
+            var groups = folded.AskSplit(query()).Groups()
+                .Select(group => $"{EngineQuestions.NameOf(group)} of {group.Statistic.Customers}: {answered(group.Statistic)}");
+            round.SameList(expected, groups, folded, () => question);
+        }
+        return expected.Count;
+    }
+
+    /// <summary>A window by chance, widened, and its buckets.</summary>
+    public static List<Span> WindowsOf(Round round)
+    {
+        var window = round.Questions.Window();
+        var (unit, multiple) = round.Questions.Buckets(window, PlainUnit.Day, PlainUnit.Week, PlainUnit.Month);
+        var buckets = round.Random.Tenant.Calendar.Buckets(window.StartMs, window.EndMs, unit, multiple);
+        return buckets.Count == 0 ? [window] : [new(buckets[0].StartMs, buckets[^1].EndMs), .. buckets.Take(5)];
+    }
+}
