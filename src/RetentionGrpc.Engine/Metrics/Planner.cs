@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Tenants;
 
