@@ -94,6 +94,6 @@ public interface ILogStore : IAsyncDisposable
     /// sequence of the previous snapshot to keep a way back from a damaged newest one. Head and chain stay as they are. The cut
     /// itself is atomic, the space comes back bit by bit; a repeated or interrupted call may be made again.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">No kept snapshot covers the entries: nothing was removed.</exception>
-    ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default);
+    /// <returns>False where no kept snapshot covers the entries, because another server dropped it: nothing was removed.</returns>
+    ValueTask<bool> TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default);
 }

@@ -46,6 +46,11 @@ public readonly record struct LogHead(long Epoch, long Sequence, UInt128 Chain)
         BinaryPrimitives.WriteUInt128BigEndian(destination[16..], Chain);
     }
 
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    internal static LogHead ReadFrom(ReadOnlySpan<byte> source) => new(
+        BinaryPrimitives.ReadInt64BigEndian(source), BinaryPrimitives.ReadInt64BigEndian(source[8..]),
+        BinaryPrimitives.ReadUInt128BigEndian(source[16..]));
+
     /// <summary>"epoch-sequence", for people; it leaves the chain out.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}-{Sequence}");
 

@@ -32,7 +32,4 @@ public static class LogLimits
 
     internal static void CheckChunk(ReadOnlyMemory<byte> chunk)
         => ArgumentOutOfRangeException.ThrowIfGreaterThan(chunk.Length, MaxChunkBytes, nameof(chunk));
-
-    internal static ArgumentOutOfRangeException NoSnapshotCovers(int partition, long throughSequence)
-        => new(nameof(throughSequence), throughSequence, $"No snapshot of partition {partition} covers the entries to trim.");
 }

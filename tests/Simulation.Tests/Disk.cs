@@ -104,13 +104,16 @@ internal sealed class DiskPartition
         return true;
     }
 
-    /// <summary>Drops entries, and older snapshots, without asking whether a snapshot covers them: the caller must know.</summary>
-    public void Trim(long through)
+    /// <summary>Drops entries, and older snapshots, if a snapshot covers them.</summary>
+    public bool Trim(long through)
     {
         if (through <= Trimmed)
-            return;
+            return true;
+        if (!Snapshots.Exists(snapshot => snapshot.Head.Sequence >= through))
+            return false;
         Trimmed = Math.Min(through, Entries.Count);
         Snapshots.RemoveAll(snapshot => snapshot.Head.Sequence < through);
+        return true;
     }
 
     /// <summary>The same again.</summary>

@@ -110,7 +110,7 @@ internal sealed class FaultyLog : ILogStore
         await Call("drop snapshot", partition, () => _disk()[partition].Drop(head));
 
     /// <inheritdoc/>
-    public async ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
+    public async ValueTask<bool> TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
         await Call("trim", partition, () => Trim(partition, throughSequence));
 
     /// <inheritdoc/>
@@ -147,8 +147,7 @@ internal sealed class FaultyLog : ILogStore
     private bool Trim(int partition, long through)
     {
         _process.World.Note("trimmed", _process.Name, through, partition);
-        _disk()[partition].Trim(through);
-        return true;
+        return _disk()[partition].Trim(through);
     }
 
     private bool Room(long bytes, long reserve)

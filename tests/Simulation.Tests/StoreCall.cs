@@ -60,10 +60,10 @@ internal sealed class StoreCall<T>(string what, SimProcess process, Func<T> work
             Process.World.Note(What, Process.Name);
             Process.Post(() => _end.TrySetResult(answer));
         }
-        catch (StoreFullException failure)
+        catch (StoreFullException refused)
         {
             Process.World.Note("full", Process.Name, 0, What);
-            Process.Post(() => _end.TrySetException(failure));
+            Process.Post(() => _end.TrySetException(refused));
         }
     }
 

@@ -121,7 +121,10 @@ internal sealed class World
         RunWhile(() => !AreClientsDone, "not every client ended its work after everything had healed");
         var rest = Scheduler.Now + TimeSpan.FromSeconds(100).Ticks;
         Scheduler.After(TimeSpan.FromSeconds(101), () => Scheduler.Note("rests", "world"));
-        RunWhile(() => Scheduler.Now < rest || Scheduler.ReadyCount > 0 || Server is not { IsUp: true }, "the world does not come to rest");
+        // A server that has just come up may still tidy its store.
+        RunWhile(
+            () => Scheduler.Now < rest || Scheduler.ReadyCount > 0 || Server is not { IsUp: true } || Server.Log.WaitingCount > 0,
+            "the world does not come to rest");
         if (Scheduler.Failure is null)
             Checks.AtRest(Server!);
         _isServing = false;

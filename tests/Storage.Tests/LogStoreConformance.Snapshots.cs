@@ -182,9 +182,9 @@ public abstract partial class LogStoreConformance
     public async Task TrimThatNoSnapshotCovers_IsRefused()
     {
         var head = await AppendAll(0, LogHead.Empty, [Text("a"), Text("b")]);
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await _store.TrimAsync(0, 1));
+        Assert.False(await _store.TrimAsync(0, 1));
         Assert.True(await _store.CommitSnapshotAsync(0, head, Chunks(Text("state"))));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await _store.TrimAsync(0, 3));
+        Assert.False(await _store.TrimAsync(0, 3));
 
         Assert.Equal(2, (await ReadAll(0)).Count);
     }

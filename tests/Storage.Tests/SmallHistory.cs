@@ -3,18 +3,14 @@ using System.Text;
 namespace RetentionGrpc.Storage.Tests;
 
 /// <summary>
-/// Two partitions of a few entries each, with two snapshots and a trim, in a file of small pages, so that every byte of it can be damaged
-/// in turn. A snapshot holds the payloads of all entries before it: with the entries after it they are the history again.
+/// Two partitions of a few entries each, with two snapshots and a trim, so that every byte of the files can be damaged in turn.
+/// A snapshot holds the payloads of all entries before it: with the entries after it they are the history again.
 /// </summary>
 internal static class SmallHistory
 {
     public const int Partitions = 2;
     private const int FirstSnapshot = 2;
     private const int SecondSnapshot = 4;
-
-    /// <summary>Pages of 512 bytes; to be called before there is data.</summary>
-    public static void MakePagesSmall(DataFolder folder) =>
-        folder.Execute("PRAGMA page_size = 512; PRAGMA journal_mode = WAL; VACUUM");
 
     public static string Payload(int partition, long sequence) => $"[{partition}/{sequence}{new string('.', (int)sequence % 3 * 20)}]";
 

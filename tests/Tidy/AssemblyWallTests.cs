@@ -12,8 +12,7 @@ public sealed class AssemblyWallTests
     [Theory]
     [InlineData("src/RetentionGrpc.Contracts", "RetentionGrpc.Contracts", "Google.Protobuf", "Grpc.Core.Api")]
     [InlineData("src/RetentionGrpc.Engine", "RetentionGrpc.Engine", "NodaTime", "MathNet.Numerics")]
-    [InlineData("src/RetentionGrpc.Storage", "RetentionGrpc.Storage",
-        "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2", "StackExchange.Redis")]
+    [InlineData("src/RetentionGrpc.Storage", "RetentionGrpc.Storage", "StackExchange.Redis")]
     [InlineData("clients/csharp/RetentionGrpc.Client", "RetentionGrpc.Client",
         "RetentionGrpc.Contracts", "Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Common", "Grpc.Net.Client",
         "Microsoft.Extensions.Logging.Abstractions")]
@@ -25,7 +24,6 @@ public sealed class AssemblyWallTests
     [Theory]
     [InlineData("NodaTime")]
     [InlineData("MathNet.Numerics")]
-    [InlineData("Microsoft.Data.Sqlite")]
     [InlineData("StackExchange.Redis")]
     public void Server_ReachesPackagesThroughTheirRoom(string package) =>
         Assert.DoesNotContain(package, References("src/RetentionGrpc.Server", "retention"));

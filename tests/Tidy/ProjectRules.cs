@@ -16,8 +16,7 @@ internal static class ProjectRules
         ["Pipelines.Sockets.Unofficial"] = ([], []),
         ["RetentionGrpc.Contracts"] = ([], ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Tools"]),
         ["RetentionGrpc.Engine"] = ([], ["NodaTime", "MathNet.Numerics", Analyzers]),
-        ["RetentionGrpc.Storage"] = (
-            [], ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core", "StackExchange.Redis", Analyzers]),
+        ["RetentionGrpc.Storage"] = ([], ["StackExchange.Redis", Analyzers]),
         ["RetentionGrpc.SampleShop"] = (["RetentionGrpc.Contracts"], null),
         ["RetentionGrpc.Client"] = (["RetentionGrpc.Contracts"], ["Grpc.Net.Client", Analyzers]),
         ["RetentionGrpc.Server"] = (
@@ -27,7 +26,7 @@ internal static class ProjectRules
     };
 
     /// <summary>Packages that belong to one room; the server reaches them through it.</summary>
-    private static readonly string[] OfOneRoom = ["NodaTime", "MathNet.Numerics", "Microsoft.Data.Sqlite", "StackExchange.Redis"];
+    private static readonly string[] OfOneRoom = ["NodaTime", "MathNet.Numerics", "StackExchange.Redis"];
 
     private static readonly string[] TestPackages = ["xunit", "xunit.runner.visualstudio", "Microsoft.NET.Test.Sdk"];
 

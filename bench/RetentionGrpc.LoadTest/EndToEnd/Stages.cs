@@ -20,6 +20,9 @@ internal sealed class Stages(Figures figures)
     private const int PartitionCount = 4;
     private const int Rounds = 3;
 
+    /// <summary>Batches in an entry, as many as one stream may have on its way: the server's entries take what waits.</summary>
+    private const int EntryBatches = 8;
+
     /// <summary>Nanoseconds an event of all stages together.</summary>
     public double Sum { get; private set; }
 
@@ -71,19 +74,22 @@ internal sealed class Stages(Figures figures)
 
     private static IngestionFrame Decode(byte[] message) => IngestionFrameReader.ReadStreamMessage(new WholePayload(message));
 
-    /// <summary>An entry for each batch and partition; the server puts more into one where they wait for each other.</summary>
+    /// <summary>An entry for some batches and each partition.</summary>
     private static void WriteEntries(List<JudgedBatch> batches, long nowMs, List<(int, byte[])> entries)
     {
         var writer = new EntryWriter();
-        foreach (var batch in batches)
+        foreach (var some in batches.Chunk(EntryBatches))
         {
-            foreach (var partition in batch.Partitions)
+            for (var partition = 0; partition < PartitionCount; partition++)
             {
-                var part = batch.PartOf(partition);
-                writer.BeginBatches(nowMs, 1);
-                writer.BeginSubBatch(new(TenantSettings.DefaultId, "", 0, 0, 0), part.Length);
-                foreach (var place in part.Span)
-                    writer.WriteEvent(place, batch.ReasonOf(place), batch.Events[place]);
+                writer.BeginBatches(nowMs, some.Length);
+                foreach (var batch in some)
+                {
+                    var part = batch.PartOf(partition);
+                    writer.BeginSubBatch(new(TenantSettings.DefaultId, "", 0, 0, 0), part.Length);
+                    foreach (var place in part.Span)
+                        writer.WriteEvent(place, batch.ReasonOf(place), batch.Events[place]);
+                }
                 entries.Add((partition, writer.Written.ToArray()));
             }
         }
@@ -106,7 +112,7 @@ internal sealed class Stages(Figures figures)
     private static async Task<double> AppendAsync(
         List<(int Partition, byte[] Entry)> entries, long events, string folder, CancellationToken cancellation)
     {
-        await using var store = SqliteLogStore.Open(folder, new SqliteLogOptions { PartitionCount = PartitionCount });
+        await using var store = FileLogStore.Open(folder, new FileLogOptions { PartitionCount = PartitionCount });
         var cpu = Environment.CpuUsage.TotalTime;
         await Task.WhenAll(Enumerable.Range(0, PartitionCount).Select(partition => Task.Run(
             () => AppendPartitionAsync(store, partition, entries, cancellation), cancellation)));
@@ -114,7 +120,7 @@ internal sealed class Stages(Figures figures)
     }
 
     private static async Task AppendPartitionAsync(
-        SqliteLogStore store, int partition, List<(int Partition, byte[] Entry)> entries, CancellationToken cancellation)
+        FileLogStore store, int partition, List<(int Partition, byte[] Entry)> entries, CancellationToken cancellation)
     {
         var head = LogHead.Empty;
         foreach (var (owner, entry) in entries)

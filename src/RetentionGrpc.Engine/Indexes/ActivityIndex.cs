@@ -73,7 +73,7 @@ public sealed class ActivityIndex
                 return;
             ends.Last = first;
             foreach (var cohorts in _cohorts)
-                cohorts.ComeAgain(day);
+                cohorts.ComeAgain(customer, day);
             return;
         }
         var previous = last < OnlyOnce ? last : DayAxis.Before;
@@ -90,7 +90,7 @@ public sealed class ActivityIndex
         else if (first != BeforeAxis)
         {
             foreach (var cohorts in _cohorts)
-                cohorts.Append(first, last, day, isSecond);
+                cohorts.Append(customer, first, last, day, isSecond);
         }
     }
 
@@ -113,7 +113,7 @@ public sealed class ActivityIndex
         AddDays(customer, before[passed..^left], after[passed..^left]);
         MoveEnds(customer, before, after);
         foreach (var cohorts in _cohorts)
-            cohorts.Change(before, after, passed, left);
+            cohorts.Change(customer, before, after, passed, left);
     }
 
     /// <summary>Reads what an event of a customer is going to need, so that it is near when it is wanted.</summary>

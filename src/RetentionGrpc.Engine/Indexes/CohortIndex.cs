@@ -8,6 +8,7 @@ namespace RetentionGrpc.Engine.Indexes;
 public sealed class CohortIndex(BucketMap map)
 {
     private const int NoBucket = int.MaxValue;
+    private readonly CustomerSet _cameAgain = new();
 
     /// <summary>The buckets.</summary>
     public BucketMap Map => map;
@@ -15,33 +16,42 @@ public sealed class CohortIndex(BucketMap map)
     /// <summary>The counters.</summary>
     public CohortCounters Counters { get; } = new();
 
+    /// <summary>Customers who had a second event in their first bucket.</summary>
+    public CustomerSet CameAgain => _cameAgain;
+
     /// <summary>A customer's first ever event.</summary>
     public void Begin(int day) => Counters.Add(map.BucketOf(day), map.BucketOf(day));
 
     /// <summary>A customer's second event, on the day of the first.</summary>
-    public void ComeAgain(int day) => Counters.AddAgain(map.BucketOf(day));
+    public void ComeAgain(int customer, int day)
+    {
+        _cameAgain.Add(customer);
+        Counters.AddAgain(map.BucketOf(day));
+    }
 
     /// <summary>A later event of a customer, on another day than the last.</summary>
+    /// <param name="customer">The customer.</param>
     /// <param name="firstDay">The day of the first ever event.</param>
     /// <param name="lastDay">The day of the last one before this.</param>
     /// <param name="day">The day of this one.</param>
     /// <param name="isSecond">Whether it is the second of all.</param>
-    public void Append(int firstDay, int lastDay, int day, bool isSecond)
+    public void Append(int customer, int firstDay, int lastDay, int day, bool isSecond)
     {
         var (first, last, bucket) = (map.BucketOf(firstDay), map.BucketOf(lastDay), map.BucketOf(day));
         if (bucket != last)
             Counters.Add(first, bucket);
         else if (bucket == first && isSecond)
-            Counters.AddAgain(first);
+            ComeAgain(customer, firstDay);
     }
 
     /// <summary>Replaces what a customer did.</summary>
+    /// <param name="customer">The customer.</param>
     /// <param name="before">What it did, as far as the counters know.</param>
     /// <param name="after">What it did in truth.</param>
     /// <param name="passed">So many days at the beginning are the same in both; so is the next one, unless they differ from the first on.
     /// </param>
     /// <param name="left">So many days at the end are the same in both; so is the one before, unless they differ up to the last.</param>
-    public void Change(ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after, int passed, int left)
+    public void Change(int customer, ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after, int passed, int left)
     {
         var (first, now) = (FirstOf(before), FirstOf(after));
         if (first == now && first != NoBucket)
@@ -60,6 +70,10 @@ public sealed class CohortIndex(BucketMap map)
             Counters.RemoveAgain(first);
         if (comesAgain)
             Counters.AddAgain(now);
+        if (comesAgain)
+            _cameAgain.Add(customer);
+        else
+            _cameAgain.Remove(customer);
     }
 
     private int FirstOf(ReadOnlySpan<DayAct> acts) =>

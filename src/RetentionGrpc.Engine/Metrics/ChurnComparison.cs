@@ -15,7 +15,8 @@ public sealed class ChurnComparison(int dayCount)
     /// <summary>Of all others.</summary>
     public WindowChurn Others { get; private set; } = new(default, new DayLosses[dayCount]);
 
-    internal void Add(ChurnComparison other) => (Compared, Others) = (Compared + other.Compared, Others + other.Others);
+    internal void Add(ChurnComparison other) =>
+        (Compared, Others) = (WindowChurn.Gather(Compared, other.Compared), WindowChurn.Gather(Others, other.Others));
 
     internal void Count(bool isCompared, ChurnCounts counts, CustomerSpans spans, List<Interval> days)
     {

@@ -218,7 +218,11 @@ public sealed class SnapshotTaker : IAsyncDisposable
             _logger.LogWarning("Partition {Partition}: another server's snapshot has replaced that of {Head}.", partition, newest);
             return;
         }
-        await _store.TrimAsync(partition, newest.Sequence, _stopping.Token);
+        if (!await _store.TrimAsync(partition, newest.Sequence, _stopping.Token))
+        {
+            _logger.LogWarning("Partition {Partition}: another server has dropped the snapshot of {Head}.", partition, newest);
+            return;
+        }
         _marks[partition].Trimmed();
         _logger.LogWarning(
             "Partition {Partition}: the log is full and was trimmed to its newest snapshot, of entry {Sequence}.",

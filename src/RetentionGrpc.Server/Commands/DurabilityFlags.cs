@@ -23,7 +23,7 @@ internal sealed class DurabilityFlags
 
     private readonly Option<long?> _storeBytes = new("--store-limit")
     {
-        Description = "Bytes that the data file may take. Default: what the disk has.",
+        Description = "Bytes that the data files may take. Default: what the disk has.",
         HelpName = "BYTES",
     };
 

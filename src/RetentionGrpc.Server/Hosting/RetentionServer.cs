@@ -122,7 +122,7 @@ public sealed class RetentionServer : IAsyncDisposable
 
     private static ILogStore OpenStore(ServeOptions options) => options.Durability == LogDurability.Memory
         ? new MemoryLogStore(options.PartitionCount)
-        : SqliteLogStore.Open(options.DataFolder, options.StoreOptions);
+        : FileLogStore.Open(options.DataFolder, options.StoreOptions);
 
     private static WebApplication Build(ServeOptions options, PartitionHost data, TimeProvider clock, ILoggerFactory loggers)
     {

@@ -117,7 +117,7 @@ public sealed record ServeOptions
     public MemoryGauge MemoryGauge { get; init; } = MemoryGauge.OfProcess;
 
     /// <summary>
-    /// Bytes that the data file may take, from six times <see cref="InflatedBytes"/> up, so that any batch and the snapshot after it have
+    /// Bytes that the data files may take, from six times <see cref="InflatedBytes"/> up, so that any batch and the snapshot after it have
     /// room; null, the default, for what the disk has.
     /// </summary>
     public long? StoreBytes { get; init; }
@@ -162,8 +162,8 @@ public sealed record ServeOptions
         new(SnapshotBytes, MemoryLimit ?? HostLimits.Default.MemoryBytes, MemoryGauge, TextBytes, new(IndexEvents, IndexDays));
 
     /// <summary>How the data folder is opened.</summary>
-    internal SqliteLogOptions StoreOptions =>
-        new() { PartitionCount = PartitionCount, MaxFileBytes = StoreBytes, ReserveBytes = StoreReserve };
+    internal FileLogOptions StoreOptions =>
+        new() { PartitionCount = PartitionCount, MaxBytes = StoreBytes, ReserveBytes = StoreReserve };
 
     /// <summary>Everything that is out of range, in words for who starts the server; nothing if all is well.</summary>
     public IEnumerable<string> Validate()
@@ -193,7 +193,7 @@ public sealed record ServeOptions
             ("number of events from which on a tenant is indexed", IndexEvents, 1, long.MaxValue),
             ("limit of a tenant's texts in a partition", TextBytes, 64 * 1024, PartitionSettings.MostTextBytes),
             ("memory limit", MemoryLimit ?? long.MaxValue, 16 * 1024 * 1024, long.MaxValue),
-            ("reserve of the data file", StoreReserve, 0, long.MaxValue),
+            ("reserve of the data files", StoreReserve, 0, long.MaxValue),
         })
         {
             if (value < low || value > high)
@@ -201,7 +201,7 @@ public sealed record ServeOptions
         }
         if (StoreBytes is { } storeBytes && storeBytes < (long)StoreShares * InflatedBytes)
         {
-            yield return $"The limit of the data file is {storeBytes}; it must be at least {(long)StoreShares * InflatedBytes}, "
+            yield return $"The limit of the data files is {storeBytes}; it must be at least {(long)StoreShares * InflatedBytes}, "
                 + $"{StoreShares} times what a message may have inflated ({InflatedBytes}): "
                 + "any batch, and the snapshot after it, need room.";
         }

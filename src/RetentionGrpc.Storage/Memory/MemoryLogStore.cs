@@ -100,13 +100,10 @@ public sealed class MemoryLogStore : ILogStore
             : ValueTask.FromResult(At(partition).Drop(head));
 
     /// <inheritdoc/>
-    public ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default)
-    {
-        if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled(cancellationToken);
-        At(partition).Trim(throughSequence);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask<bool> TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default)
+        => cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<bool>(cancellationToken)
+            : ValueTask.FromResult(At(partition).Trim(throughSequence));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -96,18 +96,19 @@ internal sealed class MemoryPartition(int number)
         }
     }
 
-    public void Trim(long throughSequence)
+    public bool Trim(long throughSequence)
     {
         lock (_gate)
         {
             if (throughSequence <= _trimmed.Sequence)
-                return;
+                return true;
             if (_snapshots.Count == 0 || _snapshots[^1].Head.Sequence < throughSequence)
-                throw LogLimits.NoSnapshotCovers(number, throughSequence);
+                return false;
             var cut = IndexOf(throughSequence);
             _trimmed = _entries[cut].Head;
             _entries.RemoveRange(0, cut + 1);
             _snapshots.RemoveAll(snapshot => snapshot.Head.Sequence < throughSequence);
+            return true;
         }
     }
 

@@ -110,11 +110,12 @@ internal sealed class RecordingStore(int partitionCount) : ILogStore
         return await _inner.DropSnapshotAsync(partition, head, cancellationToken);
     }
 
-    public async ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default)
     {
         Step();
-        await _inner.TrimAsync(partition, throughSequence, cancellationToken);
+        var isTrimmed = await _inner.TrimAsync(partition, throughSequence, cancellationToken);
         Step();
+        return isTrimmed;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

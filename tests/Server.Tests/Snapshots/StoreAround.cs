@@ -33,7 +33,7 @@ internal abstract class StoreAround(ILogStore inner) : ILogStore
     public virtual ValueTask<bool> DropSnapshotAsync(int partition, LogHead head, CancellationToken cancellationToken = default) =>
         inner.DropSnapshotAsync(partition, head, cancellationToken);
 
-    public ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
+    public ValueTask<bool> TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
         inner.TrimAsync(partition, throughSequence, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

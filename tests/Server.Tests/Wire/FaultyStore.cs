@@ -97,7 +97,7 @@ internal sealed class FaultyStore(int partitionCount = 1) : ILogStore
     public ValueTask<bool> DropSnapshotAsync(int partition, LogHead head, CancellationToken cancellationToken = default) =>
         _inner.DropSnapshotAsync(partition, head, cancellationToken);
 
-    public ValueTask TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
+    public ValueTask<bool> TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
         _inner.TrimAsync(partition, throughSequence, cancellationToken);
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();

@@ -1,7 +1,7 @@
 namespace RetentionGrpc.Storage;
 
-/// <summary>How a <see cref="SqliteLogStore"/> is opened.</summary>
-public sealed record SqliteLogOptions
+/// <summary>How a <see cref="FileLogStore"/> is opened.</summary>
+public sealed record FileLogOptions
 {
     /// <summary>
     /// Partitions of data that is created by this opening, 1 to <see cref="LogLimits.MaxPartitionCount"/>; default 4. Data that
@@ -10,19 +10,23 @@ public sealed record SqliteLogOptions
     public int PartitionCount { get; init; } = 4;
 
     /// <summary>
-    /// Size in bytes beyond which the file does not grow: appends then fail with <see cref="StoreFullException"/>. Null, the
-    /// default: the disk is the limit. The write-ahead log beside the file is not counted.
+    /// Size in bytes beyond which the files together do not grow: appends then fail with <see cref="StoreFullException"/>. Null, the
+    /// default: the disk is the limit.
     /// </summary>
-    public long? MaxFileBytes { get; init; }
+    public long? MaxBytes { get; init; }
 
     /// <summary>
     /// Room, 0 or more bytes, that appends leave to snapshots and trims, which alone can make a full log shorter; default 64 MiB,
-    /// and at most an eighth of <see cref="MaxFileBytes"/>. It is more where some partition's newest snapshot, the log since
+    /// and at most an eighth of <see cref="MaxBytes"/>. It is more where some partition's newest snapshot, the log since
     /// and an eighth of both are more: the next snapshot must fit, the first one too.
-    /// Pages that were freed inside the file count as room; a quarter of the reserve stays free on the disk itself, for the
-    /// write-ahead log.
     /// </summary>
     public long ReserveBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes, 1 KiB to 1 GiB, after which entries go into another file; default 16 MiB, and at most a 32nd of <see cref="MaxBytes"/>.
+    /// What is trimmed gives its space back file by file.
+    /// </summary>
+    public int SegmentBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Measures the free bytes of the disk that holds a path; null, the default, asks the system.</summary>
     public Func<string, long>? FreeBytes { get; init; }
