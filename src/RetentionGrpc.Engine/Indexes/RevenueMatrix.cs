@@ -15,9 +15,9 @@ public readonly record struct RevenueSums(
     long Start, long End, long KeptOfStart, long Common, long EndOfStart, long New, long Expanded, long Contracted);
 
 /// <summary>
-/// How recurring revenue moves between any two boundaries. Fed with each customer's segments before and after every change of them; boundary
-/// t is the start of day t. Memory: 32 bytes for each pair of boundaries from the first with revenue on, and 4 each for all pairs once somebody
-/// expanded, and once somebody contracted; nothing without any revenue.
+/// How recurring revenue moves between any two boundaries. Fed with each customer's segments before and after every change of them;
+/// boundary t is the start of day t. Memory: 32 bytes for each pair of boundaries from the first with revenue on, and 4 each for all pairs
+/// once somebody expanded, and once somebody contracted; nothing without any revenue.
 /// </summary>
 public sealed class RevenueMatrix
 {
@@ -29,7 +29,9 @@ public sealed class RevenueMatrix
     /// <summary>Bytes of all sums.</summary>
     public long Bytes => _money.Bytes + (_expanded?.Bytes ?? 0) + (_contracted?.Bytes ?? 0);
 
-    /// <summary>Whether all customers at their highest together are within 63 bits of shares, so that every sum comes out exactly.</summary>
+    /// <summary>
+    /// Whether all customers at their highest together are within 63 bits of shares, so that every sum comes out exactly.
+    /// </summary>
     public bool IsExact => _highest <= long.MaxValue;
 
     /// <summary>Revenue at two boundaries and what became of it.</summary>

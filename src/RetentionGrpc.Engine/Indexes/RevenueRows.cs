@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
-/// Four sums of money for every pair of boundaries, in the form of an <see cref="AnswerMatrix"/>: differences over the columns, rows after the
-/// live one pending. One cell has all four, because they change together.
+/// Four sums of money for every pair of boundaries, in the form of an <see cref="AnswerMatrix"/>: differences over the columns, rows after
+/// the live one pending. One cell has all four, because they change together.
 /// </summary>
 /// <remarks>
-/// Cells and sums may wrap around at 2⁶⁴ on the way; sums that lie in [0, 2⁶³) come out exactly. A row e takes 32·(e + 2) bytes once any money
-/// is in it or in a row before.
+/// Cells and sums may wrap around at 2⁶⁴ on the way; sums that lie in [0, 2⁶³) come out exactly. A row e takes 32·(e + 2) bytes once any
+/// money is in it or in a row before.
 /// </remarks>
 internal sealed class RevenueRows
 {

@@ -4,8 +4,8 @@ using RetentionGrpc.Engine.Events;
 namespace RetentionGrpc.Engine.Metrics;
 
 /// <summary>
-/// Recurring revenue per month, exactly: what a contract bills over the months that it bills for, and sums and differences of such. Money is
-/// rounded only where it is shown, once per total.
+/// Recurring revenue per month, exactly: what a contract bills over the months that it bills for, and sums and differences of such. Money
+/// is rounded only where it is shown, once per total.
 /// </summary>
 /// <remarks>
 /// Minor units, rounded down, and the rest in [0, 1) in parts of the least common multiple of 1 to <see cref="EventLimits.BillingMonths"/>,

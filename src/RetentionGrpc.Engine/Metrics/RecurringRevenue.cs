@@ -35,8 +35,8 @@ public sealed class RevenueStatistic(int windowCount) : IStatistic<RevenueStatis
     public IReadOnlyList<RevenueWindow> Windows { get; } = [.. Enumerable.Range(0, windowCount).Select(_ => new RevenueWindow())];
 
     /// <summary>
-    /// Distinct customers with recurring revenue at some time from the first window's start to its end, both included. Counted only where the
-    /// answer is split.
+    /// Distinct customers with recurring revenue at some time from the first window's start to its end, both included. Counted only where
+    /// the answer is split.
     /// </summary>
     public long Customers { get; internal set; }
 

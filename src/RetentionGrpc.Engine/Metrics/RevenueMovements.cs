@@ -106,7 +106,8 @@ public sealed class RevenueMovements
     }
 
     /// <summary>
-    /// Takes back one customer, but no money, that was counted by who had revenue, whatever it was: in expansion and contraction it was not.
+    /// Takes back one customer, but no money, that was counted by who had revenue, whatever it was: in expansion and contraction it was
+    /// not.
     /// </summary>
     internal void TakeBackCustomer(in CustomerRevenue one)
     {

@@ -5,8 +5,8 @@ using RetentionGrpc.Engine.Reference;
 namespace RetentionGrpc.Engine.Metrics;
 
 /// <summary>
-/// Recurring revenue over indexes: the matrices at the days that the ends of a window fall into, put right by those whose revenue changed on
-/// such a day, and by those whom the matrix of money does not hold. Their timelines tell.
+/// Recurring revenue over indexes: the matrices at the days that the ends of a window fall into, put right by those whose revenue changed
+/// on such a day, and by those whom the matrix of money does not hold. Their timelines tell.
 /// </summary>
 /// <param name="reach">The segment.</param>
 /// <param name="windows">The windows.</param>

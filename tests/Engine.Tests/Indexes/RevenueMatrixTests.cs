@@ -35,7 +35,8 @@ public sealed class RevenueMatrixTests
         var tenant = Indexed(events);
         Assert.Equal(3, tenant.States.Sum(state => state.Indexes.Ready!.Segments.Sum(segment => segment.Revenue.Irregular.Count)));
         var query = new RecurringRevenueQuery { Windows = [new(FirstMs + 5 * DayMs, FirstMs + 30 * DayMs)] };
-        var expected = new RecurringRevenueRecount(new(Utc, events), PlainFilter.None).Line(EngineQuestions.Span(query.Windows[0]), _ => true);
+        var window = EngineQuestions.Span(query.Windows[0]);
+        var expected = new RecurringRevenueRecount(new(Utc, events), PlainFilter.None).Line(window, _ => true);
         Assert.Equal(expected, RecurringRevenuePropertyTests.Line(tenant.Ask(query).Rest.Windows[0]));
         Assert.Equal(AnswerPath.Matrices, tenant.LastPath);
     }

@@ -53,8 +53,10 @@ public sealed class RecurringRevenuePropertyTests
         var denominator = recount.Denominator(windows[0]);
         var split = new PlainSplit(grouping, denominator);
         var present = denominator.Select(one => split.GroupOf(one.Value)).ToHashSet();
-        var expected = split.Groups.Where(group => grouping is null || present.Contains(group)).Select(group =>
-            $"{group} {string.Join(", ", windows.Select(window => recount.Line(window, value => split.GroupOf(value) == group)))}").ToList();
+        string LinesOf(string group) =>
+            string.Join(", ", windows.Select(window => recount.Line(window, value => split.GroupOf(value) == group)));
+        var expected = split.Groups.Where(group => grouping is null || present.Contains(group))
+            .Select(group => $"{group} {LinesOf(group)}").ToList();
         foreach (var folded in round.Folded)
         {
             var groups = folded.AskSplit(Query(filter, grouping, windows)).Groups()
@@ -79,7 +81,8 @@ public sealed class RecurringRevenuePropertyTests
         {
             var page = folded.Ask(new RevenueMembersQuery(query, place, (RevenueGroup)total, [], 1_000));
             round.SameList(own.OrderBy(one => one.Key, Comparer<string>.Create(PlainOrder.Bytewise)).Select(one => one.Value),
-                page.Members.Select(one => $"{one.Revenue!.Value.Start.Rounded} {one.Revenue.Value.End.Rounded}"), folded, () => $"{total}");
+                page.Members.Select(one => $"{one.Revenue!.Value.Start.Rounded} {one.Revenue.Value.End.Rounded}"),
+                folded, () => $"{total}");
         }
         return MembersPropertyTests.Same(round, expected, $"{total} of {filter} in {windows[place]}",
             (_, after, size) => new RevenueMembersQuery(query, place, (RevenueGroup)total, after, size));

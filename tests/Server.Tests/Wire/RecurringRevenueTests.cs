@@ -5,7 +5,9 @@ using Xunit;
 
 namespace RetentionGrpc.Server.Tests.Wire;
 
-/// <summary>ComputeRecurringRevenue over the wire: the worked examples, groups, series, members, and what a wrong question is told.</summary>
+/// <summary>
+/// ComputeRecurringRevenue over the wire: the worked examples, groups, series, members, and what a wrong question is told.
+/// </summary>
 public class RecurringRevenueTests
 {
     private static readonly Timestamp Before = BerlinShop.At("2026-05-10T09:00");
@@ -118,7 +120,8 @@ public class RecurringRevenueTests
     {
         await using var server = await OpenAsync(
         [
-            Start("ann", 10, plan: "pro"), Start("bob", 20, plan: "pro"), Start("cid", 40, Inside, plan: "basic"), Start("dan", 80, plan: ""),
+            Start("ann", 10, plan: "pro"), Start("bob", 20, plan: "pro"), Start("cid", 40, Inside, plan: "basic"),
+            Start("dan", 80, plan: ""),
             Start("eve", 1, BerlinShop.At("2026-08-01T09:00"), plan: "late"),
         ]);
         var request = Request();
