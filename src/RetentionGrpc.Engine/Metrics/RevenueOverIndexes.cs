@@ -49,21 +49,33 @@ internal sealed class RevenueOverIndexes(IndexReach reach, IReadOnlyList<Interva
         if (days.Count == 0)
             return;
         var daily = into.DaysOf(days.Count);
+        var isWholeStart = reach.TryStateBoundary(days[0].StartMs, out var start);
         for (var i = 0; i < days.Count; i++)
         {
             var day = days[i];
-            if (reach.TryStateBoundary(day.StartMs, out var start) && reach.TryStateBoundary(day.EndMs, out var end) && end - start == 1)
+            var isWholeEnd = IsBoundaryAfter(isWholeStart, start, day.EndMs, out var end);
+            if (isWholeStart && isWholeEnd && end - start == 1)
             {
                 _trace.Rows += 2;
                 var lost = MonthlyRevenue.OfShares(_revenue.Matrix.LostOn(start));
                 daily.Set(i, MonthlyRevenue.OfShares(_revenue.Matrix.At(start)), lost);
-                continue;
             }
-            var movements = new RevenueMovements();
-            CountRegular(day, movements);
-            daily.Set(i, movements[RevenueGroup.Start].Amount,
-                movements[RevenueGroup.Churned].Amount + movements[RevenueGroup.Contraction].Amount);
+            else
+            {
+                var movements = new RevenueMovements();
+                CountRegular(day, movements);
+                daily.Set(i, movements[RevenueGroup.Start].Amount,
+                    movements[RevenueGroup.Churned].Amount + movements[RevenueGroup.Contraction].Amount);
+            }
+            (isWholeStart, start) = (isWholeEnd, end);
         }
+    }
+
+    /// <summary>The boundary of an instant, which is often the one after another.</summary>
+    private bool IsBoundaryAfter(bool isWhole, int boundary, long ms, out int after)
+    {
+        after = boundary + 1;
+        return (isWhole && reach.Index.Axis.StartOf(after) == ms) || reach.TryStateBoundary(ms, out after);
     }
 
     /// <summary>Counts those whom the matrix holds, and of the others the customers at the days of the ends, as the matrix does.</summary>
