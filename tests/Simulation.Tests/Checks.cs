@@ -114,8 +114,6 @@ internal sealed class Checks(World world)
             Fail("rest", $"{server.OpenCalls.Count} calls are still served.");
         if (server.Budget.FreeShare < 1)
             Fail("rest", "bytes are under way though nothing is.");
-        if (server.Log.WaitingCount > 0)
-            Fail("rest", $"{server.Log.WaitingCount} calls of the store wait.");
     }
 
     private void CompareState(PartitionSet live)

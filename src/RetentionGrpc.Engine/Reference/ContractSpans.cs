@@ -5,68 +5,47 @@ using RetentionGrpc.Engine.Tenants;
 namespace RetentionGrpc.Engine.Reference;
 
 /// <summary>
-/// The spans of a customer's contracts. One may be used for customer after customer: what it gives is valid until it reads the next.
+/// The spans of a customer under the bases SUBSCRIPTION and PAYING_SUBSCRIPTION: those of its contracts, united. One is used for customer
+/// after customer: what it gives is valid until it reads the next.
 /// </summary>
 /// <param name="settings">The tenant's policies.</param>
-internal sealed class ContractSpans(TenantSettings settings)
+/// <param name="mustPay">Whether a contract counts only with recurring revenue over 0.</param>
+internal sealed class ContractSpans(TenantSettings settings, bool mustPay)
 {
-    private readonly List<ContractSpan> _spans = [];
-    private long[] _steps = new long[8];
+    private readonly PricedContracts _contracts = new(settings);
+    private readonly CustomerSpans _united = new();
 
-    /// <summary>The spans, contract after contract, each contract's in order; those of different contracts may overlap.</summary>
-    public List<ContractSpan> Spans => _spans;
+    public static CustomerSpans Of(ReadOnlySpan<TimelineEvent> live, TenantSettings settings, bool mustPay) =>
+        new ContractSpans(settings, mustPay).Read(live);
 
-    /// <summary>When the customer was one under the bases SUBSCRIPTION and PAYING_SUBSCRIPTION: at any span, or any that costs.</summary>
-    public static CustomerSpans Of(ReadOnlySpan<TimelineEvent> live, TenantSettings settings, bool mustPay)
+    /// <summary>The spans of the next customer.</summary>
+    /// <param name="live">Its live events.</param>
+    /// <param name="only">Of this contract alone; null means of all.</param>
+    public CustomerSpans Read(ReadOnlySpan<TimelineEvent> live, int? only = null)
     {
-        var contracts = new ContractSpans(settings);
-        contracts.Read(live);
-        var spans = contracts.Spans;
-        spans.Sort((x, y) => x.FromMs.CompareTo(y.FromMs));
-        var united = new CustomerSpans();
-        foreach (var span in spans)
+        _united.Clear();
+        _contracts.Read(live, only);
+        _contracts.Spans.Sort(static (x, y) => x.FromMs.CompareTo(y.FromMs));
+        foreach (var span in _contracts.Spans)
         {
             if (!mustPay || span.Amount > 0)
-                united.Add(span.FromMs, span.ToMs);
+                _united.Add(span.FromMs, span.ToMs);
         }
-        united.FirstStartMs = mustPay ? united.Spans.Count > 0 ? united.Spans[0].FromMs : null : FirstStartedMs(live);
-        return united;
+        _united.FirstStartMs = mustPay
+            ? _united.Spans.Count > 0 ? _united.Spans[0].FromMs : null
+            : FirstStartedMs(live, only);
+        return _united;
     }
 
-    /// <summary>Takes the next customer's events.</summary>
-    public void Read(ReadOnlySpan<TimelineEvent> live)
-    {
-        _spans.Clear();
-        var count = 0;
-        for (var i = 0; i < live.Length; i++)
-        {
-            if (live[i].Kind != EventKind.Subscription)
-                continue;
-            Growth.MakeRoom(ref _steps, count);
-            _steps[count++] = ((long)live[i].NameNumber << 32) + i;
-        }
-        // Contract by contract, each one's steps in the order of the events.
-        var steps = _steps.AsSpan(0, count);
-        steps.Sort();
-        var contract = new Contract(settings, _spans);
-        for (var i = 0; i < count; i++)
-        {
-            if (i > 0 && steps[i] >> 32 != steps[i - 1] >> 32)
-            {
-                contract.Close(long.MaxValue);
-                contract = new Contract(settings, _spans);
-            }
-            contract.Take(live[(int)(steps[i] & int.MaxValue)]);
-        }
-        contract.Close(long.MaxValue);
-    }
-
-    private static long? FirstStartedMs(ReadOnlySpan<TimelineEvent> live)
+    private static long? FirstStartedMs(ReadOnlySpan<TimelineEvent> live, int? only)
     {
         foreach (ref readonly var step in live)
         {
-            if (step.Kind == EventKind.Subscription && step.Action == (byte)SubscriptionAction.Started)
+            if (step.Kind == EventKind.Subscription && step.Action == (byte)SubscriptionAction.Started
+                && (only is null || step.NameNumber == only))
+            {
                 return step.OccurredMs;
+            }
         }
         return null;
     }

@@ -12,7 +12,7 @@ namespace RetentionGrpc.Engine.Reference;
 /// <param name="settings">The tenant's policies.</param>
 internal sealed class RevenueSteps(TenantSettings settings)
 {
-    private readonly ContractSpans _contracts = new(settings);
+    private readonly PricedContracts _contracts = new(settings);
     private readonly List<Step> _steps = [];
     private long[] _times = new long[8];
     private Change[] _changes = new Change[8];

@@ -23,7 +23,7 @@ internal sealed partial class MetricsRpcs
         var answer = call.Ask(query);
         var reply = new ComputeChurnResponse
         {
-            Info = call.Info(DescribeChurn(call, query.Population), query.Windows[0]),
+            Info = call.Info(DescribeBasis(call, query.Population, "churn"), query.Windows[0]),
             Counts = ToWire(answer[0].Counts),
             Rates = RatesOf(answer[0]),
         };
@@ -76,15 +76,15 @@ internal sealed partial class MetricsRpcs
         return new(basis, inactivityMs, call.Selectors.Selector(selector, $"{field}selector"), Engine.Metrics.Filter.None);
     }
 
-    private static string DescribeChurn(QueryCall call, ChurnPopulation population)
+    private static string DescribeBasis(QueryCall call, ChurnPopulation population, string metric)
     {
         if (population.Basis is CustomerBasis.Activity or CustomerBasis.Purchase)
         {
             var basis = population.Basis == CustomerBasis.Activity ? "ACTIVITY" : "PURCHASE";
-            return $"churn, basis {basis}, inactivity {WireTime.Seconds(population.InactivityMs)}s";
+            return $"{metric}, basis {basis}, inactivity {WireTime.Seconds(population.InactivityMs)}s";
         }
         var contract = population.Basis == CustomerBasis.PayingSubscription ? "PAYING_SUBSCRIPTION" : "SUBSCRIPTION";
-        return $"churn, basis {contract}, {DescribePolicies(call)}";
+        return $"{metric}, basis {contract}, {DescribePolicies(call)}";
     }
 
     private static string DescribePolicies(QueryCall call)
