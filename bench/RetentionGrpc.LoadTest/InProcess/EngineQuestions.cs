@@ -48,6 +48,9 @@ internal sealed class EngineQuestions(PartitionedShop shop)
         Of("ComputeLifecycle, 12 weeks", Lifecycle, answer => answer.Sum(week => week.New)),
         Of("ComputeRepeatPurchase, 30 days", i => Repeat(RepeatPopulation.ActiveInWindow, Window(i, 30)), Repeats),
         Of("ComputeRepeatPurchase ACQUIRED, 90 days", i => Repeat(RepeatPopulation.AcquiredInWindow, Window(i, 90)), Repeats),
+        Of("ComputeRecurringRevenue, 30 days", i => Revenue(Window(i, 30)), Customers),
+        Of("ComputeRecurringRevenue, 365 days", i => Revenue(Window(i, 365)), Customers),
+        Of("ComputeRecurringRevenue, 30 days, both ends inside a day", i => Revenue(Inside(Window(i, 30))), Customers),
         Of("ComputeFunnel, 90 days, 3 steps in 30 days", i => Funnel(FunnelMode.Ordered, Window(i, 90)), answer => answer.Rest.Customers),
         Of("ComputeFunnel UNORDERED, 90 days by day",
             i => Funnel(FunnelMode.Unordered, ByDay(Window(i, 90))), answer => answer.Rest.Customers),
@@ -144,6 +147,10 @@ internal sealed class EngineQuestions(PartitionedShop shop)
         new() { Population = population, Windows = [window] };
 
     private static long Members(IReadOnlyList<CohortTriangle> answer) => answer[0].Rows.Sum(row => row.Size);
+
+    private static RecurringRevenueQuery Revenue(Interval window) => new() { Windows = [window] };
+
+    private static long Customers(Split<RevenueStatistic> answer) => answer.Rest.Windows[0].Movements[RevenueGroup.End].Customers;
 
     private static long Repeats(RepeatPurchaseSummary answer) => answer.Windows[0].Counts.RepeatByDay;
 

@@ -14,6 +14,7 @@ namespace RetentionGrpc.Engine.Indexes;
 internal sealed class CustomerActs(TenantState tenant, IndexPlan plan)
 {
     private readonly DayActs[] _days = [.. plan.Selectors.Select(_ => new DayActs())];
+    private readonly RevenueSteps _revenue = new(tenant.Settings);
     private readonly SegmentList[] _rules = [.. plan.Rules.Select(_ => new SegmentList())];
 
     /// <summary>When it bought.</summary>
@@ -24,6 +25,9 @@ internal sealed class CustomerActs(TenantState tenant, IndexPlan plan)
 
     /// <summary>When it had a contract that pays.</summary>
     public SegmentList Paying { get; } = new();
+
+    /// <summary>What its contracts brought in.</summary>
+    public RevenueSegments Revenue { get; } = new();
 
     /// <summary>The active days under a selector, by its number in the plan.</summary>
     public ReadOnlySpan<DayAct> DaysOf(int selector) => _days[selector].Days;
@@ -41,6 +45,7 @@ internal sealed class CustomerActs(TenantState tenant, IndexPlan plan)
         Purchases.Clear();
         Subscription.Clear();
         Paying.Clear();
+        Revenue.Clear();
     }
 
     /// <summary>Takes the place of what was there, in some parts; the others are of no meaning then.</summary>
@@ -62,6 +67,8 @@ internal sealed class CustomerActs(TenantState tenant, IndexPlan plan)
             return;
         Read(live, mustPay: false, Subscription);
         Read(live, mustPay: true, Paying);
+        _revenue.Read(live);
+        Revenue.Read(_revenue, plan.Axis, plan.Limit);
     }
 
     /// <summary>Reads what one rule makes of a timeline.</summary>

@@ -26,7 +26,7 @@ public sealed class SegmentIndex
         _plan = plan;
         _activities = [.. plan.Selectors.Select(selector => new ActivityIndex(selector, plan))];
         _rules = [.. plan.Rules.Select(_ => new StateIndex(plan.Limit))];
-        (Subscriptions, Paying) = (new(plan.Limit), new(plan.Limit));
+        (Subscriptions, Paying, Revenue) = (new(plan.Limit), new(plan.Limit), new(plan.Limit));
         Attributes = new AttributeIndex(tenant, this);
     }
 
@@ -41,6 +41,9 @@ public sealed class SegmentIndex
 
     /// <summary>Contracts with recurring revenue over 0.</summary>
     public StateIndex Paying { get; }
+
+    /// <summary>Recurring revenue.</summary>
+    public RevenueIndex Revenue { get; }
 
     /// <summary>The attributes of customers that were asked for.</summary>
     public AttributeIndex Attributes { get; }
@@ -88,6 +91,7 @@ public sealed class SegmentIndex
         Purchases.RollTo(today);
         Subscriptions.Matrix.RollTo(today);
         Paying.Matrix.RollTo(today);
+        Revenue.Matrix.RollTo(today);
     }
 
     /// <summary>Reads what an event of a customer is going to need, so that it is near when it is wanted: the selector ANY has nearly all.
@@ -123,6 +127,7 @@ public sealed class SegmentIndex
             return;
         Subscriptions.Change(number, before.Subscription, after.Subscription);
         Paying.Change(number, before.Paying, after.Paying);
+        Revenue.Change(number, before.Revenue, after.Revenue);
     }
 
     /// <summary>Replaces when a customer was one by a rule.</summary>

@@ -38,7 +38,7 @@ public readonly record struct AcquisitionTotals(long Acquired, Int128 Acquisitio
 /// not counted.</param>
 /// <param name="Revenue">Recurring revenue at the end of the first window.</param>
 public sealed record AcquisitionSummary(
-    AcquisitionTotals[] Windows, SortedDictionary<byte[], AcquisitionTotals> Channels, MonthlyRevenue Revenue);
+    AcquisitionTotals[] Windows, SortedDictionary<byte[], AcquisitionTotals> Channels, RevenueTotal Revenue);
 
 /// <summary>What it costs to win customers and to keep them.</summary>
 public sealed class AcquisitionCostQuery : Query<AcquisitionSummary>
@@ -69,8 +69,7 @@ public sealed class AcquisitionCostQuery : Query<AcquisitionSummary>
             left.Windows[i] += right.Windows[i];
         foreach (var (channel, totals) in right.Channels)
             left.Channels[channel] = left.Channels.GetValueOrDefault(channel) + totals;
-        left.Revenue.Add(right.Revenue);
-        return left;
+        return left with { Revenue = left.Revenue + right.Revenue };
     }
 }
 

@@ -6,7 +6,11 @@ namespace RetentionGrpc.Engine.Metrics;
 /// <param name="Id">The customer's id, in UTF-8.</param>
 /// <param name="TimeMs">When it became so, UTC milliseconds; null where there is no such time.</param>
 /// <param name="Cells">Of a cohort: the cells in which the member counts, ascending, 0 for bucket 0; else empty.</param>
-public sealed record Member(byte[] Id, long? TimeMs, IReadOnlyList<int> Cells);
+public sealed record Member(byte[] Id, long? TimeMs, IReadOnlyList<int> Cells)
+{
+    /// <summary>Of a total of recurring revenue: the member's own at both ends of the window; else null.</summary>
+    public CustomerRevenue? Revenue { get; init; }
+}
 
 /// <summary>The first of the customers behind a count.</summary>
 /// <param name="TotalCount">All of them: the count itself.</param>
@@ -17,7 +21,11 @@ public sealed record MemberPage(long TotalCount, IReadOnlyList<Member> Members);
 /// <param name="Customer">The customer's number in the partition.</param>
 /// <param name="TimeMs">See <see cref="Member.TimeMs"/>.</param>
 /// <param name="Cells">See <see cref="Member.Cells"/>.</param>
-public readonly record struct MemberMatch(int Customer, long? TimeMs, IReadOnlyList<int> Cells);
+public readonly record struct MemberMatch(int Customer, long? TimeMs, IReadOnlyList<int> Cells)
+{
+    /// <summary>See <see cref="Member.Revenue"/>.</summary>
+    public CustomerRevenue? Revenue { get; init; }
+}
 
 /// <summary>The customers behind one count, a page at a time.</summary>
 /// <param name="after">Only ids that are bytewise after this one; empty means from the first.</param>
@@ -34,7 +42,7 @@ public abstract class MembersQuery(byte[] after, int pageSize) : Query<MemberPag
             total++;
             var id = tenant.Customers.IdOf(match.Customer);
             if (id.SequenceCompareTo(after) > 0 && page.HasRoomFor(id))
-                page.Add(new(id.ToArray(), match.TimeMs, match.Cells));
+                page.Add(new(id.ToArray(), match.TimeMs, match.Cells) { Revenue = match.Revenue });
         }
         return new(total, page.InOrder());
     }

@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Tenants;
 
@@ -85,6 +86,16 @@ public static class Planner
     internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, RepeatPurchaseQuery query) =>
         Checked(tenant, query.CustomerFilter, reach => RepeatOverIndexes.CanTell(reach, query) ? 0 : Unknown);
 
+    /// <summary>How recurring revenue is answered: the segments to ask, or null for the timelines.</summary>
+    internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, RecurringRevenueQuery query)
+    {
+        return query.Grouping is null ? Checked(tenant, query.CustomerFilter, Cost) : Scan(tenant);
+
+        double Cost(IndexReach reach) => reach.TakesAll && reach.Segment.Revenue.Matrix.IsExact && AreOnAxis(reach, query.Windows)
+            ? TimelineCost * RevenueOverIndexes.TimelinesOf(reach, query.Windows)
+            : Unknown;
+    }
+
     /// <summary>How cohort retention is answered: the segments to ask, or null for the timelines.</summary>
     internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, CohortDefinition definition)
     {
@@ -141,15 +152,20 @@ public static class Planner
         return sets * SetCost * ChunksOf(reach);
     }
 
-    private static double CostOfContracts(IndexReach reach, ChurnQuery query)
+    private static double CostOfContracts(IndexReach reach, ChurnQuery query) => AreOnAxis(reach, query.Windows)
+        ? TimelineCost * ContractChurn.TimelinesOf(reach, query.Population.Basis, query.Windows)
+        : Unknown;
+
+    /// <summary>Whether contracts can be told at both ends of all windows.</summary>
+    private static bool AreOnAxis(IndexReach reach, IReadOnlyList<Interval> windows)
     {
-        foreach (var window in query.Windows)
+        foreach (var window in windows)
         {
             var isOnAxis = reach.CanTell(window.StartMs) && reach.CanTell(window.EndMs);
             if (!isOnAxis || reach.Index.Axis.DayOf(window.EndMs) >= reach.Index.Limit - 1)
-                return Unknown;
+                return false;
         }
-        return TimelineCost * ContractChurn.TimelinesOf(reach, query.Population.Basis, query.Windows);
+        return true;
     }
 
     private static int ChunksOf(IndexReach reach) => (reach.Segment.Count >> CustomerSet.ChunkBits) + 1;

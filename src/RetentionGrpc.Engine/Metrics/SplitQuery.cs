@@ -16,6 +16,12 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
     /// <summary>Only customers who pass it.</summary>
     public Filter CustomerFilter { get; init; } = Filter.None;
 
+    /// <summary>
+    /// Whether the first asking counts all that there is to count; else it finds the groups, and the question is asked again with them. For
+    /// statistics that are too large to be kept for values that will have no group.
+    /// </summary>
+    protected virtual bool CountsAllAtFirst => true;
+
     /// <inheritdoc/>
     public override Split<TStatistic> Answer(TenantState tenant)
     {
@@ -37,7 +43,7 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
     /// <param name="answer">The answer of all partitions.</param>
     public bool ChooseGroups(Split<TStatistic> answer)
     {
-        if (Grouping is not { Values: null } grouping || answer.Values.Count <= grouping.Limit)
+        if (Grouping is not { Values: null } grouping || (CountsAllAtFirst && answer.Values.Count <= grouping.Limit))
             return false;
         Grouping = grouping with { Values = answer.Largest(grouping.Limit) };
         return true;

@@ -26,12 +26,14 @@ internal static class AcquisitionCostReference
             Add(query.Windows, windows, channels, spent.OccurredMs, spent.NameNumber, totals);
         }
         var channelNumber = tenant.Texts.Find(AcquisitionCostQuery.ChannelAttribute);
-        var revenue = new MonthlyRevenueAt(tenant.Settings, query.Windows[0].EndMs);
+        var (steps, revenue) = (new RevenueSteps(tenant.Settings), default(RevenueTotal));
         var reader = new SpanReader(tenant, query.Population);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             var live = tenant.Live(customer);
-            revenue.Add(live);
+            steps.Read(live);
+            var monthly = steps.At(query.Windows[0].EndMs);
+            revenue += new RevenueTotal(monthly, monthly.IsZero ? 0 : 1);
             AddRetained(query.Windows, windows, reader.Read(live));
             if (AcquiredMs(live, query.Event) is { } ms)
                 Add(query.Windows, windows, channels, ms, ChannelOf(live, channelNumber), new(1, 0, 0, 0));
@@ -39,7 +41,7 @@ internal static class AcquisitionCostReference
         var named = new SortedDictionary<byte[], AcquisitionTotals>(Bytewise);
         foreach (var (channel, totals) in channels)
             named.Add(tenant.Texts[channel].ToArray(), totals);
-        return new(windows, named, revenue.Sum);
+        return new(windows, named, revenue);
     }
 
     /// <summary>Every customer who was acquired in a window.</summary>

@@ -16,7 +16,7 @@ internal sealed class AtRiskReference
     private readonly AtRiskQuery _query;
     private readonly BoundFilter _filter;
     private readonly BoundSelector _selector;
-    private readonly ContractRevenue _contracts;
+    private readonly RevenueSteps _contracts;
     private readonly long _today;
     private readonly List<long> _gaps = [];
     private long _lastMs;
@@ -41,7 +41,8 @@ internal sealed class AtRiskReference
     {
         if (!ReadDays(live) || !IsTooLong() || !_filter.PassesCustomer(live))
             return false;
-        RecurringRevenue = _contracts.At(live, _query.AsOfMs);
+        _contracts.Read(live);
+        RecurringRevenue = _contracts.At(_query.AsOfMs).Rounded;
         Revenue = 0;
         foreach (ref readonly var act in live)
         {

@@ -27,6 +27,8 @@ internal static class CustomerReference
         }
         var purchaser = new Purchaser(tenant, asOfMs);
         purchaser.Read(live);
+        var contracts = new RevenueSteps(tenant.Settings);
+        contracts.Read(live);
         return new()
         {
             FirstMs = live[0].OccurredMs,
@@ -35,7 +37,7 @@ internal static class CustomerReference
             Kinds = kinds,
             Orders = purchaser.Figures.Orders,
             Revenue = purchaser.Figures.Revenue,
-            RecurringRevenue = new ContractRevenue(tenant.Settings).At(live, asOfMs),
+            RecurringRevenue = contracts.At(asOfMs).Rounded,
             Surveys = Surveys(tenant, live, asOfMs),
             Attributes = Attributes(tenant, live),
         };

@@ -21,7 +21,7 @@ internal sealed partial class MetricsRpcs
         call.Check();
         var answer = call.Ask(query);
         WireNumbers.RequireMoney(
-            call, "window", answer.Windows[0].AcquisitionSpend, answer.Windows[0].RetentionSpend, answer.Revenue.Rounded());
+            call, "window", answer.Windows[0].AcquisitionSpend, answer.Windows[0].RetentionSpend, answer.Revenue.Amount.Rounded);
         if (answer.Channels.Count > call.RowLimit)
             call.TooManyRows("window");
         call.Check();
@@ -130,16 +130,16 @@ internal sealed partial class MetricsRpcs
             return wire;
         });
 
-    private static AcquisitionPayback ToPayback(double? cost, MonthlyRevenue revenue)
+    private static AcquisitionPayback ToPayback(double? cost, RevenueTotal revenue)
     {
         var wire = new AcquisitionPayback
         {
-            RecurringRevenue = (long)revenue.Rounded(),
-            PayingCustomerCount = revenue.PayingCustomers,
+            RecurringRevenue = (long)revenue.Amount.Rounded,
+            PayingCustomerCount = revenue.Customers,
         };
-        if (revenue.PayingCustomers == 0)
+        if (revenue.Customers == 0)
             return wire;
-        wire.RevenuePerAccount = (double)wire.RecurringRevenue / revenue.PayingCustomers;
+        wire.RevenuePerAccount = (double)wire.RecurringRevenue / revenue.Customers;
         if (cost is { } spent && wire.RevenuePerAccount > 0)
             wire.PaybackMonths = spent / wire.RevenuePerAccount;
         return wire;

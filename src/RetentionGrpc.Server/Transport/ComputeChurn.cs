@@ -83,13 +83,17 @@ internal sealed partial class MetricsRpcs
             var basis = population.Basis == CustomerBasis.Activity ? "ACTIVITY" : "PURCHASE";
             return $"basis {basis}, inactivity {WireTime.Seconds(population.InactivityMs)}s";
         }
+        var contract = population.Basis == CustomerBasis.PayingSubscription ? "PAYING_SUBSCRIPTION" : "SUBSCRIPTION";
+        return $"basis {contract}, {DescribePolicies(call)}";
+    }
+
+    private static string DescribePolicies(QueryCall call)
+    {
         var paused = call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "count" : "do not count";
         var cancelled = call.Tenant.CancellationPolicy == Engine.Tenants.CancellationPolicy.AtPaidPeriodEnd
             ? "at the end of the paid period"
             : "at cancel";
-        var contracts = $"paused customers {paused}, cancellations {cancelled}";
-        var contract = population.Basis == CustomerBasis.PayingSubscription ? "PAYING_SUBSCRIPTION" : "SUBSCRIPTION";
-        return $"basis {contract}, {contracts}";
+        return $"paused customers {paused}, cancellations {cancelled}";
     }
 
     private static ChurnBucket ToWire(Interval bucket, WindowChurn churn, long asOfMs)

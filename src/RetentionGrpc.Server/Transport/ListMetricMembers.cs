@@ -66,6 +66,7 @@ internal sealed partial class MetricsRpcs
             ListMetricMembersRequest.MetricOneofCase.Lifecycle => MapLifecycleMembers(call, request.Lifecycle, field, page),
             ListMetricMembersRequest.MetricOneofCase.RepeatPurchase => MapRepeatMembers(call, request.RepeatPurchase, field, page),
             ListMetricMembersRequest.MetricOneofCase.SurveyScore => MapSurveyMembers(call, request.SurveyScore, field, page),
+            ListMetricMembersRequest.MetricOneofCase.RecurringRevenue => MapRevenueMembers(call, request.RecurringRevenue, field, page),
             ListMetricMembersRequest.MetricOneofCase.Funnel => MapFunnelMembers(call, request.Funnel, field, page),
             ListMetricMembersRequest.MetricOneofCase.ChurnReasons => MapChurnReasonMembers(call, request.ChurnReasons, field, page),
             ListMetricMembersRequest.MetricOneofCase.WinBack => MapWinBackMembers(call, request.WinBack, field, page),
@@ -191,6 +192,7 @@ internal sealed partial class MetricsRpcs
         if (member.TimeMs is { } ms)
             wire.Time = WireTime.ToWire(ms);
         wire.ReturnedCells.AddRange(member.Cells);
+        wire.RecurringRevenue = ToWire(member.Revenue);
         return wire;
     }
 }

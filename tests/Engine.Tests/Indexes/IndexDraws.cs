@@ -10,7 +10,9 @@ namespace RetentionGrpc.Engine.Tests.Indexes;
 internal sealed class IndexDraws(RandomTenant tenant, RandomQuestions questions, FoldedTenant scanned, FoldedTenant indexed)
 {
     public static readonly string[] Metrics =
-        ["churn by contract", "churn by activity", "retention", "activity", "lifecycle", "cohorts", "repeat purchase"];
+    [
+        "churn by contract", "churn by activity", "retention", "activity", "lifecycle", "cohorts", "repeat purchase", "recurring revenue",
+    ];
 
     private Random Random => tenant.Random;
 
@@ -24,7 +26,8 @@ internal sealed class IndexDraws(RandomTenant tenant, RandomQuestions questions,
         3 => Compare(Activity()),
         4 => Compare(Lifecycle()),
         5 => Compare(new CohortRetentionQuery(Cohorts())),
-        _ => Compare(Repeat()),
+        6 => Compare(Repeat()),
+        _ => Compare(Revenue()),
     };
 
     private (AnswerPath Path, bool IsTelling, string? Difference) Compare<T>(Query<T> query)
@@ -38,6 +41,7 @@ internal sealed class IndexDraws(RandomTenant tenant, RandomQuestions questions,
     {
         // 128 bits and dictionaries are not for JSON.
         RepeatPurchaseSummary repeat => string.Join(';', repeat.Windows),
+        Split<RevenueStatistic> revenue => string.Join(';', revenue.Rest.Windows.Select(RecurringRevenuePropertyTests.Line)),
         _ => JsonSerializer.Serialize(answer),
     };
 
@@ -97,6 +101,12 @@ internal sealed class IndexDraws(RandomTenant tenant, RandomQuestions questions,
         CustomerFilter = Filter(),
         Windows = [Window(), Window()],
         HasOrderCounts = Random.Next(6) == 0,
+    };
+
+    private RecurringRevenueQuery Revenue() => new()
+    {
+        CustomerFilter = Random.Next(2) == 0 ? Filter() : RetentionGrpc.Engine.Metrics.Filter.None,
+        Windows = [Window(), Window()],
     };
 
     private ActivitySelector Selector() => Random.Next(3) == 0 ? EngineQuestions.Of(questions.Selector()) : ActivitySelector.Any;

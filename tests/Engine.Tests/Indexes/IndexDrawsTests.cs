@@ -24,7 +24,8 @@ public sealed class IndexDrawsTests(ITestOutputHelper output)
             "churn by contract: Matrices", "churn by contract: Timelines", "churn by activity: Matrices", "churn by activity: Bitmaps",
             "churn by activity: Matrices, Bitmaps", "retention: Matrices", "retention: Bitmaps", "activity: Matrices, Bitmaps",
             "activity: Timelines", "lifecycle: Matrices", "lifecycle: Bitmaps", "cohorts: CohortCounters", "cohorts: Bitmaps",
-            "cohorts: Timelines", "repeat purchase: Matrices", "repeat purchase: Timelines",
+            "cohorts: Timelines", "repeat purchase: Matrices", "repeat purchase: Timelines", "recurring revenue: Matrices",
+            "recurring revenue: Timelines",
         ];
         foreach (var way in ways)
             Assert.True(telling.GetValueOrDefault(way) >= draws / 200, $"{way}: only {telling.GetValueOrDefault(way)} of {draws} draws");

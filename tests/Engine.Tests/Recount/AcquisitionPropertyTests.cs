@@ -55,7 +55,7 @@ public sealed class AcquisitionPropertyTests
                 .. answer.Windows.Select(one => $"{one.Acquired} for {one.AcquisitionSpend}, {one.Retained} for {one.RetentionSpend}"),
                 .. answer.Channels.Select(one => $"'{System.Text.Encoding.UTF8.GetString(one.Key)}' {one.Value.Acquired} for "
                     + $"{one.Value.AcquisitionSpend}, {one.Value.RetentionSpend}"),
-                $"{answer.Revenue.Rounded()} of {answer.Revenue.PayingCustomers}",
+                $"{answer.Revenue.Amount.Rounded} of {answer.Revenue.Customers}",
             ];
             round.SameList(expected, answered, folded, () => $"{recount with { History = null! }} in {string.Join(" ", windows)}");
         }

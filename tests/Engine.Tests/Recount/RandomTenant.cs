@@ -134,7 +134,7 @@ internal sealed class RandomTenant
         return new(customer, Instant(), PlainKind.Subscription, action, Pick(["s1", "s1", "s2"]))
         {
             Number = isPriced && Random.Next(4) > 0 ? Pick([0L, 500, 1000]) : null,
-            Detail = isPriced ? Pick([1, 1, 12]) : action == PlainSubscription.Cancelled ? Random.Next(3) : 0,
+            Detail = isPriced ? Pick([1, 1, 1, 12, 12, 3, 7, 17]) : action == PlainSubscription.Cancelled ? Random.Next(3) : 0,
             Label = action == PlainSubscription.Cancelled ? Pick(["", "too dear"]) : Pick(Plans),
             PaidThroughMs = Random.Next(5) < 2 ? Instant() : null,
         };

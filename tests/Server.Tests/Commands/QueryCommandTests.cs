@@ -46,6 +46,7 @@ public sealed class QueryCommandTests : IDisposable
             ["ComputeFunnel"] = "{\"steps\":[{},{}],\"seriesBucket\":\"BUCKET_UNIT_DAY\"}",
             ["ListChurnReasons"] = "{\"seriesBucket\":\"BUCKET_UNIT_DAY\"}",
             ["ComputeWinBack"] = "{\"seriesBucket\":\"BUCKET_UNIT_DAY\"}",
+            ["ComputeRecurringRevenue"] = "{\"seriesBucket\":\"BUCKET_UNIT_DAY\"}",
             ["ComputeCouponRedemption"] = "{}",
             ["ComputeCampaignPerformance"] = "{}",
             ["ComputeLoyalty"] = "{}",

@@ -1,0 +1,92 @@
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Reference;
+using RetentionGrpc.Engine.Tenants;
+
+namespace RetentionGrpc.Engine.Metrics;
+
+/// <summary>Recurring revenue in one window.</summary>
+public sealed class RevenueWindow
+{
+    /// <summary>Both ends and the movements between them.</summary>
+    public RevenueMovements Movements { get; } = new();
+
+    /// <summary>The tenant's days, clipped to the window; null where nobody had any revenue.</summary>
+    public DailyRevenue? Days { get; private set; }
+
+    /// <summary>The days, to be counted in.</summary>
+    /// <param name="count">How many there are.</param>
+    internal DailyRevenue DaysOf(int count) => Days ??= new DailyRevenue(count);
+
+    internal void Add(RevenueWindow other)
+    {
+        Movements.Add(other.Movements);
+        if (Days is null)
+            Days = other.Days;
+        else if (other.Days is not null)
+            Days.Add(other.Days);
+    }
+}
+
+/// <summary>Recurring revenue, window by window.</summary>
+/// <param name="windowCount">How many windows.</param>
+public sealed class RevenueStatistic(int windowCount) : IStatistic<RevenueStatistic>
+{
+    /// <summary>The windows; the first is that of the request.</summary>
+    public IReadOnlyList<RevenueWindow> Windows { get; } = [.. Enumerable.Range(0, windowCount).Select(_ => new RevenueWindow())];
+
+    /// <summary>
+    /// Distinct customers with recurring revenue at some time from the first window's start to its end, both included. Counted only where
+    /// the answer is split.
+    /// </summary>
+    public long Customers { get; internal set; }
+
+    /// <inheritdoc/>
+    public void Add(RevenueStatistic other)
+    {
+        Customers += other.Customers;
+        for (var i = 0; i < Windows.Count; i++)
+            Windows[i].Add(other.Windows[i]);
+    }
+}
+
+/// <summary>Recurring revenue and how it moves.</summary>
+public sealed class RecurringRevenueQuery : SplitQuery<RevenueStatistic>
+{
+    /// <summary>The windows, each by itself; at least one.</summary>
+    public required IReadOnlyList<Interval> Windows { get; init; }
+
+    /// <inheritdoc/>
+    protected override bool CountsAllAtFirst => false;
+
+    /// <summary>Whether the values that are to have groups are still to be found, so that only customers are counted.</summary>
+    internal bool OnlyFindsGroups => Grouping is { Values: null };
+
+    /// <inheritdoc/>
+    public override Split<RevenueStatistic> Answer(TenantState tenant) => Planner.SegmentsFor(tenant, this) is { } segments
+        ? Gather(segments, reach => new Split<RevenueStatistic>(null, new RevenueOverIndexes(reach, Windows).Answer(), CreateStatistic()))
+        : base.Answer(tenant);
+
+    /// <inheritdoc/>
+    protected override RevenueStatistic CreateStatistic() => new(OnlyFindsGroups ? 0 : Windows.Count);
+
+    /// <inheritdoc/>
+    private protected override void Scan(TenantState tenant, SplitScan<RevenueStatistic> scan) =>
+        RecurringRevenueReference.Scan(tenant, this, scan);
+}
+
+/// <summary>
+/// The customers behind a total of recurring revenue, with their own: NEW at their first revenue ever, REACTIVATION at the first in the
+/// window, EXPANSION, CONTRACTION and CHURNED at the last change in the window, START and END not dated.
+/// </summary>
+/// <param name="query">The question; how it is split is not read.</param>
+/// <param name="window">Which of its windows.</param>
+/// <param name="group">Which total.</param>
+/// <param name="after">See <see cref="MembersQuery"/>.</param>
+/// <param name="pageSize">See <see cref="MembersQuery"/>.</param>
+public sealed class RevenueMembersQuery(RecurringRevenueQuery query, int window, RevenueGroup group, byte[] after, int pageSize)
+    : MembersQuery(after, pageSize)
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<MemberMatch> Matches(TenantState tenant) =>
+        RecurringRevenueReference.Members(tenant, query, window, group);
+}
