@@ -140,7 +140,8 @@ public sealed class RetentionServer : IAsyncDisposable
         builder.Services.AddSingleton(new IngestionServices(data.Pipeline, header, budget, rules, data.Durability, clock));
         builder.Services.AddSingleton(new TenantServices(data.Tenants, header, data.Partitions));
         var limits = new QueryLimits(options.AnswerRows, options.DefaultQuery, options.LongestQuery);
-        builder.Services.AddSingleton(new QueryServices(new QueryRunner(data.Partitions), header, clock, limits));
+        var watches = new OpenWatches(options.Watches, options.ReadTimeout, data.Pipeline.Draining);
+        builder.Services.AddSingleton(new QueryServices(new QueryRunner(data.Partitions), header, clock, limits, watches));
         builder.Services.AddSingleton(new ServingStates(
             [IngestionService.Descriptor.FullName, MetricsService.Descriptor.FullName, TenantService.Descriptor.FullName]));
         builder.Services.AddSingleton(new ReflectionIndex(
