@@ -48,6 +48,11 @@ internal sealed class EngineQuestions(PartitionedShop shop)
         Of("ComputeLifecycle, 12 weeks", Lifecycle, answer => answer.Sum(week => week.New)),
         Of("ComputeRepeatPurchase, 30 days", i => Repeat(RepeatPopulation.ActiveInWindow, Window(i, 30)), Repeats),
         Of("ComputeRepeatPurchase ACQUIRED, 90 days", i => Repeat(RepeatPopulation.AcquiredInWindow, Window(i, 90)), Repeats),
+        Of("ComputeFunnel, 90 days, 3 steps in 30 days", i => Funnel(FunnelMode.Ordered, Window(i, 90)), answer => answer.Rest.Customers),
+        Of("ComputeFunnel UNORDERED, 90 days by day",
+            i => Funnel(FunnelMode.Unordered, ByDay(Window(i, 90))), answer => answer.Rest.Customers),
+        Of("ListChurnReasons, 90 days", i => new ChurnReasonsQuery(10) { Windows = [Window(i, 90)] }, answer => answer.None.Customers),
+        Of("ComputeWinBack ACTIVITY, 90 days by day", i => WinBack(ByDay(Window(i, 90))), answer => answer.Rest.Customers),
         Of("ComputeCohortRetention, 52 x 52 weeks", i => Cohorts(i, ReturnCriterion.On, Filter.None), Members),
         Of("ComputeCohortRetention, 52 x 52 weeks, customer filter", i => Cohorts(i, ReturnCriterion.On, Germans), Members),
         Of("ComputeCohortRetention, 52 x 52 weeks, ON_OR_AFTER", i => Cohorts(i, ReturnCriterion.OnOrAfter, Filter.None), Members),
@@ -99,6 +104,28 @@ internal sealed class EngineQuestions(PartitionedShop shop)
         var before = new Interval(weeks[0].StartMs - 7 * DayMs, weeks[0].StartMs);
         return new(ActivitySelector.Any, Filter.None, weeks, before, shop.EndMs);
     }
+
+    private Interval[] ByDay(Interval window)
+    {
+        var days = _calendar.Buckets(window, BucketUnit.Day, 1, Limit);
+        return [days.Window, .. Enumerable.Range(0, days.Count).Select(day => days[day])];
+    }
+
+    private static FunnelQuery Funnel(FunnelMode mode, params Interval[] windows) => new()
+    {
+        Steps = new([ActivitySelector.Any, ActivitySelector.Purchases, ActivitySelector.Purchases]),
+        Mode = mode,
+        ConversionMs = 30 * DayMs,
+        Windows = windows,
+    };
+
+    private WinBackQuery WinBack(Interval[] windows) =>
+        new(new ChurnPopulation(CustomerBasis.Activity, 30 * DayMs, ActivitySelector.Any, Filter.None))
+        {
+            MaxGapMs = 90 * DayMs,
+            AsOfMs = shop.EndMs,
+            Windows = windows,
+        };
 
     private CohortRetentionQuery Cohorts(int variant, ReturnCriterion criterion, Filter filter)
     {

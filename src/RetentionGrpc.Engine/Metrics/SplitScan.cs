@@ -44,6 +44,9 @@ internal sealed class SplitScan<TStatistic>
     public TStatistic Of(ReadOnlySpan<TimelineEvent> live, in TimelineEvent counted) =>
         _grouping is { IsAttribute: false } ? OfValue(ValueOf(counted)) : Of(live);
 
+    /// <summary>The statistic of the group of a text that is neither an attribute nor a property; an empty one is none.</summary>
+    public TStatistic OfText(int number) => OfValue(number == TenantState.EmptyText ? -1 : number);
+
     /// <summary>What was counted.</summary>
     public Split<TStatistic> Finish()
     {

@@ -11,6 +11,13 @@ internal static class ActivitySpans
     public static CustomerSpans Of(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, long inactivityMs)
     {
         var spans = new CustomerSpans();
+        Read(spans, live, selector, inactivityMs);
+        return spans;
+    }
+
+    /// <summary>Adds the spans to those of a customer who has none yet.</summary>
+    public static void Read(CustomerSpans spans, ReadOnlySpan<TimelineEvent> live, BoundSelector selector, long inactivityMs)
+    {
         foreach (var act in live)
         {
             if (!selector.Picks(act))
@@ -18,6 +25,5 @@ internal static class ActivitySpans
             spans.FirstStartMs ??= act.OccurredMs;
             spans.Add(act.OccurredMs, act.OccurredMs + inactivityMs);
         }
-        return spans;
     }
 }

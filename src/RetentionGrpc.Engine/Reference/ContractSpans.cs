@@ -4,32 +4,68 @@ using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Reference;
 
-/// <summary>The spans of a customer under the bases SUBSCRIPTION and PAYING_SUBSCRIPTION: those of its contracts, united.</summary>
-internal static class ContractSpans
+/// <summary>
+/// The spans of a customer under the bases SUBSCRIPTION and PAYING_SUBSCRIPTION: those of its contracts, united. One is used for customer
+/// after customer: what it gives is valid until it reads the next.
+/// </summary>
+/// <param name="settings">The tenant's policies.</param>
+/// <param name="mustPay">Whether a contract counts only with recurring revenue over 0.</param>
+internal sealed class ContractSpans(TenantSettings settings, bool mustPay)
 {
-    public static CustomerSpans Of(ReadOnlySpan<TimelineEvent> live, TenantSettings settings, bool mustPay)
+    // More than hardly anybody has: contracts beyond are found by a table.
+    private const int Few = 8;
+
+    private readonly List<Contract> _contracts = [];
+    private readonly Dictionary<int, int> _places = [];
+    private readonly List<CustomerSpans.Span> _spans = [];
+    private readonly CustomerSpans _united = new();
+    private int _count;
+
+    public static CustomerSpans Of(ReadOnlySpan<TimelineEvent> live, TenantSettings settings, bool mustPay) =>
+        new ContractSpans(settings, mustPay).Read(live);
+
+    /// <summary>The spans of the next customer.</summary>
+    /// <param name="live">Its live events.</param>
+    /// <param name="only">Of this contract alone; null means of all.</param>
+    public CustomerSpans Read(ReadOnlySpan<TimelineEvent> live, int? only = null)
     {
-        var contracts = new SortedDictionary<int, Contract>();
-        var spans = new List<CustomerSpans.Span>();
+        _count = 0;
+        _places.Clear();
+        _spans.Clear();
+        _united.Clear();
         long? firstStarted = null;
         foreach (var step in live)
         {
-            if (step.Kind != EventKind.Subscription)
+            if (step.Kind != EventKind.Subscription || (only is { } name && step.NameNumber != name))
                 continue;
-            if (!contracts.TryGetValue(step.NameNumber, out var contract))
-                contracts.Add(step.NameNumber, contract = new Contract(settings, mustPay, spans));
-            contract.Take(step);
+            ContractOf(step.NameNumber).Take(step);
             if (step.Action == (byte)SubscriptionAction.Started)
                 firstStarted ??= step.OccurredMs;
         }
-        foreach (var contract in contracts.Values)
-            contract.Close(long.MaxValue);
-        spans.Sort((x, y) => x.FromMs.CompareTo(y.FromMs));
-        var united = new CustomerSpans();
-        foreach (var span in spans)
-            united.Add(span.FromMs, span.ToMs);
-        united.FirstStartMs = mustPay ? united.Spans.Count > 0 ? united.Spans[0].FromMs : null : firstStarted;
-        return united;
+        for (var i = 0; i < _count; i++)
+            _contracts[i].Close(long.MaxValue);
+        _spans.Sort(static (x, y) => x.FromMs.CompareTo(y.FromMs));
+        foreach (var span in _spans)
+            _united.Add(span.FromMs, span.ToMs);
+        _united.FirstStartMs = mustPay ? _united.Spans.Count > 0 ? _united.Spans[0].FromMs : null : firstStarted;
+        return _united;
+    }
+
+    private Contract ContractOf(int nameNumber)
+    {
+        for (var i = 0; i < Math.Min(_count, Few); i++)
+        {
+            if (_contracts[i].NameNumber == nameNumber)
+                return _contracts[i];
+        }
+        if (_places.TryGetValue(nameNumber, out var place))
+            return _contracts[place];
+        if (_count >= Few)
+            _places.Add(nameNumber, _count);
+        if (_count == _contracts.Count)
+            _contracts.Add(new Contract(settings, mustPay, _spans));
+        _contracts[_count].Begin(nameNumber);
+        return _contracts[_count++];
     }
 
     /// <summary>One contract, step by step: who is a customer is decided by its latest action.</summary>
@@ -40,6 +76,16 @@ internal static class ContractSpans
         private long _paidThroughMs = EventView.Absent;
         private long _amount;
         private bool _isOpen;
+
+        public int NameNumber { get; private set; }
+
+        /// <summary>Becomes another contract, of which nothing is known yet.</summary>
+        public void Begin(int nameNumber)
+        {
+            NameNumber = nameNumber;
+            _paidThroughMs = EventView.Absent;
+            (_fromMs, _untilMs, _amount, _isOpen) = (0, 0, 0, false);
+        }
 
         public void Take(in TimelineEvent step)
         {

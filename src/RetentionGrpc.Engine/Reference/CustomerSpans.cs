@@ -43,6 +43,13 @@ public sealed class CustomerSpans
         return false;
     }
 
+    /// <summary>Makes it a customer who never was one.</summary>
+    internal void Clear()
+    {
+        _spans.Clear();
+        FirstStartMs = null;
+    }
+
     /// <summary>Adds a span that begins no earlier than the ones before; overlapping spans become one, touching ones stay two.</summary>
     internal void Add(long fromMs, long toMs)
     {

@@ -23,7 +23,7 @@ internal sealed partial class MetricsRpcs
         var answer = call.Ask(query);
         var reply = new ComputeChurnResponse
         {
-            Info = call.Info(DescribeChurn(call, query.Population), query.Windows[0]),
+            Info = call.Info(DescribeBasis(call, query.Population, "churn"), query.Windows[0]),
             Counts = ToWire(answer[0].Counts),
             Rates = RatesOf(answer[0]),
         };
@@ -76,12 +76,12 @@ internal sealed partial class MetricsRpcs
         return new(basis, inactivityMs, call.Selectors.Selector(selector, $"{field}selector"), Engine.Metrics.Filter.None);
     }
 
-    private static string DescribeChurn(QueryCall call, ChurnPopulation population)
+    private static string DescribeBasis(QueryCall call, ChurnPopulation population, string metric)
     {
         if (population.Basis is CustomerBasis.Activity or CustomerBasis.Purchase)
         {
             var basis = population.Basis == CustomerBasis.Activity ? "ACTIVITY" : "PURCHASE";
-            return $"churn, basis {basis}, inactivity {WireTime.Seconds(population.InactivityMs)}s";
+            return $"{metric}, basis {basis}, inactivity {WireTime.Seconds(population.InactivityMs)}s";
         }
         var paused = call.Tenant.PausePolicy == Engine.Tenants.PausePolicy.StillACustomer ? "count" : "do not count";
         var cancelled = call.Tenant.CancellationPolicy == Engine.Tenants.CancellationPolicy.AtPaidPeriodEnd
@@ -89,7 +89,7 @@ internal sealed partial class MetricsRpcs
             : "at cancel";
         var contracts = $"paused customers {paused}, cancellations {cancelled}";
         var contract = population.Basis == CustomerBasis.PayingSubscription ? "PAYING_SUBSCRIPTION" : "SUBSCRIPTION";
-        return $"churn, basis {contract}, {contracts}";
+        return $"{metric}, basis {contract}, {contracts}";
     }
 
     private static ChurnBucket ToWire(Interval bucket, WindowChurn churn, long asOfMs)

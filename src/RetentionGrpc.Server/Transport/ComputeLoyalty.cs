@@ -17,7 +17,7 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapLoyalty(call, request, "");
         call.Check();
         var answer = call.AskSplit(query);
-        var definition = $"loyalty points; of members and others: {DescribeChurn(call, query.Population)}";
+        var definition = $"loyalty points; of members and others: {DescribeBasis(call, query.Population, "churn")}";
         var reply = new ComputeLoyaltyResponse { Info = call.Info(definition, query.Windows[0]) };
         foreach (var group in answer.Groups())
         {

@@ -99,7 +99,7 @@ internal sealed class ChurnRecount(PlainHistory history, PlainPopulation populat
     public long? FirstEver(string id) => FirstEver(history.Customers[id]);
 
     /// <summary>Whether somebody is a customer at t, just before which is meant: events with a time under t, none later.</summary>
-    private bool IsCustomer(List<PlainEvent> events, long t)
+    public bool IsCustomer(List<PlainEvent> events, long t)
     {
         switch (population.Basis)
         {
