@@ -7,6 +7,7 @@ ServeCommand.SetUp(root);
 root.Add(ServeCommand.SetUp(new Command("serve", "Run the server until Ctrl-C or SIGTERM (the default command).")));
 root.Add(ImportCommand.Create());
 root.Add(QueryCommand.Create());
+root.Add(WatchCommand.Create());
 root.Add(DemoCommand.Create());
 
 // An argument such as @request.json is the query's to read, not one that stands for arguments.

@@ -21,6 +21,18 @@ public sealed class CustomerSpans
     /// <summary>The spans, in order.</summary>
     public IReadOnlyList<Span> Spans => _spans;
 
+    /// <summary>The last end before an instant just before which it is no customer; null without any.</summary>
+    public long? LastEndBefore(long ms)
+    {
+        long? last = null;
+        foreach (var span in _spans)
+        {
+            if (span.ToMs < ms)
+                last = span.ToMs;
+        }
+        return last;
+    }
+
     /// <summary>Whether it was a customer just before an instant.</summary>
     public bool IsCustomerAt(long ms)
     {

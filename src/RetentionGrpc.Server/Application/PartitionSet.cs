@@ -38,6 +38,9 @@ public sealed class PartitionSet
     /// <exception cref="InvalidDataException">The chunks are no snapshot, or one of another version.</exception>
     public Partition ReadPartition(IEnumerable<ReadOnlyMemory<byte>> chunks) => Partition.ReadSnapshot(_settings, chunks);
 
+    /// <summary>Visits all partitions at once: nothing is applied meanwhile. The visit may enter each of them again.</summary>
+    public void EnterAll(Action visit) => EnterFrom(0, visit);
+
     /// <summary>The newest entry that each partition has applied.</summary>
     public long[] Sequences() => [.. _gates.Select(gate => gate.Enter(partition => partition.Sequence))];
 
@@ -49,4 +52,17 @@ public sealed class PartitionSet
     public PlaceStanding? StandingOf(ReadToken token) => token.LogId == Log.Id && token.Places.Length == Count
         ? token.Places.Select((place, i) => _gates[i].Enter(place, (partition, of) => partition.StandingOf(of))).Max()
         : null;
+
+    // Gates are entered in one order, so that two visits of all never wait for each other.
+    private void EnterFrom(int first, Action visit)
+    {
+        if (first == Count)
+            visit();
+        else
+            _gates[first].Enter((this, first, visit), static (_, held) =>
+            {
+                held.Item1.EnterFrom(held.first + 1, held.visit);
+                return true;
+            });
+    }
 }

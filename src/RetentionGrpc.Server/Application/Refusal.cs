@@ -62,6 +62,11 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
         + "for it. The server's log says where.")
         .With("partition", partition);
 
+    /// <summary>The client did not read what it was sent.</summary>
+    public static Refusal SlowReader(TimeSpan timeout) => new Refusal(
+        RefusalReason.SlowReader, "The server's messages were not read for too long: reconnect and read them as they come.")
+        .With("timeout_ms", (long)timeout.TotalMilliseconds);
+
     /// <summary>The query took too long.</summary>
     public static Refusal QueryDeadline() => new(
         RefusalReason.QueryDeadline, "The query took longer than its deadline: take a shorter window, fewer buckets or a longer deadline.");

@@ -39,6 +39,7 @@ internal sealed class LimitOptions
         Seconds("--erase-within", "Erasure: seconds until what was erased is in no file any more.",
             x => x.EraseWithin, (x, t) => x with { EraseWithin = t });
         Number("--answer-rows", "Queries: rows of an answer.", x => x.AnswerRows, (x, n) => x with { AnswerRows = Whole(n) });
+        Number("--watches", "Queries: WatchMetric calls at once.", x => x.Watches, (x, n) => x with { Watches = Whole(n) });
         Seconds("--default-query", "Queries: seconds for one that names no deadline.",
             x => x.DefaultQuery, (x, t) => x with { DefaultQuery = t });
         Seconds("--longest-query", "Queries: seconds at most.", x => x.LongestQuery, (x, t) => x with { LongestQuery = t });

@@ -53,9 +53,7 @@ internal sealed class QueryCommand
     {
         var (output, errors) = (arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error);
         var name = arguments.GetValue(_rpc)!;
-        // As grpcurl has it, with the service before a slash, or the name alone.
-        var shortName = name[(name.LastIndexOf('/') + 1)..];
-        var rpc = Rpcs().FirstOrDefault(x => x.Name.Equals(shortName, StringComparison.OrdinalIgnoreCase));
+        var rpc = Named(Rpcs(), name);
         if (rpc is null)
         {
             await errors.WriteLineAsync($"error: there is no rpc '{name}'; there are {string.Join(", ", Rpcs().Select(x => x.Name))}");
@@ -66,8 +64,7 @@ internal sealed class QueryCommand
         {
             request = JsonParser.Default.Parse(await ReadAsync(arguments.GetValue(_request)!, cancellationToken), rpc.InputType);
         }
-        catch (Exception exception) when (exception is InvalidJsonException or InvalidProtocolBufferException or FormatException
-            or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsBadRequest(exception))
         {
             await errors.WriteLineAsync($"error: {rpc.InputType.Name}: {exception.Message}");
             return UsageExitCode;
@@ -76,10 +73,7 @@ internal sealed class QueryCommand
         try
         {
             var reply = await CallAsync(client, rpc, request, cancellationToken);
-            if (arguments.GetValue(_table))
-                new ReplyTables(ConsoleOn(output)).Write(reply);
-            else
-                await output.WriteLineAsync(Json.Format(reply));
+            await WriteAsync(output, reply, arguments.GetValue(_table));
             return 0;
         }
         catch (RpcException exception)
@@ -89,13 +83,34 @@ internal sealed class QueryCommand
         }
     }
 
+    /// <summary>The rpc of a name: as grpcurl has it, with the service before a slash, or the name alone; null if there is none.</summary>
+    internal static MethodDescriptor? Named(IEnumerable<MethodDescriptor> rpcs, string name)
+    {
+        var shortName = name[(name.LastIndexOf('/') + 1)..];
+        return rpcs.FirstOrDefault(rpc => rpc.Name.Equals(shortName, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Whether a request could not be read because of what it says or where it stands.</summary>
+    internal static bool IsBadRequest(Exception exception) => exception is InvalidJsonException or InvalidProtocolBufferException
+        or FormatException or IOException or UnauthorizedAccessException;
+
+    /// <summary>Writes a reply, as JSON or as tables.</summary>
+    internal static async Task WriteAsync(TextWriter output, IMessage reply, bool asTables)
+    {
+        if (asTables)
+            new ReplyTables(ConsoleOn(output)).Write(reply);
+        else
+            await output.WriteLineAsync(Json.Format(reply));
+    }
+
     private static IEnumerable<MethodDescriptor> Rpcs() =>
         MetricsServiceReflection.Descriptor.Services.Concat(CustomerServiceReflection.Descriptor.Services)
             .Concat(TenantServiceReflection.Descriptor.Services)
             .SelectMany(x => x.Methods)
             .Where(x => !x.IsClientStreaming && !x.IsServerStreaming);
 
-    private static async Task<string> ReadAsync(string request, CancellationToken cancellationToken) => request switch
+    /// <summary>The text of a request: itself, or the file that it names.</summary>
+    internal static async Task<string> ReadAsync(string request, CancellationToken cancellationToken) => request switch
     {
         "@-" => await Console.In.ReadToEndAsync(cancellationToken),
         ['@', .. var path] => await File.ReadAllTextAsync(path, cancellationToken),

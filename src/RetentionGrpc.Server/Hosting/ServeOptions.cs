@@ -81,6 +81,9 @@ public sealed record ServeOptions
     /// <summary>Rows of an answer, 1 to 1,000,000.</summary>
     public int AnswerRows { get; init; } = 10_000;
 
+    /// <summary>WatchMetric calls at once, 1 to 100,000.</summary>
+    public int Watches { get; init; } = 1_000;
+
     /// <summary>How long a query may take that names no deadline, 1 ms up to <see cref="LongestQuery"/>.</summary>
     public TimeSpan DefaultQuery { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -195,6 +198,7 @@ public sealed record ServeOptions
             ("limit of connections", Connections, 1, 1_000_000),
             ("limit of calls on a connection", ConnectionStreams, 1, 10_000),
             ("limit of rows", AnswerRows, 1, 1_000_000),
+            ("limit of watches", Watches, 1, 100_000),
             ("size of log after which a snapshot is taken", SnapshotBytes, 1024, long.MaxValue),
             ("number of indexed days", IndexDays, 1, 20_000),
             ("number of events from which on a tenant is indexed", IndexEvents, 1, long.MaxValue),

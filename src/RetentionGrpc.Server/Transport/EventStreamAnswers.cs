@@ -84,7 +84,7 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
         // Who reads again now learns why the call ends; for who does not, nothing may stay in memory.
         if (!await EndsWithinAsync(writing, LastWords))
             call.Http?.Abort();
-        return IngestionMapping.SlowReader(services.Rules);
+        return Refusal.SlowReader(services.Rules.ReadTimeout);
     }
 
     private async Task<bool> EndsWithinAsync(Task writing, TimeSpan time)

@@ -76,11 +76,6 @@ internal static class IngestionMapping
         new Refusal(RefusalReason.MessageTimeout, "A message was begun and not ended in time: reconnect, and send smaller ones.")
             .With("timeout_ms", (long)rules.MessageTimeout.TotalMilliseconds);
 
-    /// <summary>The client did not read what it was sent.</summary>
-    public static Refusal SlowReader(IngestionRules rules) =>
-        new Refusal(RefusalReason.SlowReader, "The server's messages were not read for too long: reconnect and read them as they come.")
-            .With("timeout_ms", (long)rules.ReadTimeout.TotalMilliseconds);
-
     /// <summary>Why a batch of a stream was not taken: what a status would say.</summary>
     public static Failure ToFailure(Refusal refusal)
     {

@@ -28,7 +28,9 @@ public sealed record QueryLimits(int Rows, TimeSpan DefaultDeadline, TimeSpan Lo
 /// <param name="Tenants">Finds the tenant of a call.</param>
 /// <param name="Time">The server's clock.</param>
 /// <param name="Limits">The limits.</param>
-internal sealed record QueryServices(QueryRunner Runner, TenantHeader Tenants, TimeProvider Time, QueryLimits Limits)
+/// <param name="Watches">The watches that are open.</param>
+internal sealed record QueryServices(
+    QueryRunner Runner, TenantHeader Tenants, TimeProvider Time, QueryLimits Limits, OpenWatches Watches)
 {
     private QueryDeadline? _spare;
 

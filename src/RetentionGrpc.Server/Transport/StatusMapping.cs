@@ -4,6 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using RetentionGrpc.Server.Application;
+using Enum = System.Enum;
 using FieldViolation = Google.Rpc.BadRequest.Types.FieldViolation;
 using RpcStatus = Google.Rpc.Status;
 using Status = Grpc.Core.Status;
@@ -41,6 +42,33 @@ internal static class StatusMapping
         var details = DetailsOf(refusals);
         return new RpcException(
             new Status((StatusCode)details.Code, refusal.Message), new Metadata { { DetailsTrailer, details.ToByteArray() } });
+    }
+
+    /// <summary>What an exception of this kind says, as a message; null where it says nothing of ours.</summary>
+    public static V1.Failure? ToFailure(RpcException exception)
+    {
+        if (exception.Trailers.GetValueBytes(DetailsTrailer) is not { } bytes)
+            return null;
+        var status = RpcStatus.Parser.ParseFrom(bytes);
+        var failure = new V1.Failure { Code = status.Code, Message = status.Message };
+        foreach (var detail in status.Details)
+        {
+            if (detail.TryUnpack<ErrorInfo>(out var info))
+            {
+                failure.Reason = Enum.GetValues<V1.ErrorReason>().First(reason => NameOf((RefusalReason)(int)reason) == info.Type);
+                failure.Metadata.Add(info.Metadata);
+            }
+            else if (detail.TryUnpack<BadRequest>(out var bad))
+            {
+                failure.FieldViolations.Add(bad.FieldViolations.Select(violation =>
+                    new V1.FieldViolation { Field = violation.Field, Description = violation.Description }));
+            }
+            else if (detail.TryUnpack<RetryInfo>(out var retry))
+            {
+                failure.RetryDelay = retry.RetryDelay;
+            }
+        }
+        return failure;
     }
 
     /// <summary>The end of a call whose client went away, or whose deadline passed.</summary>
