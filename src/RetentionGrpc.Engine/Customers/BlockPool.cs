@@ -15,7 +15,9 @@ internal sealed class BlockPool
     /// <summary>Bytes of a block that the pool needs itself: its owner.</summary>
     public const int HeadBytes = sizeof(int);
 
-    /// <summary>Sizes are multiples of it: of one up to 8, of two up to 16, of four beyond, so that a block does not move too often.</summary>
+    /// <summary>
+    /// Sizes are multiples of it: of one up to 8, of two up to 16, of four beyond, so that a block does not move too often.
+    /// </summary>
     public const int Unit = 8;
 
     private const int PageBytes = 16 * 1024;

@@ -8,7 +8,8 @@ public sealed class CustomerFilter
     /// <summary>
     /// Only customers count whose value is among the given ones (or, if it <paramref name="excludes"/>, is not, or is none).
     /// </summary>
-    public void Require(AttributeColumn column, ReadOnlyMemory<int> values, bool excludes) => _parts.Add(new Part(column, values, excludes));
+    public void Require(AttributeColumn column, ReadOnlyMemory<int> values, bool excludes) =>
+        _parts.Add(new Part(column, values, excludes));
 
     /// <summary>The customers of a chunk that count.</summary>
     /// <param name="chunk">The chunk, from 0.</param>

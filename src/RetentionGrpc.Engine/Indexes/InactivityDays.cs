@@ -1,7 +1,8 @@
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
-/// The customers at each boundary under one inactivity of whole days, and those of them who are none at the next, side by side for all days:
+/// The customers at each boundary under one inactivity of whole days, and those of them who are none at the next, side by side for all
+/// days:
 /// read from the rows of an <see cref="ActivityMatrix"/> at the first question, and again from the earliest row on that changed since.
 /// </summary>
 /// <param name="days">The inactivity.</param>

@@ -4,7 +4,8 @@ using RetentionGrpc.Engine.Indexes;
 namespace RetentionGrpc.Engine.Metrics;
 
 /// <summary>
-/// What <see cref="ActivityChurn"/> counts from bitmaps: windows whose ends fall inside a day, under a filter, or longer than the inactivity.
+/// What <see cref="ActivityChurn"/> counts from bitmaps: windows whose ends fall inside a day, under a filter, or longer than the
+/// inactivity.
 /// Each window of activity is loaded once for a chunk of customers, and all counts are made of it.
 /// </summary>
 /// <param name="reach">The segment.</param>

@@ -3,7 +3,8 @@ using RetentionGrpc.Engine.Indexes;
 namespace RetentionGrpc.Engine.Metrics;
 
 /// <summary>
-/// The customers under an inactivity of whole days at each of many boundaries, under a filter. The windows of a block of boundaries share the
+/// The customers under an inactivity of whole days at each of many boundaries, under a filter. The windows of a block of boundaries share
+/// the
 /// days in their middle: what each has to the left of them grows day by day from the last boundary back, what it has to the right from the
 /// first on, so that a boundary costs two days and not a window.
 /// </summary>

@@ -40,7 +40,9 @@ public sealed class QueryRunner(PartitionSet partitions)
         return new(merged, PositionOf(places, revisions), cost);
     }
 
-    /// <summary>Asks several questions at one position: nothing is written until the visit is over, and it may ask as often as it likes.</summary>
+    /// <summary>
+    /// Asks several questions at one position: nothing is written until the visit is over, and it may ask as often as it likes.
+    /// </summary>
     public void AtOnePosition(Action visit) => partitions.EnterAll(visit);
 
     /// <summary>Why a question about a position cannot be answered; null if it can.</summary>

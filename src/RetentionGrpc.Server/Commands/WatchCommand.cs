@@ -14,7 +14,11 @@ internal sealed class WatchCommand
     private const int UsageExitCode = 2;
 
     private readonly ClientConnection _connection = new();
-    private readonly Argument<string> _rpc = new("RPC") { Description = $"What to watch: {string.Join(", ", Rpcs().Select(x => x.Name))}." };
+    private readonly Argument<string> _rpc = new("RPC")
+    {
+        Description = $"What to watch: {string.Join(", ", Rpcs().Select(x => x.Name))}.",
+    };
+
     private readonly Argument<string> _request = new("JSON|@FILE")
     {
         Description = "The request in Protobuf JSON, or a file with it (@- is standard input). Unset: {}.",

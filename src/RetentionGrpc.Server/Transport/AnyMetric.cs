@@ -38,7 +38,9 @@ internal sealed partial class MetricsRpcs
         _ => throw new InvalidOperationException("A request without a metric is refused before."),
     };
 
-    /// <summary>The request of a metric itself, or null where none is set. Its options are its first field, as info is that of replies.</summary>
+    /// <summary>
+    /// The request of a metric itself, or null where none is set. Its options are its first field, as info is that of replies.
+    /// </summary>
     private static IMessage? RequestOf(MetricRequest request) => MessageOf(request, MetricRequest.Descriptor);
 
     private static IMessage? ResponseOf(MetricResponse response) => MessageOf(response, MetricResponse.Descriptor);

@@ -21,7 +21,8 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapCampaigns(call, request, "");
         call.Check();
         var answer = call.AskSplit(query);
-        var definition = $"campaign performance; attributed within {query.AttributionMs / 1000m:0.###}s of the last CLICKED touch, else OPENED";
+        var definition = $"campaign performance; attributed within {WireTime.Seconds(query.AttributionMs)}s of the last CLICKED touch, "
+            + "else OPENED";
         var reply = new ComputeCampaignPerformanceResponse { Info = call.Info(definition, query.Windows[0]) };
         foreach (var group in answer.Groups())
         {

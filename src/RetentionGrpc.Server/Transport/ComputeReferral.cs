@@ -18,7 +18,9 @@ internal sealed partial class MetricsRpcs
         [new KindSelection(EventKind.Purchase, []), new KindSelection(EventKind.Subscription, [(byte)SubscriptionAction.Started])],
         [], Filter.None);
 
-    /// <summary>Who brings new customers. Asked in two rounds: the referred may be customers of other partitions than their referrers.</summary>
+    /// <summary>
+    /// Who brings new customers. Asked in two rounds: the referred may be customers of other partitions than their referrers.
+    /// </summary>
     public override Task<ComputeReferralResponse> ComputeReferral(ComputeReferralRequest request, ServerCallContext context)
     {
         using var call = new QueryCall(services, request.Options, "", context);

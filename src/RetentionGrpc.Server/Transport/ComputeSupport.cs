@@ -20,7 +20,7 @@ internal sealed partial class MetricsRpcs
         call.Check();
         var answer = call.AskSplit(query);
         var definition = "support cases, each step once; of complainers (a complaint opened "
-            + $"{query.LookbackMs / 1000m:0.###}s or less before the start) and others: churn, {DescribeBasis(call, query.Population)}";
+            + $"{WireTime.Seconds(query.LookbackMs)}s or less before the start) and others: churn, {DescribeBasis(call, query.Population)}";
         var reply = new ComputeSupportResponse { Info = call.Info(definition, query.Windows[0]) };
         foreach (var group in answer.Groups())
         {

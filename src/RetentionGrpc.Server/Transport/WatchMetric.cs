@@ -15,7 +15,8 @@ internal sealed partial class MetricsRpcs
     private const int WatchShare = 20;
 
     /// <summary>
-    /// Any Compute request, answered again whenever its answer changes. The question is asked again at each interval, because time alone may
+    /// Any Compute request, answered again whenever its answer changes. The question is asked again at each interval, because time alone
+    /// may
     /// change the answer; only one answer is ever on its way.
     /// </summary>
     public override async Task WatchMetric(

@@ -22,8 +22,10 @@ public sealed class ReferralPropertyTests
                 var converted = Check(round, windows, filter, selector, asOfMs);
                 asked++;
                 telling += converted > 0 ? 1 : 0;
+                var referrers = Referrals(round, windows[^1], filter).GroupBy(one => one.Id)
+                    .Select(one => (one.Key, (long?)one.Min(x => x.Ms), ""));
                 listed += MembersPropertyTests.Same(
-                    round, Referrals(round, windows[^1], filter).GroupBy(one => one.Id).Select(one => (one.Key, (long?)one.Min(x => x.Ms), "")),
+                    round, referrers,
                     $"referrers of {filter} in {windows[^1]}",
                     (_, after, size) => new ReferrersQuery(Query(filter, windows), windows.Count - 1, after, size));
             }

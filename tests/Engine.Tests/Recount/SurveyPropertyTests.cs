@@ -51,7 +51,8 @@ public sealed class SurveyPropertyTests
         var groups = SplitChecks.Same(
             round, split, group => In(group, windows[0]).Select(answer => answer.Customer).Distinct().Count(),
             group => string.Join(", ", windows.Select(window => SurveyRecount.Line(In(group, window)))), () => Query(recount, windows),
-            statistic => string.Join(", ", statistic.Windows.Select(Line)), $"{recount with { History = null! }} in {string.Join(" ", windows)}");
+            statistic => string.Join(", ", statistic.Windows.Select(Line)),
+            $"{recount with { History = null! }} in {string.Join(" ", windows)}");
         return recount.In(windows[0]).Count == 0 ? 0 : groups;
     }
 

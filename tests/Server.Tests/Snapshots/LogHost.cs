@@ -27,7 +27,8 @@ internal sealed class LogHost : IAsyncDisposable
 
     /// <summary>What queries over it need.</summary>
     public QueryServices Queries =>
-        new(new QueryRunner(Partitions), new TenantHeader(_host.Tenants), TimeProvider.System, QueryLimits.Default, new OpenWatches(1, TimeSpan.FromMinutes(1), default));
+        new(new QueryRunner(Partitions), new TenantHeader(_host.Tenants), TimeProvider.System, QueryLimits.Default,
+            new OpenWatches(1, TimeSpan.FromMinutes(1), default));
 
     /// <summary>What was logged.</summary>
     public IEnumerable<string> Log => _lines.All;

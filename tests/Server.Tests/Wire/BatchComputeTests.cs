@@ -34,8 +34,12 @@ public class BatchComputeTests
             batch.Requests.Add(request);
         }
         var reply = await AskAsync(server, batch);
-        Assert.Equal(batch.Requests.Select(request => (int)request.MetricCase),
-            reply.Answers.Select((answer, i) => answer.Response is null ? (int)batch.Requests[i].MetricCase : (int)answer.Response.MetricCase));
+        for (var i = 0; i < reply.Answers.Count; i++)
+        {
+            if (reply.Answers[i].Response is { } response)
+                Assert.Equal((int)batch.Requests[i].MetricCase, (int)response.MetricCase);
+        }
+        Assert.Equal(batch.Requests.Count, reply.Answers.Count);
         Assert.All(reply.Answers.Where(answer => answer.Failure is not null),
             answer => Assert.Equal(ErrorReason.InvalidField, answer.Failure.Reason));
         var alone = BerlinShop.Request();

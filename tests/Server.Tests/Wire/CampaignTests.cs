@@ -110,6 +110,7 @@ public class CampaignTests
     private static ComputeCampaignPerformanceRequest Request(CampaignSplit split) =>
         new() { Options = Options, Window = BerlinShop.June, Split = split };
 
-    private static async Task<ComputeCampaignPerformanceResponse> AskAsync(RunningServer server, ComputeCampaignPerformanceRequest request) =>
+    private static async Task<ComputeCampaignPerformanceResponse> AskAsync(
+        RunningServer server, ComputeCampaignPerformanceRequest request) =>
         await server.Metrics.ComputeCampaignPerformanceAsync(request, RunningServer.Call(BerlinShop.Id));
 }

@@ -10,10 +10,12 @@ public class CouponTests
 {
     private static readonly Event[] Example =
     [
-        Coupon("ann", "2026-06-01T09:00", CouponAction.Issued, "k1", "spring"), Coupon("ann", "2026-07-05T09:00", CouponAction.Redeemed, "k1"),
+        Coupon("ann", "2026-06-01T09:00", CouponAction.Issued, "k1", "spring"),
+        Coupon("ann", "2026-07-05T09:00", CouponAction.Redeemed, "k1"),
         Coupon("ann", "2026-06-02T09:00", CouponAction.Issued, "k2", "fall"), Coupon("ann", "2026-06-09T09:00", CouponAction.Expired, "k2"),
         Coupon("bob", "2026-06-03T09:00", CouponAction.Issued, "k1"),
-        Coupon("cid", "2026-05-03T09:00", CouponAction.Issued, "k1", "spring"), Coupon("cid", "2026-06-04T09:00", CouponAction.Redeemed, "k1"),
+        Coupon("cid", "2026-05-03T09:00", CouponAction.Issued, "k1", "spring"),
+        Coupon("cid", "2026-06-04T09:00", CouponAction.Redeemed, "k1"),
         Coupon("dan", "2026-06-04T09:00", CouponAction.Redeemed, "k1", "spring"),
     ];
 

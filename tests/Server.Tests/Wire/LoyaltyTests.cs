@@ -13,7 +13,8 @@ public class LoyaltyTests
         Loyalty("ann", "2026-05-10T09:00", LoyaltyAction.Earned, 100), Loyalty("ann", "2026-06-05T09:00", LoyaltyAction.Redeemed, 40),
         Loyalty("bob", "2026-06-10T09:00", LoyaltyAction.Earned, 10), Loyalty("bob", "2026-06-20T09:00", LoyaltyAction.Expired, 4),
         Subscribe("ann", "2026-05-01T09:00", SubscriptionAction.Started), Subscribe("bob", "2026-05-01T09:00", SubscriptionAction.Started),
-        Subscribe("cid", "2026-05-01T09:00", SubscriptionAction.Started), Subscribe("cid", "2026-06-09T09:00", SubscriptionAction.Cancelled),
+        Subscribe("cid", "2026-05-01T09:00", SubscriptionAction.Started),
+        Subscribe("cid", "2026-06-09T09:00", SubscriptionAction.Cancelled),
         BerlinShop.Buy("bob", "2026-06-11T09:00", 100),
     ];
 

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace RetentionGrpc.Server.Tests.Wire;
 
-/// <summary>June of the shop in Berlin with events of all that marketing asks about; its customers of repeat purchase are left alone.</summary>
+/// <summary>
+/// June of the shop in Berlin with events of all that marketing asks about; its customers of repeat purchase are left alone.
+/// </summary>
 internal static class MarketingShop
 {
     public static readonly QueryOptions Options = new() { AsOfTime = QueryTests.Utc("2026-11-01T00:00:00Z") };

@@ -18,7 +18,8 @@ public class SupportTests
         Case("bob", "2026-07-02T12:00", "t2", SupportAction.Responded, SupportType.Complaint),
         Case("cid", "2026-02-01T09:00", "t1", SupportAction.Opened, SupportType.Complaint),
         Subscribe("ann", "2026-05-01T09:00", SubscriptionAction.Started), Subscribe("bob", "2026-05-01T09:00", SubscriptionAction.Started),
-        Subscribe("bob", "2026-06-30T09:00", SubscriptionAction.Cancelled), Subscribe("cid", "2026-05-01T09:00", SubscriptionAction.Started),
+        Subscribe("bob", "2026-06-30T09:00", SubscriptionAction.Cancelled),
+        Subscribe("cid", "2026-05-01T09:00", SubscriptionAction.Started),
     ];
 
     [Fact]

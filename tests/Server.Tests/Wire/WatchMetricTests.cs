@@ -30,7 +30,7 @@ public class WatchMetricTests
     public async Task TimeAlone_ChangesTheAnswer()
     {
         await using var server = await BerlinShop.OpenAsync();
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         await QueryTests.IngestAsync(
             server, [new Event { CustomerId = "ivy", OccurredTime = Timestamp.FromDateTimeOffset(now), Activity = new() }], BerlinShop.Id);
         var churn = new ComputeChurnRequest

@@ -25,7 +25,8 @@ internal sealed record CampaignRecount(
         List<Attribution> attributed = [];
         foreach (var ofCampaign in Touches(window).GroupBy(touch => (touch.Customer, touch.Event.Name)))
         {
-            var last = ofCampaign.LastOrDefault(touch => touch.Event.Action == 5) ?? ofCampaign.LastOrDefault(touch => touch.Event.Action == 4);
+            var last = ofCampaign.LastOrDefault(touch => touch.Event.Action == 5)
+                ?? ofCampaign.LastOrDefault(touch => touch.Event.Action == 4);
             if (last is null)
                 continue;
             var events = History.Customers[last.Customer];

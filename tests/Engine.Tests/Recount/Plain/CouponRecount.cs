@@ -38,8 +38,11 @@ internal sealed record CouponRecount(
     public static string Line(IEnumerable<Counted> coupons)
     {
         var list = coupons.ToList();
-        string Of(Func<Counted, long?> when) =>
-            $"{list.Count(one => when(one) is not null)}/{list.Where(one => when(one) is not null).Select(one => one.Customer).Distinct().Count()}";
+        string Of(Func<Counted, long?> when)
+        {
+            var counted = list.Where(one => when(one) is not null).ToList();
+            return $"{counted.Count}/{counted.Select(one => one.Customer).Distinct().Count()}";
+        }
         return $"{Of(one => one.Issued)} {Of(one => one.Redeemed)} {Of(one => one.Expired)}";
     }
 }

@@ -27,9 +27,9 @@ internal sealed record LoyaltyRecount(
             moves.Where(one => one.Action == action && counts(one)).Sum(one => one.Number!.Value);
         bool Inside(PlainEvent one) => window.Has(one.Ms);
         bool Before(PlainEvent one) => one.Ms < window.EndMs;
-        var active = Of(1, window).Where(one => customers.Contains(one.Id)).ToList();
+        int Count(int group) => Of(group, window).Count(one => customers.Contains(one.Id));
         return $"{Sum(1, Inside)} {Sum(2, Inside)} {Sum(3, Inside)} {Sum(1, Before) - Sum(2, Before) - Sum(3, Before)} "
-            + $"{active.Count} {Of(2, window).Count(one => customers.Contains(one.Id))} {Of(3, window).Count(one => customers.Contains(one.Id))}";
+            + $"{Count(1)} {Count(2)} {Count(3)}";
     }
 
     /// <summary>Active (1), redeemers (2), members (3), each with the time of it.</summary>
