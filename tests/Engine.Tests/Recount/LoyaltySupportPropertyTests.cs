@@ -46,7 +46,8 @@ public sealed class LoyaltySupportPropertyTests
             {
                 var windows = SplitChecks.WindowsOf(round);
                 var recount = new SupportRecount(
-                    round.History, round.Questions.CustomerFilter(), round.Random.Pick(round.Random.Inactivities), Everybody(round), round.Questions.Grouping(hasEvents: false), round.Random.Instant());
+                    round.History, round.Questions.CustomerFilter(), round.Random.Pick(round.Random.Inactivities), Everybody(round),
+                    round.Questions.Grouping(hasEvents: false), round.Random.Instant());
                 SupportQuery Query() => Support(recount, windows, round);
                 var about = $"{recount with { History = null! }} in {string.Join(" ", windows)}";
                 Same(round, recount.Grouping, recount.Asked(),
