@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace RetentionGrpc.Tidy;
 
 /// <summary>
-/// protos/METRICS.md: what the comments of the protos say of the rpcs that answer questions, of their messages, and of the messages in these.
+/// protos/METRICS.md: what the comments of the protos say of the rpcs that answer questions, of their messages, and of the messages in
+/// these.
 /// </summary>
 internal sealed partial class ProtoDocument
 {
@@ -27,8 +28,8 @@ internal sealed partial class ProtoDocument
         var text = new StringBuilder("""
             # Every question and every number
 
-            Made from the comments of the protos by `RETENTION_RENEW=1 bash tests/run.sh tidy`; what the numbers are usually called stands in
-            [TERMS.md](TERMS.md).
+            Made from the comments of the protos by `RETENTION_RENEW=1 bash tests/run.sh tidy`. What the numbers are usually called stands
+            in [TERMS.md](TERMS.md).
 
             """);
         foreach (var service in Services)

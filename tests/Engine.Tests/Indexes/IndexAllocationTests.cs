@@ -64,11 +64,17 @@ public sealed class IndexAllocationTests
         Assert.InRange(members, 100_000, int.MaxValue);
     }
 
+    // The least of some tries: a collection that another thread asks for takes the rest of this thread's buffer, which counts as allocated.
     private static long AllocatedBy(Action action)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        var least = long.MaxValue;
+        for (var tries = 0; tries < 5 && least > 0; tries++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return least;
     }
 
     // Customers that are active on one day more, and then are not.
