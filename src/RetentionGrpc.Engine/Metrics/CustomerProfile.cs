@@ -23,6 +23,9 @@ public sealed record CustomerProfile
     /// <summary>The last one that counts as activity; null without any.</summary>
     public required long? LastActivityMs { get; init; }
 
+    /// <summary>What the models of purchases read of it; null without a purchase before "now".</summary>
+    public required PurchaseRow? Purchases { get; init; }
+
     /// <summary>Events before it by number of their <see cref="EventKind"/>.</summary>
     public required IReadOnlyList<long> Kinds { get; init; }
 

@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Metrics;
@@ -29,8 +30,11 @@ internal static class CustomerReference
         purchaser.Read(live);
         var contracts = new RevenueSteps(tenant.Settings);
         contracts.Read(live);
+        var purchases = new PurchaseTotals(tenant, new Interval(live[0].OccurredMs, asOfMs));
+        purchases.Read(live);
         return new()
         {
+            Purchases = purchases.FirstMs is null ? null : purchases.Row,
             FirstMs = live[0].OccurredMs,
             LastMs = last,
             LastActivityMs = lastActivity,

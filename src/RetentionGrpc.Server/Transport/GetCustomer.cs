@@ -3,19 +3,29 @@ using Grpc.Core;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.V1;
+using ActivitySelector = RetentionGrpc.Engine.Metrics.ActivitySelector;
+using CustomerBasis = RetentionGrpc.Engine.Metrics.CustomerBasis;
 using EventKind = RetentionGrpc.V1.EventKind;
+using Filter = RetentionGrpc.Engine.Metrics.Filter;
 using Interval = RetentionGrpc.Engine.Calendar.Interval;
+using LifetimeValueReading = RetentionGrpc.Engine.Metrics.LifetimeValueReading;
 using RfmSegment = RetentionGrpc.V1.RfmSegment;
 
 namespace RetentionGrpc.Server.Transport;
 
 internal sealed partial class CustomerRpcs
 {
+    private const double WeekMs = 7.0 * 24 * 3600 * 1000;
+
     /// <summary>One customer.</summary>
     public override Task<GetCustomerResponse> GetCustomer(GetCustomerRequest request, ServerCallContext context)
     {
         using var call = new QueryCall(services.Queries, request.Options, "", context);
         var id = CustomerId(call.Violations, request.CustomerId);
+        var horizonMs = request.PredictionHorizon is null
+            ? (long?)null
+            : WireTime.ToMs(
+                request.PredictionHorizon, ChurnPopulation.LongestInactivityMs, call.Violations, "prediction_horizon");
         call.Check();
         var profile = call.Ask(new CustomerQuery(id, call.AsOfMs)) ?? throw Refusal.CustomerNotFound().ToException();
         var customer = ToWire(call, request.CustomerId, profile);
@@ -26,6 +36,8 @@ internal sealed partial class CustomerRpcs
             if (call.Ask(new RfmFiguresQuery([id], call.AsOfMs)).TryGetValue(0, out var figures))
                 customer.Rfm = ToWire(call, scale, figures);
         }
+        if (horizonMs is { } ms && profile.Purchases is { } purchases)
+            customer.Prediction = Predict(call, purchases, ms);
         call.Check();
         return Task.FromResult(new GetCustomerResponse
         {
@@ -67,6 +79,27 @@ internal sealed partial class CustomerRpcs
             }),
         },
     };
+
+    private static CustomerPrediction Predict(QueryCall call, PurchaseRow purchases, long horizonMs)
+    {
+        var everybody = new LifetimeValueQuery
+        {
+            Readings = new HashSet<LifetimeValueReading> { LifetimeValueReading.Predicted },
+            Population = new(CustomerBasis.Purchase, 1, ActivitySelector.Purchases, Filter.None),
+            Window = new Interval(Math.Min(call.AsOfMs - purchases.AgeMs, call.AsOfMs), call.AsOfMs),
+            AsOfMs = call.AsOfMs,
+        };
+        var horizonWeeks = horizonMs / WeekMs;
+        var rows = call.AskSplit(everybody).Rest.Rows;
+        var fitted = call.InTime(deadline => PurchasePrediction.Of([.. rows], horizonWeeks, deadline));
+        var wire = new CustomerPrediction { Outcome = (V1.FitOutcome)(int)fitted.PurchaseOutcome };
+        if (fitted.Purchases is { } model)
+        {
+            wire.ProbabilityAlive = model.ProbabilityAlive(purchases.Frequency, purchases.Recency, purchases.Age);
+            wire.ExpectedPurchases = model.ExpectedPurchases(horizonWeeks, purchases.Frequency, purchases.Recency, purchases.Age);
+        }
+        return wire;
+    }
 
     private static RfmCell ToWire(QueryCall call, RfmScale scale, RfmFigures figures)
     {

@@ -42,7 +42,7 @@ public sealed class QueryCommandTests : IDisposable
             ["ComputeActivity"] = "{}",
             ["BatchCompute"] = "{\"requests\":[{\"churn\":{}},{\"activity\":{}}]}",
             ["ComputeLifetime"] = "{\"basis\":\"CUSTOMER_BASIS_SUBSCRIPTION\"}",
-            ["ComputeLifetimeValue"] = "{}",
+            ["ComputeLifetimeValue"] = "{\"readings\":[2,3]}",
             ["ComputeAcquisitionCost"] = "{}",
             ["ComputeLifecycle"] = "{}",
             ["ComputeRepeatPurchase"] = "{\"details\":[1,2,3],\"seriesBucket\":\"BUCKET_UNIT_DAY\"}",

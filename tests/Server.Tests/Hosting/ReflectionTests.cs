@@ -45,7 +45,7 @@ public sealed class ReflectionTests
     {
         IReadOnlyList<ServerReflectionResponse> responses = await AskAsync(
             new ServerReflectionRequest { FileContainingSymbol = "retention.v1.MetricsService" },
-            new ServerReflectionRequest { FileByFilename = "retention/v1/ingestion_service.proto" },
+            new ServerReflectionRequest { FileByFilename = "retention/v1/customer_service.proto" },
             new ServerReflectionRequest { FileByFilename = "retention/v1/query.proto" });
 
         // What a tool does with the first answer: it builds descriptors, every import among them.
@@ -56,7 +56,7 @@ public sealed class ReflectionTests
 
         // Then only what is new, and always what is asked for.
         string[] second = [.. Files(responses[1]).Select(file => file.Name)];
-        Assert.Equal("retention/v1/ingestion_service.proto", second[0]);
+        Assert.Equal("retention/v1/customer_service.proto", second[0]);
         Assert.DoesNotContain(second, name => first.Any(file => file.Name == name));
         Assert.Equal("retention/v1/query.proto", Assert.Single(Files(responses[2])).Name);
     }

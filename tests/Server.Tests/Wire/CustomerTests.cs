@@ -126,6 +126,50 @@ public class CustomerTests
     }
 
     [Fact]
+    public async Task Predictions_OfAllCustomers_AddUpToThatOfTheTenant()
+    {
+        var random = new Random(3);
+        var events = new List<Event>();
+        for (var customer = 0; customer < 200; customer++)
+        {
+            var (rate, leaves) = (-Math.Log(1 - random.NextDouble()) * 0.6, Math.Pow(random.NextDouble(), 3));
+            for (var week = random.NextDouble() * 13; week < 26; week += -Math.Log(1 - random.NextDouble()) / rate)
+            {
+                var day = TimeSpan.FromDays(Math.Floor(week * 7));
+                var bought = BerlinShop.Buy($"c{customer:000}", "2026-05-01T09:00", 100);
+                bought.OccurredTime = Timestamp.FromDateTime(bought.OccurredTime.ToDateTime() + day);
+                events.Add(bought);
+                if (random.NextDouble() < leaves)
+                    break;
+            }
+        }
+        await using var server = await RunningServer.InMemoryAsync();
+        foreach (var batch in events.Chunk(1_000))
+            await QueryTests.IngestAsync(server, batch);
+        var horizon = new Duration { Seconds = 30 * 86_400 };
+        var all = await server.Metrics.ComputeLifetimeValueAsync(
+            new() { Options = November, Readings = { LifetimeValueReading.Predicted }, PredictionHorizon = horizon }, RunningServer.Call());
+        var expected = all.Groups.Single().Predicted;
+        Assert.Equal((FitOutcome.Fitted, true), (expected.PurchaseModel.Outcome, expected.HasExpectedPurchaseCount));
+        var sum = 0.0;
+        foreach (var id in events.Select(one => one.CustomerId).Distinct())
+        {
+            var one = await server.Customers.GetCustomerAsync(
+                new() { Options = November, CustomerId = id, PredictionHorizon = horizon }, RunningServer.Call());
+            Assert.Equal(FitOutcome.Fitted, one.Customer.Prediction.Outcome);
+            Assert.InRange(one.Customer.Prediction.ProbabilityAlive, double.Epsilon, 1);
+            sum += one.Customer.Prediction.ExpectedPurchases;
+        }
+        Assert.Equal(expected.ExpectedPurchaseCount, sum, 1e-9 * expected.ExpectedPurchaseCount);
+        var plain = await server.Customers.GetCustomerAsync(new() { Options = November, CustomerId = "c000" }, RunningServer.Call());
+        Assert.Null(plain.Customer.Prediction);
+        await RefusedAsync(
+            () => server.Customers.GetCustomerAsync(new() { CustomerId = "c000", PredictionHorizon = new Duration() }, RunningServer.Call())
+                .ResponseAsync,
+            "prediction_horizon");
+    }
+
+    [Fact]
     public async Task DidAButNotB_AndAnyFilter()
     {
         await using var server = await OpenAsync(

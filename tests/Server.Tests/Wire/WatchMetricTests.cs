@@ -49,10 +49,10 @@ public class WatchMetricTests
     [Fact]
     public async Task AStop_EndsItWithItsReason()
     {
-        var server = await BerlinShop.OpenAsync();
+        await using var server = await BerlinShop.OpenAsync();
         using var watch = Watch(server, new() { Request = Purchasers() });
         Assert.Equal(7, await NextAsync(watch));
-        var stopping = server.DisposeAsync();
+        var stopping = server.StopAsync();
         await RunningServer.FailsAsync(StatusCode.Unavailable, "SHUTTING_DOWN", () => AnswerAsync(watch));
         await stopping;
     }
