@@ -56,6 +56,23 @@ internal sealed class EngineQuestions(PartitionedShop shop)
             i => Funnel(FunnelMode.Unordered, ByDay(Window(i, 90))), answer => answer.Rest.Customers),
         Of("ListChurnReasons, 90 days", i => new ChurnReasonsQuery(10) { Windows = [Window(i, 90)] }, answer => answer.None.Customers),
         Of("ComputeWinBack ACTIVITY, 90 days by day", i => WinBack(ByDay(Window(i, 90))), answer => answer.Rest.Customers),
+        Of("ComputeLifetime SUBSCRIPTION, 365 days", i => Lifetime(Window(i, 365)), answer => answer.Rest.Customers),
+        Of("ComputeLifetimeValue, the three readings without a model, 365 days",
+            i => Value(Window(i, 365), LifetimeValueReading.Formula, LifetimeValueReading.Historic, LifetimeValueReading.ArpuOverChurn),
+            answer => answer.Rest.Customers),
+        Of("ComputeLifetimeValue PREDICTED without the fit", i => Value(Window(i, 365), LifetimeValueReading.Predicted),
+            answer => answer.Rest.Rows.Count),
+        Of("ComputeAcquisitionCost, 90 days by day", i => Acquisition(ByDay(Window(i, 90))), answer => answer.Windows[0].Acquired),
+        Of("ComputeSurveyScore NPS, 90 days by day",
+            i => new SurveyScoreQuery { Type = SurveyType.Nps, Windows = ByDay(Window(i, 90)) }, answer => answer.Rest.Customers),
+        Of("ComputeCouponRedemption, 90 days by day",
+            i => new CouponRedemptionQuery { Windows = ByDay(Window(i, 90)), AsOfMs = shop.EndMs }, answer => answer.Rest.Customers),
+        Of("ComputeCampaignPerformance, 90 days by day",
+            i => new CampaignPerformanceQuery { Windows = ByDay(Window(i, 90)), AttributionMs = 7 * DayMs }, answer => answer.Rest.Customers),
+        Of("ComputeLoyalty, 90 days", i => Loyalty(Window(i, 90)), answer => answer.Rest.Customers),
+        Of("ComputeSupport, 90 days", i => Support(Window(i, 90)), answer => answer.Rest.Customers),
+        Of("ComputeReferral, 90 days", i => new ReferralQuery(Filter.None, [Window(i, 90)]), answer => answer[0].Referrals),
+        Of("ListSegment, RFM figures", i => new RfmScaleQuery(shop.EndMs - i * DayMs), answer => answer.Count),
         Of("ComputeCohortRetention, 52 x 52 weeks", i => Cohorts(i, ReturnCriterion.On, Filter.None), Members),
         Of("ComputeCohortRetention, 52 x 52 weeks, customer filter", i => Cohorts(i, ReturnCriterion.On, Germans), Members),
         Of("ComputeCohortRetention, 52 x 52 weeks, ON_OR_AFTER", i => Cohorts(i, ReturnCriterion.OnOrAfter, Filter.None), Members),
@@ -129,6 +146,33 @@ internal sealed class EngineQuestions(PartitionedShop shop)
             AsOfMs = shop.EndMs,
             Windows = windows,
         };
+
+    private static ChurnPopulation Subscribers { get; } = new(CustomerBasis.Subscription, 1, ActivitySelector.Any, Filter.None);
+
+    private LifetimeQuery Lifetime(Interval window) => new(Subscribers, [window], shop.EndMs);
+
+    private LifetimeValueQuery Value(Interval window, params LifetimeValueReading[] readings) => new()
+    {
+        Readings = readings.ToHashSet(),
+        Population = Subscribers,
+        Window = window,
+        AsOfMs = shop.EndMs,
+    };
+
+    private static AcquisitionCostQuery Acquisition(Interval[] windows) =>
+        new() { Event = AcquisitionEvent.Purchase, Population = Subscribers, Windows = windows };
+
+    private LoyaltyQuery Loyalty(Interval window) =>
+        new() { Population = Subscribers, Windows = [window], DayCount = _calendar.ClippedDays(window).Count };
+
+    private SupportQuery Support(Interval window) => new()
+    {
+        LookbackMs = 90 * DayMs,
+        Population = Subscribers,
+        Windows = [window],
+        DayCount = _calendar.ClippedDays(window).Count,
+        AsOfMs = shop.EndMs,
+    };
 
     private CohortRetentionQuery Cohorts(int variant, ReturnCriterion criterion, Filter filter)
     {
