@@ -5,17 +5,20 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 large=1000000
 huge=10000000
+layers=yes
 while (($#)); do
   case $1 in
     --large) large=$2 ;;
     --huge) huge=$2 ;;
+    --layers) layers=$2 ;;
     *)
       cat <<HELP
-usage: bench/full.sh [--large N] [--huge N]
+usage: bench/full.sh [--large N] [--huge N] [--layers yes|no]
 
 The whole server, Redis and h2load at --large customers (default $large) with 30 events each; the engine at that size over 365, 730 and
-1825 days, and at --huge (default $huge) with 6 events each; every BenchmarkDotNet class. Writes bench/results/DATE-full.json and
-bench/results/DATE-full-benchmarks.md, and the second table of bench/README.md anew. Installs what run.sh installs.
+1825 days, and at --huge (default $huge) with 6 events each; and, unless told --layers no, every BenchmarkDotNet class. Writes
+bench/results/DATE-full.json and bench/results/DATE-full-benchmarks.md, and the second table of bench/README.md anew. Installs what run.sh
+installs.
 HELP
       [[ $1 == -h || $1 == --help ]] && exit 0
       exit 2
@@ -38,5 +41,5 @@ part server "$load_test" run --customers "$large" --budget-ms 3000
 part redis "$load_test" redis --customers "$large"
 part h2load h2load/run.sh --customers "$large"
 part redis-huge "$load_test" redis --customers "$huge" --events 6
-benchmarks "results/$date-full-benchmarks.md" '*'
+[[ $layers == no ]] || benchmarks "results/$date-full-benchmarks.md" '*'
 finish "results/$date-full.json" full
