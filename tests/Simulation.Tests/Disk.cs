@@ -49,6 +49,9 @@ internal sealed class DiskPartition
     /// <summary>The kept snapshots, oldest first.</summary>
     public List<DiskSnapshot> Snapshots { get; private init; } = [];
 
+    /// <summary>The newest entry that a snapshot has ever covered, dropped ones included.</summary>
+    public long EverCovered { get; private set; }
+
     /// <summary>Entries up to this sequence can no longer be read.</summary>
     public long Trimmed { get; private set; }
 
@@ -90,6 +93,7 @@ internal sealed class DiskPartition
         if (Judge(head) is { } settled)
             return settled;
         Snapshots.Add(new(head, chunks));
+        EverCovered = head.Sequence;
         if (Snapshots.Count > LogLimits.KeptSnapshots)
             Snapshots.RemoveAt(0);
         return true;
@@ -117,5 +121,5 @@ internal sealed class DiskPartition
     }
 
     /// <summary>The same again.</summary>
-    public DiskPartition Copy() => new() { Entries = [.. Entries], Snapshots = [.. Snapshots], Trimmed = Trimmed };
+    public DiskPartition Copy() => new() { Entries = [.. Entries], Snapshots = [.. Snapshots], Trimmed = Trimmed, EverCovered = EverCovered };
 }

@@ -150,7 +150,11 @@ internal sealed class FaultyLog : ILogStore
     private bool Trim(int partition, long through)
     {
         _process.World.Note("trimmed", _process.Name, through, partition);
-        return _disk()[partition].Trim(through);
+        var log = _disk()[partition];
+        // Another server may have dropped the snapshot; but there must have been one, or the store's care is all that saves the log.
+        if (through > log.EverCovered)
+            _process.World.Fail($"{_process.Name} trims partition {partition} to {through}, which no snapshot has ever covered");
+        return log.Trim(through);
     }
 
     private bool Room(long bytes, long reserve)
