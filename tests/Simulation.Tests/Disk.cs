@@ -121,5 +121,6 @@ internal sealed class DiskPartition
     }
 
     /// <summary>The same again.</summary>
-    public DiskPartition Copy() => new() { Entries = [.. Entries], Snapshots = [.. Snapshots], Trimmed = Trimmed, EverCovered = EverCovered };
+    public DiskPartition Copy() =>
+        new() { Entries = [.. Entries], Snapshots = [.. Snapshots], Trimmed = Trimmed, EverCovered = EverCovered };
 }
