@@ -14,6 +14,7 @@ public sealed class CohortCounters
     // What is counted in the newest bucket, by cohort: nearly all that comes is, and rows lie all over the memory. Not yet in the rows.
     private int[] _inNewest = [];
     private int _newest = NoBucket;
+    private bool _isSettled = true;
     private readonly DayCounts _again = new();
 
     /// <summary>One more than the newest first bucket so far.</summary>
@@ -104,11 +105,15 @@ public sealed class CohortCounters
             Bytes += (long)_inNewest.Length * sizeof(int);
         }
         RowSums.Increase(ref _inNewest[first], weight);
+        _isSettled = false;
     }
 
     /// <summary>Brings the counts of the newest bucket into the rows.</summary>
     private void Settle()
     {
+        if (_isSettled)
+            return;
+        _isSettled = true;
         for (var first = 0; first < _inNewest.Length; first++)
         {
             if (_inNewest[first] == 0)

@@ -24,14 +24,16 @@ internal static class LoyaltyReference
             if (live.IsEmpty || !filter.PassesCustomer(live))
                 continue;
             var statistic = scan.Of(live);
-            for (var i = 0; i < query.Windows.Count; i++)
+            statistic.Customers++;
+            var counts = Sum(live, selector, query.Windows[0]).Counts;
+            statistic.Windows[0] += counts;
+            churn.Count(live, counts.Members > 0, statistic.Churn);
+            var hasPoints = HasPoints(live);
+            for (var i = 1; i < query.Windows.Count; i++)
             {
-                var counts = Sum(live, selector, query.Windows[i]).Counts;
-                statistic.Windows[i] += counts;
-                if (i > 0)
-                    continue;
-                statistic.Customers++;
-                churn.Count(live, counts.Members > 0, statistic.Churn);
+                // Points of earlier windows matter to later ones; without any, only windows with events do, and most have none.
+                if (hasPoints || HasEvents(live, query.Windows[i]))
+                    statistic.Windows[i] += Sum(live, selector, query.Windows[i]).Counts;
             }
         }
     }
@@ -83,6 +85,27 @@ internal static class LoyaltyReference
             inWindow.OfEarned, inWindow.OfRedeemed, inWindow.OfExpired, before.Balance + inWindow.Balance, One(isActive),
             One(isActive && firstRedeemed is not null), One(firstEver < window.StartMs));
         return new(counts, firstEver, firstActive, firstRedeemed);
+    }
+
+    private static bool HasPoints(ReadOnlySpan<TimelineEvent> live)
+    {
+        foreach (ref readonly var act in live)
+        {
+            if (act.Kind == EventKind.Loyalty)
+                return true;
+        }
+        return false;
+    }
+
+    private static bool HasEvents(ReadOnlySpan<TimelineEvent> live, Interval window)
+    {
+        var (low, high) = (0, live.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = live[middle].OccurredMs < window.StartMs ? (middle + 1, high) : (low, middle);
+        }
+        return low < live.Length && live[low].OccurredMs < window.EndMs;
     }
 
     private static long One(bool holds) => holds ? 1 : 0;

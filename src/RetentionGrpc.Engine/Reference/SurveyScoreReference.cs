@@ -16,7 +16,7 @@ internal static class SurveyScoreReference
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             var live = tenant.Live(customer);
-            if (!answers.Passes(live))
+            if (!answers.HasAny(live) || !answers.Passes(live))
                 continue;
             for (var window = 0; window < query.Windows.Count; window++)
             {
@@ -48,6 +48,17 @@ internal static class SurveyScoreReference
         private readonly int? _survey = query.SurveyId is null ? null : tenant.Texts.Find(query.SurveyId);
 
         public bool Passes(ReadOnlySpan<TimelineEvent> live) => _customers.PassesCustomer(live);
+
+        /// <summary>Whether there is any that fits, whenever it was given: most customers gave none, and windows may be many.</summary>
+        public bool HasAny(ReadOnlySpan<TimelineEvent> live)
+        {
+            foreach (ref readonly var act in live)
+            {
+                if (Fits(act))
+                    return true;
+            }
+            return false;
+        }
 
         /// <summary>The next counted answer in the window after a place in the timeline, -1 to begin; -1 if there is none.</summary>
         public int Next(ReadOnlySpan<TimelineEvent> live, Interval window, int after)

@@ -79,6 +79,8 @@ internal sealed class QueryCall : IDisposable
             var unit = Unit(window.Trailing.Bucket, null, $"{field}.trailing.bucket");
             spec = new WindowSpec(null, null, Math.Clamp(window.Trailing.Count, 1, 10_000), unit, window.Trailing.IncludeCurrent);
         }
+        var isEmpty = spec.StartMs is { } start && start == spec.EndMs;
+        Violations.Require(!isEmpty, $"{field}.interval.end_time", "The window is empty: set an end after its start.");
         if (spec.Resolve(Calendar, AsOfMs, spec.NeedsFirstEvent ? FirstEventMs() : null) is { } resolved)
             return resolved;
         Violations.Add($"{field}.interval.end_time", "The end is before the start: a window is [start_time, end_time).");
