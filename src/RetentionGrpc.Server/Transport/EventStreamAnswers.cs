@@ -10,8 +10,6 @@ namespace RetentionGrpc.Server.Transport;
 /// </summary>
 internal sealed class EventStreamAnswers(IngestionServices services, StreamCall call, long ackedThrough)
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
-
     private readonly Channel<Answer> _queue = Channel.CreateBounded<Answer>(
         new BoundedChannelOptions(services.Rules.StreamBatches) { SingleReader = true, SingleWriter = true });
 
@@ -76,29 +74,8 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
 
     /// <summary>Sends a message.</summary>
     /// <returns>SLOW_READER if the client took too long to read those before it.</returns>
-    public async Task<Refusal?> WriteAsync(StreamEventsResponse message)
-    {
-        var writing = call.Responses.WriteAsync(message, call.Ended);
-        if (await EndsWithinAsync(writing, services.Rules.ReadTimeout))
-            return null;
-        // Who reads again now learns why the call ends; for who does not, nothing may stay in memory.
-        if (!await EndsWithinAsync(writing, LastWords))
-            call.Http?.Abort();
-        return Refusal.SlowReader(services.Rules.ReadTimeout);
-    }
-
-    private async Task<bool> EndsWithinAsync(Task writing, TimeSpan time)
-    {
-        try
-        {
-            await writing.WaitAsync(time, services.Time);
-            return true;
-        }
-        catch (TimeoutException) when (!writing.IsCompleted)
-        {
-            return false;
-        }
-    }
+    public Task<Refusal?> WriteAsync(StreamEventsResponse message) =>
+        UnreadMessages.SendAsync(call.Responses, message, call.Http, services.Rules.ReadTimeout, services.Time, call.Ended);
 
     private async Task<bool> AddAsync(Answer answer, CancellationToken ending)
     {

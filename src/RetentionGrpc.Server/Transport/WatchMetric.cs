@@ -55,27 +55,18 @@ internal sealed partial class MetricsRpcs
             var answer = await AnswerAsync(request, context);
             var took = services.Time.GetElapsedTime(start);
             var telling = TellingOf(answer);
-            if (!telling.Equals(last))
-                await WriteAsync(responses, answer, end);
+            if (!telling.Equals(last) && await SendAsync(responses, answer, context) is { } refusal)
+                throw refusal.ToException();
             last = telling;
             var rest = took * WatchShare;
             await Task.Delay(rest > interval ? rest : interval, services.Time, end);
         }
     }
 
-    private async Task WriteAsync(IServerStreamWriter<WatchMetricResponse> responses, MetricResponse answer, CancellationToken end)
-    {
-        using var timer = new CancellationTokenSource(services.Watches.ReadTimeout, services.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(end, timer.Token);
-        try
-        {
-            await responses.WriteAsync(new WatchMetricResponse { Response = answer }, either.Token);
-        }
-        catch (OperationCanceledException) when (timer.IsCancellationRequested && !end.IsCancellationRequested)
-        {
-            throw Refusal.SlowReader(services.Watches.ReadTimeout).ToException();
-        }
-    }
+    private Task<Refusal?> SendAsync(IServerStreamWriter<WatchMetricResponse> responses, MetricResponse answer, ServerCallContext context) =>
+        UnreadMessages.SendAsync(
+            responses, new() { Response = answer }, context.GetHttpContext(), services.Watches.ReadTimeout, services.Time,
+            context.CancellationToken);
 
     private TimeSpan CheckWatch(WatchMetricRequest request, ServerCallContext context)
     {

@@ -82,6 +82,31 @@ public class WatchMetricTests
     }
 
     [Fact]
+    public async Task WhoDoesNotRead_IsEndedWithItsReason_AfterOneAnswerOnItsWay()
+    {
+        await using var server = await RunningServer.InMemoryAsync(options => options with { ReadTimeout = TimeSpan.FromMilliseconds(500) });
+        // Some 600 kB an answer: more than a client takes without reading.
+        var year = new Window
+        {
+            Interval = new Interval { StartTime = QueryTests.Utc("2026-01-01T00:00:00Z"), EndTime = QueryTests.Utc("2027-01-01T00:00:00Z") },
+        };
+        var hours = new ComputeLifecycleRequest { Window = year, Bucket = BucketUnit.Hour };
+        using var watch = Watch(server, new() { Request = new() { Lifecycle = hours }, Interval = Often }, "default");
+        var unread = 0;
+        for (var i = 0; i < 30; i++)
+        {
+            await QueryTests.IngestAsync(server, [BerlinShop.Buy($"c{i}", "2026-06-10T09:00", 1)]);
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+        await RunningServer.FailsAsync(StatusCode.DeadlineExceeded, "SLOW_READER", async () =>
+        {
+            for (; ; unread++)
+                await AnswerAsync(watch);
+        });
+        Assert.InRange(unread, 1, 5);
+    }
+
+    [Fact]
     public async Task WrongWatches_AreNamedFieldByField()
     {
         await using var server = await BerlinShop.OpenAsync();
