@@ -63,7 +63,8 @@ internal sealed partial class MetricsRpcs
         }
     }
 
-    private Task<Refusal?> SendAsync(IServerStreamWriter<WatchMetricResponse> responses, MetricResponse answer, ServerCallContext context) =>
+    private Task<Refusal?> SendAsync(
+        IServerStreamWriter<WatchMetricResponse> responses, MetricResponse answer, ServerCallContext context) =>
         UnreadMessages.SendAsync(
             responses, new() { Response = answer }, context.GetHttpContext(), services.Watches.ReadTimeout, services.Time,
             context.CancellationToken);

@@ -84,11 +84,16 @@ public class WatchMetricTests
     [Fact]
     public async Task WhoDoesNotRead_IsEndedWithItsReason_AfterOneAnswerOnItsWay()
     {
-        await using var server = await RunningServer.InMemoryAsync(options => options with { ReadTimeout = TimeSpan.FromMilliseconds(500) });
+        var patience = TimeSpan.FromMilliseconds(500);
+        await using var server = await RunningServer.InMemoryAsync(options => options with { ReadTimeout = patience });
         // Some 600 kB an answer: more than a client takes without reading.
         var year = new Window
         {
-            Interval = new Interval { StartTime = QueryTests.Utc("2026-01-01T00:00:00Z"), EndTime = QueryTests.Utc("2027-01-01T00:00:00Z") },
+            Interval = new Interval
+            {
+                StartTime = QueryTests.Utc("2026-01-01T00:00:00Z"),
+                EndTime = QueryTests.Utc("2027-01-01T00:00:00Z"),
+            },
         };
         var hours = new ComputeLifecycleRequest { Window = year, Bucket = BucketUnit.Hour };
         using var watch = Watch(server, new() { Request = new() { Lifecycle = hours }, Interval = Often }, "default");
