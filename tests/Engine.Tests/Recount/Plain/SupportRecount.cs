@@ -25,10 +25,10 @@ internal sealed record SupportRecount(
     {
         var before = new Span(window.StartMs - LookbackMs, window.StartMs);
         return from customer in History.Passing(Filter)
-            let complaint = customer.Events.FirstOrDefault(one =>
-                one.Kind == PlainKind.SupportCase && one.Action == 1 && one.Detail == 2 && before.Has(one.Ms))
-            where complaint is not null
-            select (customer.Id, (long?)complaint.Ms);
+               let complaint = customer.Events.FirstOrDefault(one =>
+                   one.Kind == PlainKind.SupportCase && one.Action == 1 && one.Detail == 2 && before.Has(one.Ms))
+               where complaint is not null
+               select (customer.Id, (long?)complaint.Ms);
     }
 
     public string ChurnLine(Span window, IReadOnlySet<string> customers)
