@@ -10,6 +10,9 @@ internal sealed class OpenWatches(int limit, TimeSpan readTimeout, CancellationT
 {
     private int _count;
 
+    /// <summary>How many are open.</summary>
+    public int Count => Volatile.Read(ref _count);
+
     /// <summary>How long an answer may stay unread.</summary>
     public TimeSpan ReadTimeout => readTimeout;
 

@@ -11,8 +11,9 @@ internal sealed partial class MetricsRpcs
     private const long LongestWatchMs = 24L * 3600 * 1000;
     private const long DefaultWatchMs = 1_000;
 
-    // A watch takes at most this part of the time.
+    // A watch takes at most this part of the time, and all together this part of one core's.
     private const int WatchShare = 20;
+    private const int AllWatchesShare = 2;
 
     /// <summary>
     /// Any Compute request, answered again whenever its answer changes. The question is asked again at each interval, because time alone
@@ -58,7 +59,7 @@ internal sealed partial class MetricsRpcs
             if (!telling.Equals(last) && await SendAsync(responses, answer, context) is { } refusal)
                 throw refusal.ToException();
             last = telling;
-            var rest = took * WatchShare;
+            var rest = took * Math.Max(WatchShare, AllWatchesShare * services.Watches.Count);
             await Task.Delay(rest > interval ? rest : interval, services.Time, end);
         }
     }
