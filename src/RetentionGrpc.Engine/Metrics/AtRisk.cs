@@ -69,6 +69,7 @@ public sealed class AtRiskQuery : Query<RiskPage>
     /// <inheritdoc/>
     public override RiskPage Answer(TenantState tenant)
     {
+        tenant.Trace.Path |= AnswerPath.Timelines;
         var total = 0L;
         var page = new PriorityQueue<CustomerAtRisk, RiskPlace>(LastFirst);
         var scan = new AtRiskReference(tenant, this);

@@ -17,6 +17,7 @@ public sealed class CohortValuesQuery(CohortDefinition definition) : Query<IRead
     /// <inheritdoc/>
     public override IReadOnlyList<CohortValueSize> Answer(TenantState tenant)
     {
+        tenant.Trace.Path |= AnswerPath.Timelines;
         var sizes = CohortRetentionReference.CountValues(tenant, definition)
             .Select(pair => new CohortValueSize(tenant.Texts[pair.Key].ToArray(), pair.Value)).ToList();
         sizes.Sort((x, y) => Compare(x.Value, y.Value));

@@ -35,6 +35,7 @@ public abstract class MembersQuery(byte[] after, int pageSize) : Query<MemberPag
     /// <inheritdoc/>
     public override MemberPage Answer(TenantState tenant)
     {
+        tenant.Trace.Path |= AnswerPath.Timelines;
         var total = 0L;
         var page = new SmallestMembers(pageSize + 1);
         foreach (var match in Matches(tenant))

@@ -101,6 +101,7 @@ public sealed class RfmScaleQuery(long asOfMs) : Query<List<RfmFigures>>
     /// <inheritdoc/>
     public override List<RfmFigures> Answer(TenantState tenant)
     {
+        tenant.Trace.Path |= AnswerPath.Timelines;
         var all = new List<RfmFigures>();
         var purchaser = new Purchaser(tenant, asOfMs);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)

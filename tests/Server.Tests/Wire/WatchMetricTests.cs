@@ -47,6 +47,29 @@ public class WatchMetricTests
     }
 
     [Fact]
+    public async Task ATrailingWindow_IsToldAgain_WhenItMovesOn()
+    {
+        var clock = new ShiftedTime();
+        await using var server = await RunningServer.InMemoryAsync(clock: clock);
+        var now = new Timestamp { Seconds = clock.GetUtcNow().ToUnixTimeSeconds() };
+        await QueryTests.IngestAsync(server, [new Event { CustomerId = "ivy", OccurredTime = now, Activity = new() }]);
+        var lastHour = new Window { Trailing = new TrailingWindow { Count = 1, Bucket = BucketUnit.Hour } };
+        // By the server's clock the call lasts for hours.
+        var call = RunningServer.Call().WithDeadline(clock.GetUtcNow().UtcDateTime.AddHours(10));
+        using var watch = server.Metrics.WatchMetric(
+            new() { Request = new() { Activity = new() { Window = lastHour, Bucket = BucketUnit.Hour } }, Interval = Often }, call);
+        var told = new List<(long Active, long Hour)>();
+        for (var hours = 0; hours < 4; hours++)
+        {
+            var answer = (await AnswerAsync(watch)).Activity;
+            told.Add((answer.Total.ActiveCount, answer.Info.Window.StartTime.Seconds / 3600));
+            clock.Shift(TimeSpan.FromHours(1));
+        }
+        Assert.Equal([1L, 2, 3], told.Skip(1).Select(one => one.Hour - told[0].Hour));
+        Assert.Equal([0L, 1, 0, 0], told.Select(one => one.Active));
+    }
+
+    [Fact]
     public async Task AStop_EndsItWithItsReason()
     {
         await using var server = await BerlinShop.OpenAsync();
@@ -147,4 +170,14 @@ public class WatchMetricTests
                 await AnswerAsync(watch);
             },
             fields);
+
+    /// <summary>The system's clock, moved on; timers are the system's.</summary>
+    private sealed class ShiftedTime : TimeProvider
+    {
+        private long _shiftTicks;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _shiftTicks));
+
+        public void Shift(TimeSpan by) => Interlocked.Add(ref _shiftTicks, by.Ticks);
+    }
 }
