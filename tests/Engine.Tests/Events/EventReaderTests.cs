@@ -54,10 +54,11 @@ public sealed class EventReaderTests
         List<byte[]> events =
             [.. from kind in RandomMessages.Kinds from _ in Enumerable.Range(0, 20) select messages.Next(kind).ToByteArray()];
         ReadAll(events);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 50; i++)
-            ReadAll(events);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 50; i++)
+                ReadAll(events);
+        }));
     }
 
     private static void ReadAll(List<byte[]> events)
