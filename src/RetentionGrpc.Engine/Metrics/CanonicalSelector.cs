@@ -11,7 +11,6 @@ internal static class CanonicalSelector
     private const int KindCount = (int)EventKind.Spend + 1;
 
     private static readonly ulong[] ActsOfAny = [.. Enumerable.Range(0, KindCount).Select(kind => ActsThatCount((EventKind)kind))];
-    private static readonly Comparer<byte[]> ByBytes = Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other));
 
     /// <summary>The same selection in its one form.</summary>
     public static ActivitySelector Of(ActivitySelector selector)
@@ -20,7 +19,7 @@ internal static class CanonicalSelector
             return ActivitySelector.Nothing;
         var isAny = selector.Kinds.Count == 0 && selector.ActivityNames.Count == 0;
         var acts = isAny ? ActsOfAny : ActsOf(selector.Kinds);
-        byte[][] names = acts[(int)EventKind.Activity] != 0 ? [] : [.. new SortedSet<byte[]>(selector.ActivityNames, ByBytes)];
+        byte[][] names = acts[(int)EventKind.Activity] != 0 ? [] : [.. new SortedSet<byte[]>(selector.ActivityNames, Bytewise.Order)];
         if (names.Length > 0)
             return new(Selections(acts), names, filter);
         if (acts.AsSpan().SequenceEqual(ActsOfAny))
@@ -81,14 +80,14 @@ internal static class CanonicalSelector
     {
         if (filter.Conditions.Count == 0)
             return Filter.None;
-        var values = new SortedDictionary<byte[], (SortedSet<byte[]>? Among, SortedSet<byte[]> Without)>(ByBytes);
+        var values = new SortedDictionary<byte[], (SortedSet<byte[]>? Among, SortedSet<byte[]> Without)>(Bytewise.Order);
         foreach (var condition in filter.Conditions)
         {
-            var (among, without) = values.TryGetValue(condition.Key, out var known) ? known : (null, new(ByBytes));
+            var (among, without) = values.TryGetValue(condition.Key, out var known) ? known : (null, new(Bytewise.Order));
             if (condition.Excludes)
                 without.UnionWith(condition.Values);
             else if (among is null)
-                among = new(condition.Values, ByBytes);
+                among = new(condition.Values, Bytewise.Order);
             else
                 among.IntersectWith(condition.Values);
             values[condition.Key] = (among, without);

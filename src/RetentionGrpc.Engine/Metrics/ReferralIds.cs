@@ -3,7 +3,6 @@ namespace RetentionGrpc.Engine.Metrics;
 /// <summary>Customer ids in UTF-8, each with an instant.</summary>
 public sealed class ReferralIds
 {
-    private static readonly Comparer<byte[]> Bytewise = Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y));
     private readonly Dictionary<byte[], long> _ms = new(ByteComparer.Instance);
     private readonly Dictionary<byte[], long>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
 
@@ -19,8 +18,8 @@ public sealed class ReferralIds
     /// <summary>Those after an id, ordered bytewise, as members with their instants.</summary>
     public IReadOnlyList<Member> After(byte[] after, int count)
     {
-        var ids = _ms.Keys.Where(id => Bytewise.Compare(id, after) > 0).ToList();
-        ids.Sort(Bytewise);
+        var ids = _ms.Keys.Where(id => Bytewise.Order.Compare(id, after) > 0).ToList();
+        ids.Sort(Bytewise.Order);
         return [.. ids.Take(count).Select(id => new Member(id, _ms[id], []))];
     }
 

@@ -5,9 +5,8 @@ namespace RetentionGrpc.Engine.Metrics;
 public sealed class Split<TStatistic>
     where TStatistic : class, IStatistic<TStatistic>
 {
-    private static readonly Comparer<byte[]> Bytewise = Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y));
     private readonly Grouping? _grouping;
-    private readonly SortedDictionary<byte[], TStatistic> _values = new(Bytewise);
+    private readonly SortedDictionary<byte[], TStatistic> _values = new(Bytewise.Order);
 
     internal Split(Grouping? grouping, TStatistic rest, TStatistic none) => (_grouping, Rest, None) = (grouping, rest, none);
 

@@ -11,7 +11,6 @@ namespace RetentionGrpc.Engine.Reference;
 internal static class AcquisitionCostReference
 {
     private const byte Acquisition = 1;
-    private static readonly Comparer<byte[]> Bytewise = Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y));
 
     /// <summary>One partition's share.</summary>
     public static AcquisitionSummary Scan(TenantState tenant, AcquisitionCostQuery query)
@@ -38,7 +37,7 @@ internal static class AcquisitionCostReference
             if (AcquiredMs(live, query.Event) is { } ms)
                 Add(query.Windows, windows, channels, ms, ChannelOf(live, channelNumber), new(1, 0, 0, 0));
         }
-        var named = new SortedDictionary<byte[], AcquisitionTotals>(Bytewise);
+        var named = new SortedDictionary<byte[], AcquisitionTotals>(Bytewise.Order);
         foreach (var (channel, totals) in channels)
             named.Add(tenant.Texts[channel].ToArray(), totals);
         return new(windows, named, revenue);

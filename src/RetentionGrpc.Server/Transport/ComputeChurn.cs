@@ -3,7 +3,6 @@ using Grpc.Core;
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.V1;
-using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
 using ChurnCounts = RetentionGrpc.Engine.Metrics.ChurnCounts;
 using CustomerBasis = RetentionGrpc.Engine.Metrics.CustomerBasis;
 using Enum = System.Enum;
@@ -39,16 +38,9 @@ internal sealed partial class MetricsRpcs
         {
             CustomerFilter = call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
         };
-        var window = call.LimitDays(call.Window(request.Window, $"{field}window"), $"{field}window");
-        if (request.SeriesBucket == V1.BucketUnit.Unspecified)
-        {
-            call.Violations.Require(request.BucketMultiple == 0, $"{field}bucket_multiple", "Set series_bucket too, or leave it unset.");
-            return (new ChurnQuery(population, [window]), null);
-        }
-        var unit = call.Unit(request.SeriesBucket, BucketUnit.Day, $"{field}series_bucket");
-        var multiple = call.Violations.InRange(request.BucketMultiple, 1, 1_000, 1, $"{field}bucket_multiple");
-        var series = call.Buckets(window, unit, multiple, $"{field}window");
-        return (new ChurnQuery(population, [series.Window, .. Enumerable.Range(0, series.Count).Select(i => series[i])]), series);
+        var (windows, series) = call.WindowAndSeries(request.Window, request.SeriesBucket, request.BucketMultiple, field);
+        call.LimitDays(windows[0], $"{field}window");
+        return (new ChurnQuery(population, windows), series);
     }
 
     private static ChurnPopulation MapPopulation(QueryCall call, ChurnDefinition? churn, string field) =>

@@ -20,8 +20,9 @@ public class WatchMetricTests
         await QueryTests.IngestAsync(server, [BerlinShop.Buy("new", "2026-06-10T09:00", 1)], BerlinShop.Id);
         Assert.Equal(8, await NextAsync(watch));
         // An event that changes nothing that was asked about.
-        await QueryTests.IngestAsync(server, [BerlinShop.Buy("new", "2026-06-10T09:00", 1, "o")], "default");
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        var visit = new Event { CustomerId = "new", OccurredTime = BerlinShop.At("2026-06-11T09:00"), Activity = new() };
+        await QueryTests.IngestAsync(server, [visit], BerlinShop.Id);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         await QueryTests.IngestAsync(server, [BerlinShop.Buy("newer", "2026-06-10T09:00", 1)], BerlinShop.Id);
         Assert.Equal(9, await NextAsync(watch));
     }
@@ -99,7 +100,7 @@ public class WatchMetricTests
             }
             catch (RpcException refused) when (refused.StatusCode == StatusCode.Unavailable && tries < 100)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(100));
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
             }
         }
     }
@@ -124,7 +125,7 @@ public class WatchMetricTests
         for (var i = 0; i < 30; i++)
         {
             await QueryTests.IngestAsync(server, [BerlinShop.Buy($"c{i}", "2026-06-10T09:00", 1)]);
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
         await RunningServer.FailsAsync(StatusCode.DeadlineExceeded, "SLOW_READER", async () =>
         {
