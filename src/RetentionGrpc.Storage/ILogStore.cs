@@ -15,9 +15,21 @@ public interface ILogStore : IAsyncDisposable
     LogDurability Durability { get; }
 
     /// <summary>
-    /// The head of the log. It covers every append that completed before the call, and never an append that can still be lost.
+    /// Whether the store answers, as far as is known without asking it: false while nobody can tell what another process has written.
+    /// </summary>
+    bool IsReachable { get; }
+
+    /// <summary>
+    /// The head of the log. It covers every append that completed before the call, and never one that lacks what
+    /// <see cref="Durability"/> says.
     /// </summary>
     ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The newest sequence that nothing takes away any more that the durability may lose: what is behind it need not be kept elsewhere.
+    /// Where an append is only acknowledged once it is safe, that is every appended one.
+    /// </summary>
+    long StableThrough(int partition);
 
     /// <summary>
     /// Appends one entry if the log's head is <paramref name="expectedHead"/>.

@@ -33,6 +33,12 @@ internal sealed class FaultyLog : ILogStore
     /// <inheritdoc/>
     public LogDurability Durability => LogDurability.Fsynced;
 
+    /// <inheritdoc/>
+    public bool IsReachable => true;
+
+    /// <inheritdoc/>
+    public long StableThrough(int partition) => long.MaxValue;
+
     /// <summary>Appends whose caller waits.</summary>
     public int WaitingCount => _calls.Sum(calls => calls.Count);
 

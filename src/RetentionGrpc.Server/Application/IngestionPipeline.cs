@@ -8,9 +8,11 @@ namespace RetentionGrpc.Server.Application;
 /// <param name="writers">The writer of each.</param>
 /// <param name="memory">Says when nothing more may be taken.</param>
 /// <param name="meter">Counts what became of batches.</param>
+/// <param name="stableThrough">For each partition the newest entry that the log cannot lose any more.</param>
 /// <param name="clock">The server's clock.</param>
 public sealed class IngestionPipeline(
-    PartitionSet partitions, IReadOnlyList<PartitionWriter> writers, MemoryLimit memory, IngestionMeter meter, TimeProvider clock)
+    PartitionSet partitions, IReadOnlyList<PartitionWriter> writers, MemoryLimit memory, IngestionMeter meter,
+    Func<int, long> stableThrough, TimeProvider clock)
     : IDisposable
 {
     private readonly CancellationTokenSource _draining = new();
@@ -75,6 +77,15 @@ public sealed class IngestionPipeline(
 
     /// <summary>The token of a position in the log, for reading what was written up to there.</summary>
     public ReadToken TokenOf(long[] position) => partitions.TokenOf(position);
+
+    /// <summary>Whether the log cannot lose any more what was written up to a position.</summary>
+    public bool IsStable(long[] position) => !position.Where((sequence, partition) => stableThrough(partition) < sequence).Any();
+
+    /// <summary>
+    /// Of batches up to one, all of which are applied, those that the log cannot lose any more: all of them, or none where that is not
+    /// known yet.
+    /// </summary>
+    public long StableOf(long completeThrough) => IsStable(partitions.Sequences()) ? completeThrough : 0;
 
     /// <summary>Opens a stream of a producer, which takes over from the one before.</summary>
     /// <param name="tenant">Whose producer it is.</param>

@@ -10,9 +10,10 @@ public sealed record AppendedEntry(IReadOnlyList<SubBatchOutcome> Outcomes, long
 
 /// <summary>
 /// Appends entries to one partition's log and applies each to the partition once it is known to be there, in the log's order. An append
-/// whose end is unknown is settled by the log's head: the new head means that it landed, the old one that it did not, any other that
-/// somebody else writes this log. Then (clients are sent elsewhere, or away for a while), or if the log is damaged, or has what the
-/// partition cannot apply (DATA_CORRUPT), nothing more is written.
+/// that failed is settled by the log's head: the new head means that it landed; the old one that it has not, but what a store was sent may
+/// land late, so the same bytes are appended again before any others; any other head means that somebody else writes this log, or that it
+/// lost its tail. Then (clients are sent elsewhere, or away for a while), or if the log is damaged, or has what the partition cannot apply
+/// (DATA_CORRUPT), nothing more is written.
 /// Before anything else it opens a term, which ends that of every server before it.
 /// One caller at a time.
 /// </summary>
@@ -21,10 +22,10 @@ public sealed record AppendedEntry(IReadOnlyList<SubBatchOutcome> Outcomes, long
 /// <param name="gate">The partition, which has applied what the log holds.</param>
 /// <param name="snapshots">Learns of what was applied, and of a log without room.</param>
 /// <param name="indexes">Learns of what was applied.</param>
-/// <param name="damaged">Called once, when nothing more is written.</param>
+/// <param name="stopped">Called when nothing more is written: true if the log is another server's, or another than was applied.</param>
 /// <param name="logger">Takes what the store says.</param>
 public sealed class LogAppender(
-    int partition, ILogStore store, PartitionGate gate, SnapshotTaker snapshots, IndexBuilder indexes, Action damaged,
+    int partition, ILogStore store, PartitionGate gate, SnapshotTaker snapshots, IndexBuilder indexes, Action<bool> stopped,
     ILogger logger)
 {
     private const int Attempts = 2;
@@ -33,7 +34,7 @@ public sealed class LogAppender(
     private const int TermAttempts = 100;
 
     private LogHead _head = gate.Head;
-    private (LogHead Landed, byte[] Entry)? _doubtful;
+    private (LogHead Onto, LogHead Landed, byte[] Entry)? _doubtful;
     private Refusal? _damage;
     private bool _isFull;
     private bool _isBehind;
@@ -43,19 +44,18 @@ public sealed class LogAppender(
     /// <returns>Null if the next may follow; otherwise why not.</returns>
     public async ValueTask<Refusal?> SettleAsync()
     {
-        if (_doubtful is not var (landed, entry) || _damage is not null)
+        if (_doubtful is not var (onto, landed, entry) || _damage is not null)
             return _damage;
-        switch (await FindOutAsync(landed))
-        {
-            case Whereabouts.Landed:
-                Apply(landed, entry);
-                break;
-            case Whereabouts.Unknown:
-                return Refusal.StoreUnavailable();
-            default:
-                break;
-        }
+        var whereabouts = await FindOutAsync(landed);
+        if (whereabouts == Whereabouts.Absent)
+            whereabouts = await TryAppendAsync(entry, onto, landed);
+        if (whereabouts is Whereabouts.Unknown or Whereabouts.Absent)
+            return Refusal.StoreUnavailable();
+        if (whereabouts == Whereabouts.Full)
+            return Refusal.StoreFull();
         _doubtful = null;
+        if (whereabouts == Whereabouts.Landed)
+            Apply(landed, entry);
         return _damage;
     }
 
@@ -106,8 +106,8 @@ public sealed class LogAppender(
                     return Apply(landed, entry) is { } outcomes ? new AppendedEntry(outcomes, landed.Sequence) : _damage!;
                 if (whereabouts == Whereabouts.Full)
                     return Refusal.StoreFull();
-                if (whereabouts == Whereabouts.Unknown)
-                    _doubtful = (landed, entry.ToArray());
+                if (whereabouts is Whereabouts.Unknown or Whereabouts.Absent)
+                    _doubtful = (onto, landed, entry.ToArray());
                 if (whereabouts != Whereabouts.Absent)
                     break;
             }
@@ -115,7 +115,7 @@ public sealed class LogAppender(
         }
         catch (Exception)
         {
-            _doubtful = (landed, entry.ToArray());
+            _doubtful = (onto, landed, entry.ToArray());
             throw;
         }
     }
@@ -173,11 +173,11 @@ public sealed class LogAppender(
             return Whereabouts.Behind;
         }
         logger.LogCritical(
-            "Partition {Partition}: the log's head is {Found}, not {Expected}: another server writes this log. Nothing more is written.",
-            partition, found, _head);
+            "Partition {Partition}: the log's head is {Found}, not {Expected}: another server writes this log, or it lost its tail. Nothing "
+                + "more is written.", partition, found, _head);
         // A server that another one has overtaken here says nothing of the other partitions either.
         Volatile.Write(ref _hasTerm, false);
-        return Stop(Refusal.StoreUnavailable());
+        return Stop(Refusal.StoreUnavailable(), isOvertaken: true);
     }
 
     /// <summary>Applies what the server before has written since the partition was rebuilt.</summary>
@@ -203,7 +203,7 @@ public sealed class LogAppender(
         catch (LogTrimmedException failure)
         {
             logger.LogCritical(failure, "Partition {Partition}: what another server wrote was trimmed. Nothing is written.", partition);
-            Stop(Refusal.StoreUnavailable());
+            Stop(Refusal.StoreUnavailable(), isOvertaken: true);
             return _damage;
         }
         catch (LogCorruptException failure)
@@ -261,10 +261,10 @@ public sealed class LogAppender(
     }
 
     /// <summary>Nothing more is written, and nothing is said from memory: the partition is not what the log holds.</summary>
-    private Whereabouts Stop(Refusal refusal)
+    private Whereabouts Stop(Refusal refusal, bool isOvertaken = false)
     {
         _damage = refusal;
-        damaged();
+        stopped(isOvertaken);
         return Whereabouts.Refused;
     }
 

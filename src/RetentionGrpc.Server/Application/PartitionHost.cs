@@ -14,6 +14,7 @@ public sealed class PartitionHost : IAsyncDisposable
     private readonly Func<Purger> _startPurger;
     private Purger? _purger;
     private readonly TaskCompletionSource _damaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _overtaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private PartitionHost(
         ILogStore store, PartitionSet partitions, RecoveredPartition[] recovered, HostLimits limits, IngestionMeter meter,
@@ -28,11 +29,11 @@ public sealed class PartitionHost : IAsyncDisposable
         _writers =
         [
             .. recovered.Select((log, i) => new PartitionWriter(
-                i, partitions[i], new LogAppender(i, store, partitions[i], Snapshots, _indexes, () => _damaged.TrySetResult(), logger),
+                i, partitions[i], new LogAppender(i, store, partitions[i], Snapshots, _indexes, Stop, logger),
                 log.NewestMs, newTermId, clock, Meter, scheduler, logger)),
         ];
         Tenants = new TenantRegistry(partitions, _writers, _memory, clock, scheduler, loggers.CreateLogger<TenantRegistry>());
-        Pipeline = new IngestionPipeline(partitions, _writers, _memory, Meter, clock);
+        Pipeline = new IngestionPipeline(partitions, _writers, _memory, Meter, store.StableThrough, clock);
         Erasures = new CustomerErasures(partitions, _writers, Pipeline, clock);
         _startPurger = () => new Purger(
             store, partitions, Erasures, Tenants, Snapshots, limits.EraseWithin ?? HostLimits.UsualEraseWithin, clock, scheduler,
@@ -57,6 +58,17 @@ public sealed class PartitionHost : IAsyncDisposable
     /// and so does what falls into other partitions.
     /// </summary>
     public Task Damaged => _damaged.Task;
+
+    /// <summary>
+    /// Ends when the log was found to be another than the partitions have applied: another server writes it, or the store lost its tail.
+    /// A host that is opened anew serves what it holds; this one never will.
+    /// </summary>
+    public Task Overtaken => _overtaken.Task;
+
+    /// <summary>
+    /// Whether what the partitions hold may be behind the log: it cannot be asked now, or is another one.
+    /// </summary>
+    public bool IsStale => !_store.IsReachable || Overtaken.IsCompleted;
 
     /// <summary>The tenants.</summary>
     public TenantRegistry Tenants { get; }
@@ -127,6 +139,13 @@ public sealed class PartitionHost : IAsyncDisposable
         Erasures.Dispose();
         Pipeline.Dispose();
         Meter.Dispose();
+    }
+
+    private void Stop(bool isOvertaken)
+    {
+        _damaged.TrySetResult();
+        if (isOvertaken)
+            _overtaken.TrySetResult();
     }
 
     private async Task OpenTermAsync(ILogger<PartitionHost> logger)

@@ -11,10 +11,14 @@ public readonly record struct Answered<T>(T Value, AnswerPosition Position, Answ
 
 /// <summary>Asks every partition and merges what they say: scatter and gather, inline on the caller's thread.</summary>
 /// <param name="partitions">All partitions.</param>
-public sealed class QueryRunner(PartitionSet partitions)
+/// <param name="isStale">Whether the log may hold what the partitions do not.</param>
+public sealed class QueryRunner(PartitionSet partitions, Func<bool> isStale)
 {
     // Answers are often at one position, and its texts take longer to write than to compare it.
     private volatile AnswerPosition? _newest;
+
+    /// <summary>Whether answers may lack what another server has written, because the log cannot be asked.</summary>
+    public bool IsStale => isStale();
 
     /// <summary>Asks a question about a tenant that exists. Each partition is read whole batch by whole batch.</summary>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>

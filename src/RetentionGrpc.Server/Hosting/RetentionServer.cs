@@ -141,7 +141,7 @@ public sealed class RetentionServer : IAsyncDisposable
         builder.Services.AddSingleton(new TenantServices(data.Tenants, header, data.Partitions, data.Purge));
         var limits = new QueryLimits(options.AnswerRows, options.DefaultQuery, options.LongestQuery);
         var watches = new OpenWatches(options.Watches, options.ReadTimeout, data.Pipeline.Draining);
-        var queries = new QueryServices(new QueryRunner(data.Partitions), header, clock, limits, watches);
+        var queries = new QueryServices(new QueryRunner(data.Partitions, () => data.IsStale), header, clock, limits, watches);
         builder.Services.AddSingleton(queries);
         builder.Services.AddSingleton(new CustomerServices(queries, data.Erasures, data.Purge));
         builder.Services.AddSingleton(new ServingStates(

@@ -42,8 +42,9 @@ internal sealed class EventStream(IngestionServices services, StreamCall call)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             call.Ended, stream.WhenSuperseded, services.Pipeline.Stopping);
-        var answers = new EventStreamAnswers(services, call, stream.CompleteThrough);
-        if (await answers.WriteAsync(new() { Opened = Describe(stream) }) is { } slow)
+        var stableThrough = services.Pipeline.IsStable(stream.Position) ? stream.CompleteThrough : 0;
+        var answers = new EventStreamAnswers(services, call, stream, stableThrough);
+        if (await answers.WriteAsync(new() { Opened = Describe(stream, stableThrough) }) is { } slow)
             return slow;
         var answering = answers.RunAsync(ending);
         await Task.WhenAll(new EventStreamIntake(services, call, stream, answers).RunAsync(ending.Token), answering);
@@ -79,10 +80,10 @@ internal sealed class EventStream(IngestionServices services, StreamCall call)
         return IngestionMapping.CheckOpen(frame) is { } fault ? (null, fault) : (frame, null);
     }
 
-    private Opened Describe(ProducerSession stream) => new()
+    private Opened Describe(ProducerSession stream, long stableThrough) => new()
     {
         LastSequence = stream.LastSequence,
-        StableThrough = stream.CompleteThrough,
+        StableThrough = stableThrough,
         Durability = services.WireDurability,
         LogId = services.Pipeline.LogId.ToString("x32", CultureInfo.InvariantCulture),
         Limits = new()

@@ -8,12 +8,20 @@ namespace RetentionGrpc.Server.Transport;
 /// What a stream is answered with, in the order of its requests. At most as many answers wait as the stream has credits for batches: who
 /// adds one more waits too. One adds, one runs.
 /// </summary>
-internal sealed class EventStreamAnswers(IngestionServices services, StreamCall call, long ackedThrough)
+internal sealed class EventStreamAnswers(IngestionServices services, StreamCall call, ProducerSession stream, long stableThrough)
 {
+    private static readonly TimeSpan LookForStableEvery = TimeSpan.FromMilliseconds(500);
+
     private readonly Channel<Answer> _queue = Channel.CreateBounded<Answer>(
         new BoundedChannelOptions(services.Rules.StreamBatches) { SingleReader = true, SingleWriter = true });
 
-    private long _ackedThrough = ackedThrough;
+    private readonly Queue<(long Through, long[] Position)> _unstable =
+        stableThrough < stream.CompleteThrough ? new([(stream.CompleteThrough, stream.Position)]) : [];
+
+    private long _ackedThrough = stream.CompleteThrough;
+    private long _stableThrough = stableThrough;
+    private long[] _position = stream.Position;
+    private Task? _pause;
     private int _refusedRound = -1;
 
     /// <summary>Adds what becomes of a batch.</summary>
@@ -49,14 +57,20 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
             var more = WaitAsync();
             while (end is null)
             {
-                if (!isTold)
-                    await Task.WhenAny(more, told);
+                await SomethingAsync(more, isTold ? null : told);
+                if (PassStable())
+                {
+                    end = await WriteAsync(new() { Ack = Complete(new()) });
+                    continue;
+                }
                 if (!isTold && told.IsCompleted)
                 {
                     isTold = true;
                     end = await WriteAsync(new() { GoAway = new() { DrainTime = services.WireDrainTime } });
                     continue;
                 }
+                if (!more.IsCompleted)
+                    continue;
                 if (!await more)
                     break;
                 while (end is null && _queue.Reader.TryRead(out var answer))
@@ -91,6 +105,25 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
         }
     }
 
+    /// <summary>Whether more batches than before are safe from what the log may lose.</summary>
+    private bool PassStable()
+    {
+        var before = _stableThrough;
+        while (_unstable.TryPeek(out var next) && services.Pipeline.IsStable(next.Position))
+            _stableThrough = Math.Max(_stableThrough, _unstable.Dequeue().Through);
+        return _stableThrough > before;
+    }
+
+    /// <summary>Ends once there is an answer, the server is about to stop, or it is time to look for what is stable.</summary>
+    private async Task SomethingAsync(Task more, Task? told)
+    {
+        if (_unstable.Count > 0)
+            _pause ??= EndOnSchedulerAsync(Task.Delay(LookForStableEvery, services.Time, call.Ended));
+        await Task.WhenAny([more, .. new[] { told, _pause }.OfType<Task>()]);
+        if (_pause is { IsCompleted: true })
+            _pause = null;
+    }
+
     // Awaited here, on the stream's scheduler: as a task it would end on the thread pool.
     private async Task<bool> WaitAsync() => await _queue.Reader.WaitToReadAsync(call.Ended);
 
@@ -114,7 +147,6 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
     {
         var ack = new Ack();
         var refused = BatchAnswer.None;
-        long[] position = [];
         for (var next = batch; next is not null && refused.Refusal is null; next = refused.Refusal is null ? NextEnded() : null)
         {
             var answer = await next;
@@ -127,18 +159,26 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
             }
             ack.Results.Add(IngestionMapping.ToWire(receipt));
             _ackedThrough = Math.Max(_ackedThrough, receipt.Sequence);
-            position = Later(position, receipt.Position);
+            _position = Later(_position, receipt.Position);
         }
-        if (ack.Results.Count > 0 && await WriteAsync(new() { Ack = Complete(ack, position) }) is { } slow)
+        if (ack.Results.Count > 0 && await AckAsync(ack) is { } slow)
             return slow;
         return refused.Refusal is { } refusal ? await RefuseAsync(refused, refusal) : null;
     }
 
-    private Ack Complete(Ack ack, long[] position)
+    private Task<Refusal?> AckAsync(Ack ack)
     {
-        ack.AckedThrough = ack.StableThrough = _ackedThrough;
+        _unstable.Enqueue((_ackedThrough, _position));
+        PassStable();
+        return WriteAsync(new() { Ack = Complete(ack) });
+    }
+
+    private Ack Complete(Ack ack)
+    {
+        ack.AckedThrough = _ackedThrough;
+        ack.StableThrough = _stableThrough;
         ack.Durability = services.WireDurability;
-        ack.ReadToken = services.Pipeline.TokenOf(position).Format();
+        ack.ReadToken = services.Pipeline.TokenOf(_position).Format();
         ack.Credits = services.Credits();
         return ack;
     }

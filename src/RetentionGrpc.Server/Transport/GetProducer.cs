@@ -16,7 +16,7 @@ internal sealed partial class IngestionRpcs
         return new()
         {
             LastSequence = producer.LastSequence,
-            StableThrough = producer.CompleteThrough,
+            StableThrough = services.Pipeline.StableOf(producer.CompleteThrough),
             LastReceiveTime = Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(producer.SeenMs)),
         };
     }

@@ -44,7 +44,12 @@ internal sealed record IngestionServices(
     IngestionPipeline Pipeline, TenantHeader Tenants, ByteBudget Budget, IngestionRules Rules, LogDurability Durability, TimeProvider Time)
 {
     /// <summary>What an ack promises, for the wire.</summary>
-    public Durability WireDurability => Durability == LogDurability.Fsynced ? V1.Durability.Synced : V1.Durability.Memory;
+    public Durability WireDurability => Durability switch
+    {
+        LogDurability.Fsynced => V1.Durability.Synced,
+        LogDurability.EverySecond => V1.Durability.EverySecond,
+        _ => V1.Durability.Memory,
+    };
 
     /// <summary>How long a stream goes on once the server is about to stop, for the wire.</summary>
     public Duration WireDrainTime => Duration.FromTimeSpan(Pipeline.DrainTime);

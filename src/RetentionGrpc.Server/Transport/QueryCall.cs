@@ -224,6 +224,7 @@ internal sealed class QueryCall : IDisposable
             AsOfTime = WireTime.ToWire(AsOfMs),
             ReadPosition = position.Token,
             Revision = position.Revision,
+            Stale = _services.Runner.IsStale,
             Coverage = WireNumbers.Ratio(position.PartitionCount, position.PartitionCount),
         };
         if (_options.Explain)

@@ -71,6 +71,9 @@ public sealed class FileLogStore : ILogStore
     }
 
     /// <inheritdoc/>
+    public bool IsReachable => true;
+
+    /// <inheritdoc/>
     public ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default)
     {
         LogLimits.CheckPartition(Identity, partition);
@@ -79,6 +82,9 @@ public sealed class FileLogStore : ILogStore
             ? ValueTask.FromCanceled<LogHead>(cancellationToken)
             : ValueTask.FromResult(_journal.Head(partition));
     }
+
+    /// <inheritdoc/>
+    public long StableThrough(int partition) => long.MaxValue;
 
     /// <inheritdoc/>
     public ValueTask<AppendOutcome> AppendAsync(

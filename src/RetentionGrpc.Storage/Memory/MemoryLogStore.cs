@@ -27,10 +27,16 @@ public sealed class MemoryLogStore : ILogStore
     public LogDurability Durability => LogDurability.Memory;
 
     /// <inheritdoc/>
+    public bool IsReachable => true;
+
+    /// <inheritdoc/>
     public ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default)
         => cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<LogHead>(cancellationToken)
             : ValueTask.FromResult(At(partition).Head);
+
+    /// <inheritdoc/>
+    public long StableThrough(int partition) => long.MaxValue;
 
     /// <inheritdoc/>
     public ValueTask<AppendOutcome> AppendAsync(

@@ -27,7 +27,7 @@ internal sealed class LogHost : IAsyncDisposable
 
     /// <summary>What queries over it need.</summary>
     public QueryServices Queries =>
-        new(new QueryRunner(Partitions), new TenantHeader(_host.Tenants), TimeProvider.System, QueryLimits.Default,
+        new(new QueryRunner(Partitions, () => _host.IsStale), new TenantHeader(_host.Tenants), TimeProvider.System, QueryLimits.Default,
             new OpenWatches(1, TimeSpan.FromMinutes(1), default));
 
     /// <summary>What was logged.</summary>

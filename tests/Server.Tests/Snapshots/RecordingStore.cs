@@ -30,6 +30,10 @@ internal sealed class RecordingStore(int partitionCount) : ILogStore
 
     public LogDurability Durability => LogDurability.Memory;
 
+    public bool IsReachable => true;
+
+    public long StableThrough(int partition) => _inner.StableThrough(partition);
+
     /// <summary>Counts steps from the beginning, and ends with the given one.</summary>
     public void Restart(int lastStep = int.MaxValue) => (_steps, LastStep) = (0, lastStep);
 

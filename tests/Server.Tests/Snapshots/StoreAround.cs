@@ -9,6 +9,10 @@ internal abstract class StoreAround(ILogStore inner) : ILogStore
 
     public LogDurability Durability => inner.Durability;
 
+    public bool IsReachable => inner.IsReachable;
+
+    public long StableThrough(int partition) => inner.StableThrough(partition);
+
     public virtual ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default) =>
         inner.ReadHeadAsync(partition, cancellationToken);
 

@@ -49,6 +49,10 @@ internal sealed class FaultyStore(int partitionCount = 1) : ILogStore
 
     public LogDurability Durability => LogDurability.Memory;
 
+    public bool IsReachable => true;
+
+    public long StableThrough(int partition) => _inner.StableThrough(partition);
+
     public ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default) => IsHeadUnreadable
         ? throw new StoreUnavailableException(DriverText)
         : _inner.ReadHeadAsync(partition, cancellationToken);

@@ -1,0 +1,177 @@
+using StackExchange.Redis;
+
+namespace RetentionGrpc.Storage;
+
+/// <summary>
+/// The log in Redis 7 or newer, or a cluster of them. Each partition has one hash slot: a stream of entries, a hash with the log's head, and
+/// its snapshots. An entry is appended by one script that compares the head first, so that of two processes that write only one can, and
+/// an accepted append proves that the whole log before it is the caller's.
+/// </summary>
+public sealed class RedisLogStore : ILogStore
+{
+    private const int CurrentFormat = 1;
+
+    /// <summary>How long Redis waits for replicas, in ms.</summary>
+    internal const int ReplicationMs = 1_000;
+
+    private readonly RedisConnection _redis;
+    private readonly RedisPartition[] _partitions;
+    private readonly RedisWatch _watch;
+
+    private RedisLogStore(RedisConnection redis, RedisPartition[] partitions, RedisWatch watch, LogIdentity identity, LogDurability durability) =>
+        (_redis, _partitions, _watch, Identity, Durability) = (redis, partitions, watch, identity, durability);
+
+    /// <inheritdoc/>
+    public LogIdentity Identity { get; }
+
+    /// <inheritdoc/>
+    public LogDurability Durability { get; }
+
+    /// <summary>Connects, checks that Redis keeps what it is given, and opens the data, or creates it where there is none.</summary>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="StoreUnavailableException">Redis cannot be reached.</exception>
+    /// <exception cref="StoreFormatException">The data is not of a layout that this version reads.</exception>
+    /// <exception cref="StoreUnsafeException">Redis may lose data by itself: the message says what to change.</exception>
+    /// <exception cref="LogCorruptException">A partition's log is gone, or another's.</exception>
+    public static async Task<RedisLogStore> OpenAsync(RedisLogOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (string.Join(' ', options.Validate()) is { Length: > 0 } faults)
+            throw new ArgumentException(faults, nameof(options));
+        var redis = await RedisConnection.OpenAsync(options.Configuration, cancellation).ConfigureAwait(false);
+        try
+        {
+            var durability = await RedisPromise.FindAsync(redis, options).ConfigureAwait(false);
+            var identity = await IdentifyAsync(redis, options).ConfigureAwait(false);
+            RedisPartition[] partitions =
+            [
+                .. Enumerable.Range(0, identity.PartitionCount).Select(
+                    partition => new RedisPartition(redis, new(options.Namespace, partition), identity, partition, options.Replicas)),
+            ];
+            return new(redis, partitions, new(redis, partitions, options), identity, durability);
+        }
+        catch
+        {
+            await redis.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsReachable => _watch.IsReachable;
+
+    /// <inheritdoc/>
+    public async ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return (await At(partition).ReadHeadAsync().ConfigureAwait(false)).Head;
+    }
+
+    /// <inheritdoc/>
+    public long StableThrough(int partition)
+    {
+        var known = At(partition);
+        return Durability == LogDurability.EverySecond ? known.Stable : known.Appended;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendOutcome> AppendAsync(
+        int partition, LogHead expectedHead, ReadOnlyMemory<byte> entry, CancellationToken cancellationToken = default)
+    {
+        LogLimits.CheckEntry(entry);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<AppendOutcome>(cancellationToken);
+        var log = At(partition);
+        return _watch.RoomFault is { } fault
+            ? ValueTask.FromException<AppendOutcome>(new StoreFullException(fault))
+            : log.AppendAsync(expectedHead, entry);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<LogEntry> ReadAsync(int partition, long afterSequence, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(afterSequence);
+        return At(partition).ReadAsync(afterSequence, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CommitSnapshotAsync(
+        int partition, LogHead head, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(chunks);
+        return At(partition).Snapshots.CommitAsync(head, chunks, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LogHead>> ReadSnapshotHeadsAsync(int partition, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<IReadOnlyList<LogHead>>(cancellationToken)
+            : At(partition).Snapshots.ReadHeadsAsync();
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadSnapshotAsync(
+        int partition, LogHead head, CancellationToken cancellationToken = default) =>
+        At(partition).Snapshots.ReadAsync(head, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DropSnapshotAsync(int partition, LogHead head, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<bool>(cancellationToken)
+            : At(partition).Snapshots.DropAsync(head);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TrimAsync(int partition, long throughSequence, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<bool>(cancellationToken)
+            : At(partition).TrimAsync(throughSequence);
+
+    /// <summary>Takes what was removed out of Redis' append-only file, by having it rewritten, and out of its dump where it makes one.</summary>
+    public async ValueTask ScrubAsync(CancellationToken cancellationToken = default)
+    {
+        foreach (var partition in _partitions)
+            await partition.Snapshots.SweepAsync().ConfigureAwait(false);
+        await RedisRewrite.RunAsync(_redis, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _watch.DisposeAsync().ConfigureAwait(false);
+        await _redis.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// What was fixed when the data was created; creates it where there is none. One process may begin what another ends: each step finds
+    /// what the steps before it have left.
+    /// </summary>
+    private static async Task<LogIdentity> IdentifyAsync(RedisConnection redis, RedisLogOptions options)
+    {
+        var key = RedisKeys.Identity(options.Namespace);
+        await redis.AskAsync(database => database.HashSetAsync(key, "id", RedisBytes.Of(LogIdentity.NewId()), When.NotExists))
+            .ConfigureAwait(false);
+        await redis.AskAsync(database => database.HashSetAsync(key, "partitions", options.PartitionCount, When.NotExists)).ConfigureAwait(false);
+        await redis.AskAsync(database => database.HashSetAsync(key, "format", CurrentFormat, When.NotExists)).ConfigureAwait(false);
+        var stored = await redis.AskAsync(database => database.HashGetAsync(key, ["id", "partitions", "format", "ready"])).ConfigureAwait(false);
+        if (stored[2] != CurrentFormat)
+            throw new StoreFormatException($"The data in Redis is of format {stored[2]}; this version reads {CurrentFormat}.");
+        if (!stored[1].TryParse(out int partitions) || partitions is < 1 or > LogLimits.MaxPartitionCount)
+            throw new StoreFormatException($"The data in Redis has {stored[1]} partitions, which no version makes.");
+        foreach (var partition in Enumerable.Range(0, stored[3].IsNull ? partitions : 0))
+        {
+            RedisKey[] head = [new RedisKeys(options.Namespace, partition).Head];
+            var found = await redis.AskAsync(database => database.ScriptEvaluateAsync(RedisScripts.Create, head, [stored[0]]))
+                .ConfigureAwait(false);
+            if ((RedisValue)found != stored[0])
+                throw new LogCorruptException(redis.Place, partition, 0, "Redis holds another log under this name");
+        }
+        await redis.AskAsync(database => database.HashSetAsync(key, "ready", 1)).ConfigureAwait(false);
+        return new(RedisBytes.ToNumber(stored[0]), partitions, CurrentFormat);
+    }
+
+    private RedisPartition At(int partition)
+    {
+        ObjectDisposedException.ThrowIf(_redis.IsClosed, this);
+        LogLimits.CheckPartition(Identity, partition);
+        return _partitions[partition];
+    }
+}
