@@ -1,0 +1,51 @@
+using System.Net.Sockets;
+
+namespace Pipelines.Sockets.Unofficial;
+
+/// <summary>What bytes go through. One thread receives and one sends, both waiting in the call.</summary>
+internal abstract class Wire
+{
+    /// <summary>Waits for bytes and tells how many came; 0 where the other side ended.</summary>
+    public abstract int Receive(Span<byte> buffer);
+
+    /// <summary>Waits until the system has taken all bytes.</summary>
+    public abstract void Send(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Tells the other side that nothing more will come.</summary>
+    public abstract void EndSend();
+
+    /// <summary>Ends both directions; calls that wait fail.</summary>
+    public abstract void Close();
+
+    /// <summary>A socket itself.</summary>
+    internal sealed class OfSocket(Socket socket) : Wire
+    {
+        public override int Receive(Span<byte> buffer) => socket.Receive(buffer);
+
+        public override void Send(ReadOnlySpan<byte> bytes)
+        {
+            while (bytes.Length > 0)
+                bytes = bytes[socket.Send(bytes)..];
+        }
+
+        public override void EndSend() => socket.Shutdown(SocketShutdown.Send);
+
+        public override void Close() => socket.Dispose();
+    }
+
+    /// <summary>A stream over a socket, such as one that encrypts.</summary>
+    internal sealed class OfStream(Stream stream) : Wire
+    {
+        public override int Receive(Span<byte> buffer) => stream.Read(buffer);
+
+        public override void Send(ReadOnlySpan<byte> bytes)
+        {
+            stream.Write(bytes);
+            stream.Flush();
+        }
+
+        public override void EndSend() => stream.Flush();
+
+        public override void Close() => stream.Dispose();
+    }
+}
