@@ -20,6 +20,12 @@ public interface ILogStore : IAsyncDisposable
     bool IsReachable { get; }
 
     /// <summary>
+    /// Ends when another process has been let at the data, so that this one will append nothing more: open it anew to take part again.
+    /// Never where a second process is kept out.
+    /// </summary>
+    Task Superseded { get; }
+
+    /// <summary>
     /// The head of the log. It covers every append that completed before the call, and never one that lacks what
     /// <see cref="Durability"/> says.
     /// </summary>

@@ -37,6 +37,9 @@ internal sealed class FaultyLog : ILogStore
     public bool IsReachable => true;
 
     /// <inheritdoc/>
+    public Task Superseded { get; } = new TaskCompletionSource().Task;
+
+    /// <inheritdoc/>
     public long StableThrough(int partition) => long.MaxValue;
 
     /// <summary>Appends whose caller waits.</summary>

@@ -6,7 +6,8 @@ public sealed class FileConformanceTests : LogStoreConformance, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    protected override ILogStore Create(int partitionCount) => _folder.Open(new FileLogOptions { PartitionCount = partitionCount });
+    protected override Task<ILogStore> CreateAsync(int partitionCount) =>
+        Task.FromResult<ILogStore>(_folder.Open(new FileLogOptions { PartitionCount = partitionCount }));
 }
 
 /// <summary>The same with files so short that nearly every entry is in another.</summary>
@@ -16,6 +17,6 @@ public sealed class ShortFilesConformanceTests : LogStoreConformance, IDisposabl
 
     public void Dispose() => _folder.Dispose();
 
-    protected override ILogStore Create(int partitionCount) =>
-        _folder.Open(new FileLogOptions { PartitionCount = partitionCount, SegmentBytes = 1024 });
+    protected override Task<ILogStore> CreateAsync(int partitionCount) =>
+        Task.FromResult<ILogStore>(_folder.Open(new FileLogOptions { PartitionCount = partitionCount, SegmentBytes = 1024 }));
 }

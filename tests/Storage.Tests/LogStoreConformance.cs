@@ -13,16 +13,12 @@ public abstract partial class LogStoreConformance : IAsyncLifetime
 
     private ILogStore _store = null!;
 
-    public Task InitializeAsync()
-    {
-        _store = Create(PartitionCount);
-        return Task.CompletedTask;
-    }
+    public async Task InitializeAsync() => _store = await CreateAsync(PartitionCount);
 
     public async Task DisposeAsync() => await _store.DisposeAsync();
 
     /// <summary>Makes a store with fresh data.</summary>
-    protected abstract ILogStore Create(int partitionCount);
+    protected abstract Task<ILogStore> CreateAsync(int partitionCount);
 
     [Fact(Timeout = Deadline)]
     public async Task FreshData_HasAnIdentityOfItsOwnAndEmptyLogs()

@@ -13,5 +13,5 @@ public sealed class MemoryLogStoreTests : LogStoreConformance
     public void PartitionCountOutsideTheLimits_IsRefused(int partitionCount)
         => Assert.Throws<ArgumentOutOfRangeException>(() => new MemoryLogStore(partitionCount));
 
-    protected override ILogStore Create(int partitionCount) => new MemoryLogStore(partitionCount);
+    protected override Task<ILogStore> CreateAsync(int partitionCount) => Task.FromResult<ILogStore>(new MemoryLogStore(partitionCount));
 }

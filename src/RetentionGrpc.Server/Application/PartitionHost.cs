@@ -38,6 +38,7 @@ public sealed class PartitionHost : IAsyncDisposable
         _startPurger = () => new Purger(
             store, partitions, Erasures, Tenants, Snapshots, limits.EraseWithin ?? HostLimits.UsualEraseWithin, clock, scheduler,
             loggers.CreateLogger<Purger>());
+        _ = store.Superseded.ContinueWith(_ => Stop(isOvertaken: true), TaskScheduler.Default);
         Observe();
     }
 

@@ -45,10 +45,12 @@ internal static class ServeCommand
         var limits = new LimitOptions(command);
         var durability = new DurabilityFlags();
         durability.AddTo(command);
+        var redis = new RedisFlags();
+        redis.AddTo(command);
         var telemetry = new TelemetryFlags();
         telemetry.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
-            telemetry.Read(durability.Read(limits.Apply(parsed, new ServeOptions
+            redis.Read(telemetry.Read(durability.Read(limits.Apply(parsed, new ServeOptions
             {
                 DataFolder = parsed.GetValue(data)!,
                 Port = parsed.GetValue(port),
@@ -56,7 +58,7 @@ internal static class ServeCommand
                 PartitionCount = parsed.GetValue(partitions),
                 DefaultZone = parsed.GetValue(zone)!,
                 DefaultCurrency = parsed.GetValue(currency)!,
-            }), parsed), parsed),
+            }), parsed), parsed), parsed),
             cancellation));
         return command;
     }
@@ -67,26 +69,44 @@ internal static class ServeCommand
             return Fail(faults);
         try
         {
-            await using var server = await RetentionServer.StartAsync(options, cancellation: cancellation);
-            Console.Out.WriteLine(Banner(options, server));
-            var stop = new TaskCompletionSource();
-            await using var asked = server.StopAsked.Register(stop.SetResult);
-            await stop.Task;
+            // One that another process has overtaken comes back behind it, as the one that waits.
+            while (await ServeAsync(options, cancellation))
+                Console.Out.WriteLine("another process writes the data now, or Redis has lost some of it: starting anew");
             Console.Out.WriteLine("stopping");
         }
         catch (Exception failure) when (failure is StoreLockedException or StoreFormatException or StoreUnavailableException
-            or LogCorruptException or IOException or InvalidDataException)
+            or StoreUnsafeException or LogCorruptException or IOException or InvalidDataException)
         {
             return Fail([failure.Message]);
         }
         return 0;
     }
 
+    /// <summary>Serves until the process is asked to stop, or may no longer write the data.</summary>
+    /// <returns>Whether it was overtaken.</returns>
+    private static async Task<bool> ServeAsync(ServeOptions options, CancellationToken cancellation)
+    {
+        await using var server = await RetentionServer.StartAsync(options, cancellation: cancellation);
+        Console.Out.WriteLine(Banner(options, server));
+        var stop = new TaskCompletionSource();
+        await using var asked = server.StopAsked.Register(stop.SetResult);
+        return await Task.WhenAny(stop.Task, server.Overtaken) == server.Overtaken;
+    }
+
     private static string Banner(ServeOptions options, RetentionServer server)
     {
-        var data = server.Durability == LogDurability.Memory
-            ? "in memory: everything is gone when this process ends"
-            : $"{Path.GetFullPath(options.DataFolder)}; an ack means written and synced to the disk";
+        var promise = server.Durability switch
+        {
+            LogDurability.Fsynced => "an ack means written and synced to the disk",
+            LogDurability.EverySecond => "an ack means in its append-only file, which it syncs each second",
+            _ => "an ack promises nothing",
+        };
+        var data = (options.Redis, server.Durability) switch
+        {
+            ({ } redis, _) => $"Redis, namespace {redis.Namespace}; {promise}",
+            (_, LogDurability.Memory) => "in memory: everything is gone when this process ends",
+            _ => $"{Path.GetFullPath(options.DataFolder)}; {promise}",
+        };
         return $"""
             RetentionGrpc
             listening on 127.0.0.1:{server.Port}

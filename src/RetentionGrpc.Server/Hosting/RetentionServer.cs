@@ -18,6 +18,9 @@ public sealed class RetentionServer : IAsyncDisposable
     // After the streams were cut off their clients are told why.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
+    // One that was overtaken can do nothing for its calls: they are to go elsewhere soon.
+    private static readonly TimeSpan StepDownTimeout = TimeSpan.FromSeconds(1);
+
     private const int StreamWindowBytes = 256 * 1024;
 
     private readonly PartitionHost _data;
@@ -41,6 +44,12 @@ public sealed class RetentionServer : IAsyncDisposable
 
     /// <summary>What an ack promises.</summary>
     public LogDurability Durability => _data.Durability;
+
+    /// <summary>
+    /// Ends when another process writes the data, or the store has lost some of it: dispose of the server and start another, which serves
+    /// what the store has. What was acknowledged and is lost is told to the clients then.
+    /// </summary>
+    public Task Overtaken => _data.Overtaken;
 
     /// <summary>Says that the process is asked to stop, by Ctrl-C or SIGTERM: dispose of the server then.</summary>
     public CancellationToken StopAsked => _web.Lifetime.ApplicationStopping;
@@ -67,7 +76,7 @@ public sealed class RetentionServer : IAsyncDisposable
         try
         {
             data = await PartitionHost.OpenAsync(
-                store ?? OpenStore(options), options.DefaultTenant, options.Limits, new IngestionMeter(), clock, TaskScheduler.Default,
+                store ?? await OpenStoreAsync(options, loggers, cancellation), options.DefaultTenant, options.Limits, new IngestionMeter(), clock, TaskScheduler.Default,
                 loggers, cancellation);
             web = Build(options, data, clock, loggers);
             await web.StartAsync(cancellation);
@@ -90,9 +99,10 @@ public sealed class RetentionServer : IAsyncDisposable
     private async Task StopAsync()
     {
         _web.Services.GetRequiredService<ServingStates>().Drain();
-        _data.Pipeline.Drain(_stopTimeout);
+        var timeout = _data.Overtaken.IsCompleted && StepDownTimeout < _stopTimeout ? StepDownTimeout : _stopTimeout;
+        _data.Pipeline.Drain(timeout);
         var calls = _web.Services.GetRequiredService<OpenCalls>();
-        await calls.WhenNoneAsync(_stopTimeout);
+        await calls.WhenNoneAsync(timeout);
         _data.Pipeline.Stop();
         await calls.WhenNoneAsync(LastWords);
         await _web.StopAsync();
@@ -120,9 +130,19 @@ public sealed class RetentionServer : IAsyncDisposable
         loggers.Dispose();
     }
 
-    private static ILogStore OpenStore(ServeOptions options) => options.Durability == LogDurability.Memory
-        ? new MemoryLogStore(options.PartitionCount)
-        : FileLogStore.Open(options.DataFolder, options.StoreOptions);
+    private static async Task<ILogStore> OpenStoreAsync(ServeOptions options, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        if (options.Redis is { } redis)
+        {
+            var logger = loggers.CreateLogger<RetentionServer>();
+            return await RedisLogStore.OpenAsync(
+                redis with { PartitionCount = options.PartitionCount, Waiting = holder => logger.LogInformation("Standing by: the data is written by {Holder}.", holder) },
+                cancellation);
+        }
+        return options.Durability == LogDurability.Memory
+            ? new MemoryLogStore(options.PartitionCount)
+            : FileLogStore.Open(options.DataFolder, options.StoreOptions);
+    }
 
     private static WebApplication Build(ServeOptions options, PartitionHost data, TimeProvider clock, ILoggerFactory loggers)
     {

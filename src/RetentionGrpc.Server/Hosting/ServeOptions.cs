@@ -19,6 +19,9 @@ public sealed record ServeOptions
     /// <summary>The folder of the data, made if it is not there; one process has it at a time. Not used in memory.</summary>
     public string DataFolder { get; init; } = "./retention-data";
 
+    /// <summary>The Redis that has the data instead of the folder; null, the default, for the folder.</summary>
+    public RedisLogOptions? Redis { get; init; }
+
     /// <summary>The port on 127.0.0.1, 0 to 65,535; 0 takes a free one.</summary>
     public int Port { get; init; } = 5001;
 
@@ -182,7 +185,9 @@ public sealed record ServeOptions
         var shortest = TimeSpan.FromMilliseconds(1);
         if (TenantRules.Check(DefaultTenant) is { } fault)
             yield return $"The default tenant's {fault.Field["tenant.".Length..]}: {fault.Message}";
-        if (Durability == LogDurability.Fsynced && string.IsNullOrWhiteSpace(DataFolder))
+        foreach (var redisFault in Redis?.Validate() ?? [])
+            yield return redisFault;
+        if (Redis is null && Durability == LogDurability.Fsynced && string.IsNullOrWhiteSpace(DataFolder))
             yield return "The data folder is empty: name one with --data.";
         foreach (var (name, value, low, high) in new (string, long, long, long)[]
         {

@@ -74,6 +74,9 @@ public sealed class FileLogStore : ILogStore
     public bool IsReachable => true;
 
     /// <inheritdoc/>
+    public Task Superseded { get; } = new TaskCompletionSource().Task;
+
+    /// <inheritdoc/>
     public ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default)
     {
         LogLimits.CheckPartition(Identity, partition);

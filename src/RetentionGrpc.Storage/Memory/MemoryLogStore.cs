@@ -30,6 +30,9 @@ public sealed class MemoryLogStore : ILogStore
     public bool IsReachable => true;
 
     /// <inheritdoc/>
+    public Task Superseded { get; } = new TaskCompletionSource().Task;
+
+    /// <inheritdoc/>
     public ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default)
         => cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<LogHead>(cancellationToken)

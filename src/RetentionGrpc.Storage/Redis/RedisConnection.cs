@@ -25,6 +25,8 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             throw new ArgumentException($"The address of Redis cannot be read: {failure.Message}", nameof(configuration), failure);
         }
+        // INFO, CONFIG GET and BGREWRITEAOF are for administrators.
+        options.AllowAdmin = true;
         options.AbortOnConnectFail = true;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ClientName ??= "retention";

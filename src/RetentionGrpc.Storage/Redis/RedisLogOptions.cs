@@ -39,6 +39,15 @@ public sealed record RedisLogOptions
     /// <summary>Percent of Redis' maxmemory above which nothing is appended, 1 to 100; default 80. Snapshots and trims need the rest.</summary>
     public int MemoryPercent { get; init; } = 80;
 
+    /// <summary>
+    /// How long a process that writes the data keeps others waiting after its last sign of life, 1 s to 10 minutes; default 10 s. Null: nobody
+    /// waits for anybody, and of several processes one can write and the others are told so.
+    /// </summary>
+    public TimeSpan? Lease { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Told once, with the name of the process that has the lease, before this one begins to wait for it.</summary>
+    public Action<string>? Waiting { get; init; }
+
     /// <summary>What is out of range, in words for who starts the server; nothing if all is well.</summary>
     public IEnumerable<string> Validate()
     {
@@ -54,5 +63,7 @@ public sealed record RedisLogOptions
             yield return $"The number of replicas is {Replicas}; it must be 0 to 16.";
         if (MemoryPercent is < 1 or > 100)
             yield return $"The percent of Redis' memory is {MemoryPercent}; it must be 1 to 100.";
+        if (Lease is { } lease && (lease < TimeSpan.FromSeconds(1) || lease > TimeSpan.FromMinutes(10)))
+            yield return $"The lease is {lease}; it must be 1 s to 10 minutes.";
     }
 }

@@ -17,9 +17,16 @@ public sealed class RedisLogStore : ILogStore
     private readonly RedisConnection _redis;
     private readonly RedisPartition[] _partitions;
     private readonly RedisWatch _watch;
+    private readonly RedisLease? _lease;
+    private int _isClosed;
 
-    private RedisLogStore(RedisConnection redis, RedisPartition[] partitions, RedisWatch watch, LogIdentity identity, LogDurability durability) =>
-        (_redis, _partitions, _watch, Identity, Durability) = (redis, partitions, watch, identity, durability);
+    private RedisLogStore(
+        RedisConnection redis, RedisLease? lease, RedisPartition[] partitions, RedisWatch watch, LogIdentity identity,
+        LogDurability durability)
+    {
+        (_redis, _lease, _partitions, _watch, Identity, Durability) = (redis, lease, partitions, watch, identity, durability);
+        Superseded = lease?.Lost ?? new TaskCompletionSource().Task;
+    }
 
     /// <inheritdoc/>
     public LogIdentity Identity { get; }
@@ -27,7 +34,7 @@ public sealed class RedisLogStore : ILogStore
     /// <inheritdoc/>
     public LogDurability Durability { get; }
 
-    /// <summary>Connects, checks that Redis keeps what it is given, and opens the data, or creates it where there is none.</summary>
+    /// <summary>Connects, waits for the lease, checks that Redis keeps what it is given, and opens the data, or creates it where there is none.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="StoreUnavailableException">Redis cannot be reached.</exception>
     /// <exception cref="StoreFormatException">The data is not of a layout that this version reads.</exception>
@@ -39,8 +46,11 @@ public sealed class RedisLogStore : ILogStore
         if (string.Join(' ', options.Validate()) is { Length: > 0 } faults)
             throw new ArgumentException(faults, nameof(options));
         var redis = await RedisConnection.OpenAsync(options.Configuration, cancellation).ConfigureAwait(false);
+        RedisLease? lease = null;
         try
         {
+            if (options.Lease is { } time)
+                lease = await RedisLease.TakeAsync(redis, options.Namespace, time, options.Waiting, cancellation).ConfigureAwait(false);
             var durability = await RedisPromise.FindAsync(redis, options).ConfigureAwait(false);
             var identity = await IdentifyAsync(redis, options).ConfigureAwait(false);
             RedisPartition[] partitions =
@@ -48,14 +58,19 @@ public sealed class RedisLogStore : ILogStore
                 .. Enumerable.Range(0, identity.PartitionCount).Select(
                     partition => new RedisPartition(redis, new(options.Namespace, partition), identity, partition, options.Replicas)),
             ];
-            return new(redis, partitions, new(redis, partitions, options), identity, durability);
+            return new(redis, lease, partitions, new(redis, partitions, options), identity, durability);
         }
         catch
         {
+            if (lease is not null)
+                await lease.DisposeAsync().ConfigureAwait(false);
             await redis.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public Task Superseded { get; }
 
     /// <inheritdoc/>
     public bool IsReachable => _watch.IsReachable;
@@ -136,7 +151,11 @@ public sealed class RedisLogStore : ILogStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+            return;
         await _watch.DisposeAsync().ConfigureAwait(false);
+        if (_lease is not null)
+            await _lease.DisposeAsync().ConfigureAwait(false);
         await _redis.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -170,7 +189,7 @@ public sealed class RedisLogStore : ILogStore
 
     private RedisPartition At(int partition)
     {
-        ObjectDisposedException.ThrowIf(_redis.IsClosed, this);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isClosed) != 0, this);
         LogLimits.CheckPartition(Identity, partition);
         return _partitions[partition];
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using StackExchange.Redis;
@@ -9,6 +10,7 @@ namespace RetentionGrpc.Storage;
 /// The snapshots of one partition in Redis. The chunks of one are garbage until its manifest is committed and after it is dropped, and
 /// garbage is swept away: what a process leaves behind that dies at any point is found by the next.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "Its semaphore is only awaited and has no handle.")]
 internal sealed class RedisSnapshots(RedisConnection redis, RedisKeys keys, RedisValue identity, int number)
 {
     private const int ChecksumBytes = sizeof(uint);

@@ -32,6 +32,8 @@ internal sealed class RecordingStore(int partitionCount) : ILogStore
 
     public bool IsReachable => true;
 
+    public Task Superseded => _inner.Superseded;
+
     public long StableThrough(int partition) => _inner.StableThrough(partition);
 
     /// <summary>Counts steps from the beginning, and ends with the given one.</summary>

@@ -11,6 +11,8 @@ internal abstract class StoreAround(ILogStore inner) : ILogStore
 
     public bool IsReachable => inner.IsReachable;
 
+    public Task Superseded => inner.Superseded;
+
     public long StableThrough(int partition) => inner.StableThrough(partition);
 
     public virtual ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default) =>
