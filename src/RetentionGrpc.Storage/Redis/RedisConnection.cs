@@ -48,7 +48,10 @@ internal sealed class RedisConnection : IAsyncDisposable
     public IReadOnlyList<IServer> Primaries =>
         [.. _multiplexer.GetServers().Where(server => server.IsConnected && !server.IsReplica)];
 
-    /// <summary>Asks Redis. The call is on its way when this returns its task, after those before it.</summary>
+    /// <summary>
+    /// Asks Redis. The call is on its way when this returns its task, after those before it. What the connection cancels when it breaks off
+    /// has failed as what it cuts short: nobody here cancels anything.
+    /// </summary>
     public async ValueTask<T> AskAsync<T>(Func<IDatabase, Task<T>> ask)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
@@ -57,7 +60,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             return await ask(_multiplexer.GetDatabase()).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is RedisException or RedisTimeoutException or RedisCommandException
-            or ObjectDisposedException)
+            or ObjectDisposedException or OperationCanceledException)
         {
             throw Translate(failure);
         }
