@@ -11,16 +11,24 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<ConnectionEnd, int> _ends = new();
     private readonly Func<FaultPlan> _plan;
+    private readonly Func<int> _port;
     private readonly Task _running;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="port">Where the server listens.</param>
     /// <param name="plan">Gives the plan of each connection, in the order in which they come.</param>
-    public FaultProxy(int port, Func<FaultPlan> plan)
+    public FaultProxy(int port, Func<FaultPlan> plan) : this(() => port, plan)
     {
-        _plan = plan;
+    }
+
+    /// <summary>Starts to listen.</summary>
+    /// <param name="port">Where the server listens that a new connection is for.</param>
+    /// <param name="plan">Gives the plan of each connection, in the order in which they come.</param>
+    public FaultProxy(Func<int> port, Func<FaultPlan> plan)
+    {
+        (_port, _plan) = (port, plan);
         _listener.Start();
-        _running = AcceptAsync(port);
+        _running = AcceptAsync();
     }
 
     public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
@@ -36,7 +44,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task AcceptAsync(int port)
+    private async Task AcceptAsync()
     {
         var connections = new List<Task>();
         try
@@ -44,7 +52,7 @@ internal sealed class FaultProxy : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                connections.Add(PassAsync(client, port, _plan()));
+                connections.Add(PassAsync(client, _port(), _plan()));
             }
         }
         catch (Exception failure) when (failure is OperationCanceledException or SocketException)

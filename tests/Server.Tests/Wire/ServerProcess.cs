@@ -50,6 +50,9 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts it and waits until it listens.</summary>
     public static async Task<ServerProcess> StartAsync(string folder, int port = 0, params string[] more)
     {
