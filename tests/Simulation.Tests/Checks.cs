@@ -43,9 +43,9 @@ internal sealed class Checks(World world)
     /// <summary>A loss is told only where there was one since the client's read token.</summary>
     public void OfLoss(string who, DataLoss loss, long ackedThrough, ReadPosition position, SimServer from)
     {
-        if (from.RestoreCount == position.RestoreCount || loss.LastSequence != ackedThrough || loss.FirstSequence > loss.LastSequence)
+        if (world.RestoreCount == position.RestoreCount || loss.LastSequence != ackedThrough || loss.FirstSequence > loss.LastSequence)
         {
-            Fail(who, $"of {ackedThrough} acknowledged batches, with the data put back {from.RestoreCount} times, "
+            Fail(who, $"of {ackedThrough} acknowledged batches, with the data put back {world.RestoreCount} times, "
                 + $"{position.RestoreCount} of them before its token, it is told: {loss}");
         }
     }

@@ -1,3 +1,4 @@
+using RetentionGrpc.Server.Application;
 using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Simulation;
@@ -27,6 +28,16 @@ internal sealed class Disk
     /// <summary>A partition of the data.</summary>
     public DiskPartition this[int partition] => _partitions[partition];
 
+    /// <summary>What it holds by now cannot be lost any more.</summary>
+    public void Sync() => Array.ForEach(_partitions, partition => partition.Synced = partition.Entries.Count);
+
+    /// <summary>Loses what is not synced, or some of it: each partition by itself.</summary>
+    /// <returns>Whether anything was lost.</returns>
+    public bool LoseTail(SimRandom random) => _partitions.Count(partition => partition.LoseTail(random)) > 0;
+
+    /// <summary>Whether partitions have applied nothing that it does not hold.</summary>
+    public bool HoldsAllOf(PartitionSet applied) => !_partitions.Where((partition, i) => !partition.Holds(applied[i].Head)).Any();
+
     /// <summary>A copy of the folder, as an operator takes it.</summary>
     public Disk Copy() => new(Identity, [.. _partitions.Select(partition => partition.Copy())]) { Capacity = Capacity };
 }
@@ -55,6 +66,9 @@ internal sealed class DiskPartition
     /// <summary>Entries up to this sequence can no longer be read.</summary>
     public long Trimmed { get; private set; }
 
+    /// <summary>Entries up to this sequence are synced.</summary>
+    public long Synced { get; set; }
+
     /// <summary>The newest head.</summary>
     public LogHead Head => Entries.Count == 0 ? LogHead.Empty : Entries[^1].Head;
 
@@ -62,6 +76,20 @@ internal sealed class DiskPartition
     public long UsedBytes =>
         Entries.Skip((int)Trimmed).Sum(entry => (long)entry.Payload.Length)
         + Snapshots.Sum(snapshot => snapshot.Chunks.Sum(chunk => (long)chunk.Length));
+
+    /// <summary>Whether a head is of this log.</summary>
+    public bool Holds(LogHead head) =>
+        head.Sequence == 0 || (head.Sequence <= Entries.Count && Entries[(int)head.Sequence - 1].Head == head);
+
+    /// <summary>Loses some of what is not synced. A snapshot and a trim came after what they stand for.</summary>
+    public bool LoseTail(SimRandom random)
+    {
+        var safe = (int)Math.Max(Math.Max(Synced, Trimmed), Snapshots.Count == 0 ? 0 : Snapshots[^1].Head.Sequence);
+        var kept = random.Between(Math.Min(safe, Entries.Count), Entries.Count);
+        var isLost = kept < Entries.Count;
+        Entries.RemoveRange(kept, Entries.Count - kept);
+        return isLost;
+    }
 
     /// <summary>Appends if the head is the expected one.</summary>
     public AppendOutcome Append(LogHead expected, byte[] entry)
@@ -122,5 +150,5 @@ internal sealed class DiskPartition
 
     /// <summary>The same again.</summary>
     public DiskPartition Copy() =>
-        new() { Entries = [.. Entries], Snapshots = [.. Snapshots], Trimmed = Trimmed, EverCovered = EverCovered };
+        new() { Entries = [.. Entries], Snapshots = [.. Snapshots], Trimmed = Trimmed, Synced = Synced, EverCovered = EverCovered };
 }

@@ -58,6 +58,8 @@ internal sealed class FaultPlan
             case Fault.Amnesia: RestartClient(forgets: true); break;
             case Fault.Stall: Stall(); break;
             case Fault.Stop: Stop(); break;
+            case Fault.Tail: LoseTail(); break;
+            case Fault.Zombie: Haunt(); break;
             default: Restore(); break;
         }
     }
@@ -166,6 +168,29 @@ internal sealed class FaultPlan
         _copy = null;
         _world.Refold.Restart(_world.Disk);
         _world.Disk.Capacity = long.MaxValue;
+    }
+
+    /// <summary>A machine of the store's crashes, or a replica takes over: what was not synced is gone, with what was made of it.</summary>
+    private void LoseTail()
+    {
+        if (!_world.Disk.LoseTail(Random))
+            return;
+        _world.RestoreCount++;
+        _world.Refold.Restart(_world.Disk);
+        foreach (var server in _world.LivingServers.ToArray())
+        {
+            if (server.Host is not { } host)
+                _world.Kill(server);
+            else if (_world.Disk.HoldsAllOf(host.Partitions))
+                server.RestoreCount = _world.RestoreCount;
+        }
+    }
+
+    private void Haunt()
+    {
+        _world.Weather.FailPerMille = Random.Below(300);
+        _world.Weather.LatePerMille = Random.Between(200, 1_000);
+        Later(10_000_000, () => _world.Weather.FailPerMille = _world.Weather.LatePerMille = 0);
     }
 
     private void Later(int mostMicroseconds, Action action) => _world.Scheduler.After(Random.Delay(1_000, mostMicroseconds), action);

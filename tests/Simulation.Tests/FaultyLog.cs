@@ -31,7 +31,7 @@ internal sealed class FaultyLog : ILogStore
     public LogIdentity Identity { get; }
 
     /// <inheritdoc/>
-    public LogDurability Durability => LogDurability.Fsynced;
+    public LogDurability Durability => _weather.SyncsLater ? LogDurability.EverySecond : LogDurability.Fsynced;
 
     /// <inheritdoc/>
     public bool IsReachable => true;
@@ -40,7 +40,7 @@ internal sealed class FaultyLog : ILogStore
     public Task Superseded { get; } = new TaskCompletionSource().Task;
 
     /// <inheritdoc/>
-    public long StableThrough(int partition) => long.MaxValue;
+    public long StableThrough(int partition) => _weather.SyncsLater ? _disk()[partition].Synced : long.MaxValue;
 
     /// <summary>Appends whose caller waits.</summary>
     public int WaitingCount => _calls.Sum(calls => calls.Count);
@@ -141,6 +141,8 @@ internal sealed class FaultyLog : ILogStore
             var done = Random.Below(_calls[partition].Count + 1);
             foreach (var call in _calls[partition].Take(done))
                 call.Do();
+            foreach (var call in _calls[partition].Skip(done).Where(_ => Random.PerMille(_weather.LatePerMille)))
+                _process.World.After(Random.Delay(1_000, 20_000_000), call.Do);
             _calls[partition].Clear();
         }
     }
@@ -192,11 +194,19 @@ internal sealed class FaultyLog : ILogStore
         _next[partition] = _process.World.After(latency, () => End(partition));
     }
 
+    /// <summary>Nothing was done yet; perhaps it is later, after others, when its caller has long gone on, or is dead.</summary>
+    private void Fail(StoreCall call)
+    {
+        call.Fail("nothing was done");
+        if (Random.PerMille(_weather.LatePerMille))
+            _process.World.After(Random.Delay(1_000, 20_000_000), call.Do);
+    }
+
     private void End(int partition)
     {
         var call = _calls[partition].Dequeue();
         if (Random.PerMille(_weather.FailPerMille))
-            call.Fail("nothing was done");
+            Fail(call);
         else if (Random.PerMille(_weather.LostReplyPerMille))
             call.LoseReply();
         else

@@ -36,6 +36,7 @@ internal sealed class ModelClient
     private long _streamAcked;
     private long _streamFirst;
     private long _heard;
+    private long _stable;
     private int _credits;
     private long _notBefore;
     private int _attempt;
@@ -173,8 +174,9 @@ internal sealed class ModelClient
         {
             Believe(opened.StableThrough);
         }
+        _stable = opened.StableThrough;
         _credits = opened.Credits.BatchCount;
-        BeginAt(_kept.Count > 0 ? _kept.Keys.First() : _next);
+        BeginAt(_kept.Keys.FirstOrDefault(sequence => sequence > _acked, _next));
         if (opened.DataLoss is { } loss)
             Lose(loss);
         if ((opened.DataLoss is null) != (opened.ReadToken.Length > 0))
@@ -203,7 +205,7 @@ internal sealed class ModelClient
             if (_retained.Remove(sequence))
                 _kept[sequence] = batch;
         }
-        BeginAt(_kept.Count > 0 ? _kept.Keys.First() : _next);
+        BeginAt(_kept.Keys.FirstOrDefault(sequence => sequence >= loss.FirstSequence, _next));
         _acked = Math.Min(_acked, _sent);
     }
 
@@ -232,7 +234,9 @@ internal sealed class ModelClient
             else if (_made.TryGetValue(result.Sequence, out var batch))
                 _world.Checks.OfResult(_name, batch, result);
         }
-        if (ack.Results.Count == 0 || ack.AckedThrough != _streamAcked || ack.AckedThrough > _sent || ack.StableThrough > ack.AckedThrough)
+        var isNews = ack.Results.Count > 0 || ack.StableThrough > _stable;
+        _stable = ack.StableThrough;
+        if (!isNews || !IsAcked(ack.AckedThrough) || ack.StableThrough > ack.AckedThrough)
             Fail($"Of {_streamAcked} acknowledged and {_sent} sent, an ack says {ack}");
         Advance(ack.ReadToken);
         foreach (var result in ack.Results)
@@ -244,6 +248,12 @@ internal sealed class ModelClient
         Believe(ack.StableThrough);
         _acked = Math.Max(_acked, ack.AckedThrough);
     }
+
+    /// <summary>
+    /// Acks are cumulative. Where the store syncs later, batches are sent again that the log has, and an ack of the first covers the others.
+    /// </summary>
+    private bool IsAcked(long through) =>
+        through == _streamAcked ? through <= _sent : _world.Scenario.SyncsLater && through > _streamAcked && through < _next;
 
     /// <summary>The server says that these are in the log for good.</summary>
     private void Believe(long stableThrough)

@@ -47,6 +47,12 @@ internal enum Fault
 
     /// <summary>An older copy of the data is put back.</summary>
     Restore = 1 << 12,
+
+    /// <summary>The store loses what it was given last and had not synced, under servers that go on.</summary>
+    Tail = 1 << 13,
+
+    /// <summary>What the store was asked and did not answer it does later, whoever writes by then.</summary>
+    Zombie = 1 << 14,
 }
 
 /// <summary>What a world is made of, drawn from its seed.</summary>
@@ -71,7 +77,7 @@ internal sealed class Scenario
         foreach (var fault in Faults)
             Allowed |= random.Below(3) == 0 ? fault : Fault.None;
         // A client that forgot what was acknowledged cannot be told that it is lost, and a single call has no Open.
-        if (Allowed.HasFlag(Fault.Restore))
+        if ((Allowed & (Fault.Restore | Fault.Tail)) != 0)
         {
             Allowed &= ~Fault.Amnesia;
             SingleClients = 0;
@@ -85,6 +91,9 @@ internal sealed class Scenario
 
     /// <summary>A snapshot is due after so many bytes of log.</summary>
     public long SnapshotBytes { get; }
+
+    /// <summary>Whether the store syncs some time after it has acknowledged, as Redis does each second.</summary>
+    public bool SyncsLater => Allowed.HasFlag(Fault.Tail);
 
     /// <summary>The data's identity.</summary>
     public LogIdentity Log { get; }

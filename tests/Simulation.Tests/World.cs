@@ -23,6 +23,7 @@ internal sealed class World
         Random = new SimRandom(seed);
         Scenario = new Scenario(Random);
         Scheduler = new SimScheduler(Random, trace);
+        Weather = new StoreWeather { SyncsLater = Scenario.SyncsLater };
         Disk = new Disk(Scenario.Log);
         Refold = new Refold(Scenario.Log, Ledger);
         Checks = new Checks(this);
@@ -53,7 +54,7 @@ internal sealed class World
     public Disk Disk { get; set; }
 
     /// <summary>How the store does.</summary>
-    public StoreWeather Weather { get; } = new();
+    public StoreWeather Weather { get; }
 
     /// <summary>How the network does.</summary>
     public SimNetwork Network { get; } = new();
@@ -79,7 +80,7 @@ internal sealed class World
     /// <summary>The newest server; null while there is none.</summary>
     public SimServer? Server { get; private set; }
 
-    /// <summary>How often an older copy was put back.</summary>
+    /// <summary>How often history was taken back: an older copy was put back, or the store lost its tail.</summary>
     public int RestoreCount { get; set; }
 
     /// <summary>Whether two servers ever lived at once.</summary>
@@ -108,6 +109,8 @@ internal sealed class World
     private string? RunToTheEnd()
     {
         StartServer();
+        if (Scenario.SyncsLater)
+            Sync();
         foreach (var client in Clients)
             client.Start();
         foreach (var client in SingleClients)
@@ -184,7 +187,7 @@ internal sealed class World
         foreach (var server in LivingServers.ToArray())
         {
             // One that did not hear of what another wrote would be behind the log.
-            if (HadSeveralServers || server.IsFenced || server.IsEnding || Random.Below(2) == 0)
+            if (HadSeveralServers || (Scenario.SyncsLater && RestoreCount > 0) || server.IsFenced || server.IsEnding || Random.Below(2) == 0)
                 Kill(server);
         }
         foreach (var client in Clients)
@@ -195,6 +198,13 @@ internal sealed class World
             return;
         foreach (var client in Clients)
             client.Reopen();
+    }
+
+    /// <summary>What the store holds by now is synced, and again some time later.</summary>
+    private void Sync()
+    {
+        Disk.Sync();
+        Scheduler.After(TimeSpan.FromMilliseconds(Random.Between(100, 4_000)), Sync);
     }
 
     private void RunWhile(Func<bool> isUnfinished, string failure)

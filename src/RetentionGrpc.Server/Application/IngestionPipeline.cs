@@ -22,7 +22,7 @@ public sealed class IngestionPipeline(
     public RejectedEvents Rejected => new(this, partitions, writers, clock);
 
     /// <summary>The producers.</summary>
-    public ProducerRegistry Producers { get; } = new(partitions, clock);
+    public ProducerRegistry Producers { get; } = new(partitions, position => IsStable(position, stableThrough), clock);
 
     /// <summary>Counts what becomes of batches.</summary>
     public IngestionMeter Meter => meter;
@@ -79,7 +79,17 @@ public sealed class IngestionPipeline(
     public ReadToken TokenOf(long[] position) => partitions.TokenOf(position);
 
     /// <summary>Whether the log cannot lose any more what was written up to a position.</summary>
-    public bool IsStable(long[] position) => !position.Where((sequence, partition) => stableThrough(partition) < sequence).Any();
+    public bool IsStable(long[] position) => IsStable(position, stableThrough);
+
+    private static bool IsStable(long[] position, Func<int, long> stableThrough)
+    {
+        for (var partition = 0; partition < position.Length; partition++)
+        {
+            if (stableThrough(partition) < position[partition])
+                return false;
+        }
+        return true;
+    }
 
     /// <summary>
     /// Of batches up to one, all of which are applied, those that the log cannot lose any more: all of them, or none where that is not

@@ -24,6 +24,7 @@ public sealed class Producer
     private readonly PartitionSet _partitions;
     private readonly ProducerRegistry _home;
     private readonly long[] _previous;
+    private readonly StableBatches _stable;
     private long[]? _position;
     private Task<Outcome<BatchReceipt>>? _newest;
     private ProducerSession? _stream;
@@ -35,10 +36,12 @@ public sealed class Producer
     private long _lostThrough;
     private long? _completeBefore;
 
-    internal Producer(HostedTenant tenant, string id, PartitionSet partitions, ProducerRegistry registry)
+    internal Producer(
+        HostedTenant tenant, string id, PartitionSet partitions, Func<long[], bool> isStable, ProducerRegistry registry)
     {
         (Tenant, Id, _partitions, _home) = (tenant, id, partitions, registry);
         _previous = new long[partitions.Count];
+        _stable = new(isStable);
     }
 
     /// <summary>Whose events it sends.</summary>
@@ -110,7 +113,7 @@ public sealed class Producer
             Reload();
             var lost = LostOf(claim);
             if (lost is null)
-                _complete = Math.Max(_complete, claim.Through);
+                Confirm(claim.Through, [.. _position]);
             _highest = Math.Max(_highest, _complete);
             _lostThrough = lost?.Last ?? 0;
             StartOver();
@@ -149,7 +152,7 @@ public sealed class Producer
             var isFirst = stream.IsAtStart;
             Begin(stream, sequence);
             if (sequence <= _taken + 1)
-                return AnswerAsync(stream, stream.Round, sequence, Take(sequence, eventCount, confirm, write));
+                return AnswerAsync(stream, stream.Round, sequence, Order(sequence, eventCount, Vouched, confirm, write));
             stream.Await(_taken + 1);
             var gap = new BatchAnswer(null, Gap(sequence, _taken + 1), _taken + 1, stream.Round);
             return RefuseAsync(stream, isFirst ? sequence : _taken + 1, confirm, gap);
@@ -182,18 +185,7 @@ public sealed class Producer
         lock (_lock)
         {
             Load();
-            if (sequence <= _complete)
-                return SayAsync(confirm, BatchReceipt.Duplicate(sequence, eventCount, [.. _position]));
-            if (_underWay.TryGetValue(sequence, out var first))
-                return FollowAsync(first, sequence, eventCount);
-            if (sequence != _taken + 1)
-                return SayAsync(confirm, Gap(sequence, _taken + 1));
-            var turn = new BatchTurn(this, _run, sequence, _complete, _previous);
-            var own = write(turn);
-            _taken = sequence;
-            _highest = Math.Max(_highest, sequence);
-            _home.Keep(this);
-            return _newest = _underWay[sequence] = FinishAsync(_run, sequence, _newest, own);
+            return Order(sequence, eventCount, _complete, confirm, write);
         }
     }
 
@@ -208,6 +200,23 @@ public sealed class Producer
             return run == _run ? write() : null;
     }
 
+    /// <summary>Gives a batch its place, under the lock, with what its parts may say is wholly in the log.</summary>
+    private Task<Outcome<BatchReceipt>> Order(
+        long sequence, int eventCount, long vouched, Func<Task<Refusal?>> confirm, Func<BatchTurn, Task<Outcome<BatchReceipt>>> write)
+    {
+        if (sequence <= _complete)
+            return SayAsync(confirm, BatchReceipt.Duplicate(sequence, eventCount, [.. _position!]));
+        if (_underWay.TryGetValue(sequence, out var first))
+            return FollowAsync(first, sequence, eventCount);
+        if (sequence != _taken + 1)
+            return SayAsync(confirm, Gap(sequence, _taken + 1));
+        var own = write(new BatchTurn(this, _run, sequence, vouched, _previous));
+        _taken = sequence;
+        _highest = Math.Max(_highest, sequence);
+        _home.Keep(this);
+        return _newest = _underWay[sequence] = FinishAsync(_run, sequence, _newest, own);
+    }
+
     private static Refusal Gap(long sequence, long expected) =>
         new Refusal(RefusalReason.SequenceGap, $"The next sequence is {expected}, not {sequence}: send again from there.")
             .With("expected_sequence", expected).With("sequence", sequence);
@@ -219,6 +228,19 @@ public sealed class Producer
     {
         var outcome = await first;
         return outcome.IsRefused ? outcome.Refusal : BatchReceipt.Duplicate(sequence, eventCount, outcome.Value.Position);
+    }
+
+    /// <summary>
+    /// What a part of a stream's batch may say is wholly in the log: a partition that vouched for what another may still lose would make
+    /// that loss one that nobody is told. A single call has nobody who keeps its batch until then: its parts say what is there.
+    /// </summary>
+    private long Vouched => _stable.IsBehind ? Math.Min(_complete, _stable.Through) : _complete;
+
+    /// <summary>Batches up to one are in the log, up to a position.</summary>
+    private void Confirm(long sequence, long[] position)
+    {
+        _complete = Math.Max(_complete, sequence);
+        _stable.Add(sequence, position);
     }
 
     /// <summary>Reads what the log knows, once.</summary>
@@ -349,7 +371,7 @@ public sealed class Producer
             for (var i = 0; i < _position!.Length; i++)
                 _position[i] = Math.Max(_position[i], receipt.Position[i]);
             _completeBefore = sequence > _complete || _completeBefore is not { } before ? null : Math.Max(before, sequence);
-            _complete = Math.Max(_complete, sequence);
+            Confirm(sequence, [.. _position]);
             _taken = Math.Max(_taken, _complete);
             if (run == _run)
                 _underWay.Remove(sequence);

@@ -5,8 +5,9 @@ namespace RetentionGrpc.Server.Application;
 /// knows enough of them to go on. Safe from any thread.
 /// </summary>
 /// <param name="partitions">What the log holds.</param>
+/// <param name="isStable">Whether the log cannot lose any more what was written up to a position.</param>
 /// <param name="clock">Tells how long a producer is idle.</param>
-public sealed class ProducerRegistry(PartitionSet partitions, TimeProvider clock)
+public sealed class ProducerRegistry(PartitionSet partitions, Func<long[], bool> isStable, TimeProvider clock)
 {
     /// <summary>Idle producers that stay in memory; of more the longest idle leave.</summary>
     public const int IdleLimit = 10_000;
@@ -34,7 +35,7 @@ public sealed class ProducerRegistry(PartitionSet partitions, TimeProvider clock
         lock (_lock)
         {
             if (!_producers.TryGetValue((tenant, producerId), out var producer))
-                _producers.Add((tenant, producerId), producer = new Producer(tenant, producerId, partitions, this));
+                _producers.Add((tenant, producerId), producer = new Producer(tenant, producerId, partitions, isStable, this));
             Hold(producer);
             return producer;
         }

@@ -15,11 +15,10 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
     private readonly Channel<Answer> _queue = Channel.CreateBounded<Answer>(
         new BoundedChannelOptions(services.Rules.StreamBatches) { SingleReader = true, SingleWriter = true });
 
-    private readonly Queue<(long Through, long[] Position)> _unstable =
-        stableThrough < stream.CompleteThrough ? new([(stream.CompleteThrough, stream.Position)]) : [];
+    private readonly StableBatches _stable = new(services.Pipeline.IsStable, stableThrough);
 
     private long _ackedThrough = stream.CompleteThrough;
-    private long _stableThrough = stableThrough;
+    private long _toldStable = stableThrough;
     private long[] _position = stream.Position;
     private Task? _pause;
     private int _refusedRound = -1;
@@ -54,11 +53,12 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
             var told = EndOnSchedulerAsync(goAway.Task);
             var isTold = false;
             Refusal? end = null;
+            _stable.Add(stream.CompleteThrough, stream.Position);
             var more = WaitAsync();
             while (end is null)
             {
                 await SomethingAsync(more, isTold ? null : told);
-                if (PassStable())
+                if (_stable.Through > _toldStable)
                 {
                     end = await WriteAsync(new() { Ack = Complete(new()) });
                     continue;
@@ -105,19 +105,10 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
         }
     }
 
-    /// <summary>Whether more batches than before are safe from what the log may lose.</summary>
-    private bool PassStable()
-    {
-        var before = _stableThrough;
-        while (_unstable.TryPeek(out var next) && services.Pipeline.IsStable(next.Position))
-            _stableThrough = Math.Max(_stableThrough, _unstable.Dequeue().Through);
-        return _stableThrough > before;
-    }
-
     /// <summary>Ends once there is an answer, the server is about to stop, or it is time to look for what is stable.</summary>
     private async Task SomethingAsync(Task more, Task? told)
     {
-        if (_unstable.Count > 0)
+        if (_stable.IsBehind)
             _pause ??= EndOnSchedulerAsync(Task.Delay(LookForStableEvery, services.Time, call.Ended));
         await Task.WhenAny([more, .. new[] { told, _pause }.OfType<Task>()]);
         if (_pause is { IsCompleted: true })
@@ -168,15 +159,14 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
 
     private Task<Refusal?> AckAsync(Ack ack)
     {
-        _unstable.Enqueue((_ackedThrough, _position));
-        PassStable();
+        _stable.Add(_ackedThrough, _position);
         return WriteAsync(new() { Ack = Complete(ack) });
     }
 
     private Ack Complete(Ack ack)
     {
         ack.AckedThrough = _ackedThrough;
-        ack.StableThrough = _stableThrough;
+        ack.StableThrough = _toldStable = _stable.Through;
         ack.Durability = services.WireDurability;
         ack.ReadToken = services.Pipeline.TokenOf(_position).Format();
         ack.Credits = services.Credits();

@@ -69,7 +69,7 @@ public sealed class ProducerRegistryTests(ITestOutputHelper output)
     private async Task<ProducerRegistry> NewAsync()
     {
         await using var store = new MemoryLogStore(2);
-        return new ProducerRegistry(new PartitionSet(store.Identity), _clock);
+        return new ProducerRegistry(new PartitionSet(store.Identity), _ => true, _clock);
     }
 
     private void UseOnce(ProducerRegistry producers, string id)

@@ -264,7 +264,7 @@ public sealed class ProducerTests
             entry.BeginSubBatch(new("t", "p", highest, 0, complete), 0);
             Apply(head);
         }
-        return new ProducerRegistry(partitions, TimeProvider.System).Rent(new HostedTenant(new() { TenantId = "t" }), "p");
+        return new ProducerRegistry(partitions, _ => true, TimeProvider.System).Rent(new HostedTenant(new() { TenantId = "t" }), "p");
 
         LogHead Apply(LogHead before)
         {
