@@ -99,18 +99,15 @@ public sealed class LogAppender(
         var landed = onto.Next(entry.Span);
         try
         {
-            for (var attempt = 1; attempt <= Attempts; attempt++)
-            {
-                var whereabouts = await TryAppendAsync(entry, onto, landed);
-                if (whereabouts == Whereabouts.Landed)
-                    return Apply(landed, entry) is { } outcomes ? new AppendedEntry(outcomes, landed.Sequence) : _damage!;
-                if (whereabouts == Whereabouts.Full)
-                    return Refusal.StoreFull();
-                if (whereabouts is Whereabouts.Unknown or Whereabouts.Absent)
-                    _doubtful = (onto, landed, entry.ToArray());
-                if (whereabouts != Whereabouts.Absent)
-                    break;
-            }
+            var whereabouts = Whereabouts.Absent;
+            for (var attempt = 1; attempt <= Attempts && whereabouts == Whereabouts.Absent; attempt++)
+                whereabouts = await TryAppendAsync(entry, onto, landed);
+            if (whereabouts == Whereabouts.Landed)
+                return Apply(landed, entry) is { } outcomes ? new AppendedEntry(outcomes, landed.Sequence) : _damage!;
+            if (whereabouts == Whereabouts.Full)
+                return Refusal.StoreFull();
+            if (whereabouts is Whereabouts.Unknown or Whereabouts.Absent)
+                _doubtful = (onto, landed, entry.ToArray());
             return _damage ?? Refusal.StoreUnavailable();
         }
         catch (Exception)
