@@ -89,7 +89,8 @@ internal sealed partial class MetricsRpcs
         };
         call.Violations.Require(isOfReading, "lifetime_value.group", "The readings of the request have no such count.");
         var group = (LifetimeValueGroup)(int)wire.Group;
-        return (new LifetimeValueMembersQuery(asked.Query, group, page.After, page.Size), asked.Query.Window);
+        var part = GroupMapping.Chosen(call, asked.Query, page.Group);
+        return (new LifetimeValueMembersQuery(asked.Query, group, page.After, page.Size) { Group = part }, asked.Query.Window);
     }
 
     private static long RequiredHorizon(
