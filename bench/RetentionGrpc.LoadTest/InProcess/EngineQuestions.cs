@@ -158,7 +158,7 @@ internal sealed class EngineQuestions(PartitionedShop shop)
     {
         Readings = readings.ToHashSet(),
         Population = Subscribers,
-        Window = window,
+        Windows = [window],
         AsOfMs = shop.EndMs,
     };
 
