@@ -180,7 +180,8 @@ public sealed class LifetimeValueQuery : SplitQuery<LifetimeValueStatistic>
 /// <param name="group">Which customers.</param>
 /// <param name="after">See <see cref="MembersQuery"/>.</param>
 /// <param name="pageSize">See <see cref="MembersQuery"/>.</param>
-public sealed class LifetimeValueMembersQuery(LifetimeValueQuery query, int window, LifetimeValueGroup group, byte[] after, int pageSize)
+public sealed class LifetimeValueMembersQuery(
+    LifetimeValueQuery query, int window, LifetimeValueGroup group, byte[] after, int pageSize)
     : MembersQuery(after, pageSize)
 {
     /// <inheritdoc/>

@@ -41,8 +41,8 @@ internal static class GroupMapping
         new([], false, call.Violations.InRange(limit, 1, GroupLimit, DefaultGroups, field)) { Column = column };
 
     /// <summary>
-    /// The group that members are asked of; null where it is not one, or the answer is not split. OTHER asks for the answer first: only then
-    /// is it known which values have groups of their own.
+    /// The group that members are asked of; null where it is not one, or the answer is not split. OTHER asks for the answer first: only
+    /// then is it known which values have groups of their own.
     /// </summary>
     public static ChosenGroup? Chosen<T>(QueryCall call, SplitQuery<T> query, Group? asked)
         where T : class, IStatistic<T>
@@ -67,9 +67,9 @@ internal static class GroupMapping
     private static Grouping BySegment(QueryCall call, GroupBy groupBy, string field)
     {
         var segment = call.Tenant.Segments.FirstOrDefault(declared => declared.Attribute == groupBy.Segment);
+        var unknown = $"No segment of the attribute \"{Refusal.Shown(groupBy.Segment)}\" is declared";
         call.Violations.Require(
-            segment is not null, $"{field}.segment",
-            $"No segment of the attribute \"{Refusal.Shown(groupBy.Segment)}\" is declared: call DeclareSegments first, or split by attribute.");
+            segment is not null, $"{field}.segment", $"{unknown}: call DeclareSegments first, or split by attribute.");
         call.Violations.Require(groupBy.Limit == 0, $"{field}.limit", "Every value of a segment has its group: leave it unset.");
         byte[][] values = [.. (segment?.Values ?? []).Select(Encoding.UTF8.GetBytes)];
         return new(Encoding.UTF8.GetBytes(groupBy.Segment), true, Math.Max(values.Length, 1), values);

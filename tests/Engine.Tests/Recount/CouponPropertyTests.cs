@@ -56,7 +56,8 @@ public sealed class CouponPropertyTests
         var split = SplitOf(recount, windows);
         var part = SplitChecks.Part(round, split, Query(recount, windows).Grouping);
         var expected = recount.In(windows[place])
-            .Where(one => When(one) is not null && (part.Name is null || split.GroupOf(one.Value) == part.Name)).GroupBy(one => one.Customer)
+            .Where(one => When(one) is not null && (part.Name is null || split.GroupOf(one.Value) == part.Name))
+            .GroupBy(one => one.Customer)
             .Select(customer => (customer.Key, customer.Min(When), ""));
         return MembersPropertyTests.Same(round, expected, $"{group} {place} of {part} of {Question(recount, windows)}",
             (_, after, size) => new CouponMembersQuery(Query(recount, windows), place, group, after, size)

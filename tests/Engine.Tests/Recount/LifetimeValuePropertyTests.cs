@@ -60,7 +60,8 @@ public sealed class LifetimeValuePropertyTests
             var answered = folded.AskSplit(Query(recount, windows, readings, grouping)).Groups()
                 .Select(group => $"{EngineQuestions.NameOf(group)} {string.Join(" | ", group.Statistic.Windows.Select(Line))}");
             round.SameList(expected, answered, folded,
-                () => $"{recount with { History = null! }}, {string.Join(" ", readings)} by {grouping} in {string.Join(" ", windows)}");
+                () => $"{recount with { History = null! }}, {string.Join(" ", readings)} by {grouping} in "
+                    + string.Join(" ", windows));
         }
         return counted.Any(one => one.Orders > 0) && counted.Any(one => one.IsUser) ? 1 : 0;
     }
@@ -76,8 +77,8 @@ public sealed class LifetimeValuePropertyTests
             _ => null,
         }, IsIn: group == LifetimeValueGroup.Users && one.IsUser)).Where(one => one.IsIn || one.Item2 is not null)
             .Select(one => (one.Customer, one.Item2, ""));
-        return MembersPropertyTests.Same(round, expected, $"{group} of {recount with { History = null! }} in {windows[place]}", (_, after, size) =>
-            new LifetimeValueMembersQuery(
+        return MembersPropertyTests.Same(round, expected, $"{group} of {recount with { History = null! }} in {windows[place]}",
+            (_, after, size) => new LifetimeValueMembersQuery(
                 Query(recount, windows, new HashSet<LifetimeValueReading>(), null), place, group, after, size));
     }
 

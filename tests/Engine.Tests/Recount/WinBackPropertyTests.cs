@@ -70,7 +70,8 @@ public sealed class WinBackPropertyTests
         var recount = new WinBackRecount(round.History, population, gapMs, asOfMs);
         var (place, group) = (round.Random.Random.Next(windows.Count), (WinBackGroup)round.Random.Random.Next(1, 5));
         var grouping = round.Questions.Grouping(hasEvents: false);
-        var customers = round.History.Passing(population.Filter).Select(one => (one.Id, Value: grouping?.ValueOf(one.Events, null))).ToList();
+        var customers = round.History.Passing(population.Filter)
+            .Select(one => (one.Id, Value: grouping?.ValueOf(one.Events, null))).ToList();
         bool IsCounted(string id) => recount.LostIn(id, windows[0]) is not null || recount.AllLost(id, windows[0]) is not null;
         var split = new PlainSplit(grouping, customers.Where(one => IsCounted(one.Id)));
         var part = SplitChecks.Part(round, split, EngineQuestions.Of(grouping));

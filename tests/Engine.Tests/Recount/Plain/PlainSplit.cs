@@ -1,7 +1,8 @@
 namespace PlainRecount;
 
 /// <summary>
-/// How an answer is split: by an attribute of the customer or a property of what is counted; a segment declares the values that have groups.
+/// How an answer is split: by an attribute of the customer or a property of what is counted; a segment declares the values that have
+/// groups.
 /// </summary>
 internal sealed record PlainGrouping(string Key, bool IsAttribute, int Limit, string[]? Declared = null)
 {
