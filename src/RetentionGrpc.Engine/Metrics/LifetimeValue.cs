@@ -160,7 +160,9 @@ public sealed class LifetimeValueQuery : SplitQuery<LifetimeValueStatistic>
     /// <summary>Who is a customer, for lifetimes and churn; its filter is not read.</summary>
     public required ChurnPopulation Population { get; init; }
 
-    /// <summary>The windows, each by itself; at least one. Those after the first follow one another; PREDICTED reads the first only.</summary>
+    /// <summary>
+    /// The windows, each by itself; at least one. Those after the first follow one another; PREDICTED reads the first only.
+    /// </summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <summary>"Now", up to which lifetimes are watched.</summary>
