@@ -37,6 +37,7 @@ internal sealed class World
             SingleClients.Add(new SingleClient(
                 this, i, Scenario.IdOf(Random.Below(Scenario.TenantCount)), Scenario.Batches, hasSequence: Random.Below(2) == 0));
         }
+        Eraser = new Eraser(this, Scenario.IdOf(Random.Below(Scenario.TenantCount)), Scenario.Erasures);
         _faults = new FaultPlan(this);
     }
 
@@ -73,6 +74,9 @@ internal sealed class World
     /// <summary>Clients that send single batches.</summary>
     public List<SingleClient> SingleClients { get; } = [];
 
+    /// <summary>Erases customers.</summary>
+    public Eraser Eraser { get; }
+
     /// <summary>The data's id, as clients are told it.</summary>
     public string LogId { get; }
 
@@ -89,7 +93,7 @@ internal sealed class World
     public IEnumerable<SimServer> LivingServers => _servers.Where(server => server.Process.IsAlive);
 
     /// <summary>Whether every client has ended its work.</summary>
-    private bool AreClientsDone => Clients.TrueForAll(client => client.IsDone) && SingleClients.TrueForAll(client => client.IsDone);
+    private bool AreClientsDone => Clients.TrueForAll(client => client.IsDone) && SingleClients.TrueForAll(client => client.IsDone) && Eraser.IsDone;
 
     /// <summary>Runs it to its end.</summary>
     /// <returns>What went wrong, or null.</returns>
@@ -112,6 +116,7 @@ internal sealed class World
             client.Start();
         foreach (var client in SingleClients)
             client.Process.Post(client.Next);
+        Eraser.Process.Post(Eraser.Next);
         while (Scheduler.Failure is null && Scheduler.Steps < Scenario.FaultSteps && !AreClientsDone)
         {
             _faults.Tick();

@@ -87,7 +87,7 @@ public sealed class Purger : IAsyncDisposable
                 return Postpone(refusal);
             foreach (var partition in due)
             {
-                if (!await _snapshots.PurgeAsync(partition).WaitAsync(_stopping.Token))
+                if (!await _snapshots.PurgeAsync(partition, _stopping.Token))
                     return false;
             }
             await _store.ScrubAsync(_stopping.Token);
