@@ -117,6 +117,17 @@ internal sealed class Checks(World world)
         }
     }
 
+    /// <summary>Whether a server has taken all that was erased out of its files.</summary>
+    public static bool IsPurged(SimServer server)
+    {
+        for (var i = 0; i < server.Host!.Partitions.Count; i++)
+        {
+            if (server.Host.Partitions[i].Enter(state => state.ForgottenAt > 0))
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>When all has healed and every client is done: the state, the counts, and that nothing is left over.</summary>
     public void AtRest(SimServer server)
     {
@@ -169,13 +180,13 @@ internal sealed class Checks(World world)
         }
     }
 
-    /// <summary>Purges have ended, and no bytes of an erased customer's id are on the disk.</summary>
+    /// <summary>Every erasure has reached all partitions, and no bytes of an erased customer's id are on the disk.</summary>
     private void FindErased(PartitionSet live)
     {
         for (var i = 0; i < live.Count; i++)
         {
-            if (live[i].Enter(state => state.ForgottenAt) is > 0 and var sequence)
-                Fail("rest", $"what entry {sequence} of partition {i} erases is not purged.");
+            foreach (var (tenant, customer) in world.Refold.Erasures().Where(one => !world.Refold.HasErasure(one.Tenant, one.Customer, i)))
+                Fail("erased", $"{customer} of {tenant} is erased elsewhere, and not in partition {i}.");
             foreach (var customer in world.Refold.Gone().Select(Encoding.UTF8.GetBytes))
             {
                 if (world.Disk[i].ReadableBytes().Any(bytes => bytes.Span.IndexOf(customer) >= 0))

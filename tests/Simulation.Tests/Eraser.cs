@@ -3,7 +3,10 @@ using RetentionGrpc.Server.Application;
 
 namespace RetentionGrpc.Simulation;
 
-/// <summary>Asks for customers to be erased, now and then, each again until there is a receipt; at times while others still send of them.</summary>
+/// <summary>
+/// Asks for customers to be erased, now and then, while others still send of them: again until there is a receipt, or once and never more,
+/// as somebody does who goes away.
+/// </summary>
 internal sealed class Eraser
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -31,6 +34,8 @@ internal sealed class Eraser
     /// <summary>Waits for a while, and erases another.</summary>
     public void Next()
     {
+        // Whatever was asked for before may still come, and nobody listens.
+        _call++;
         if (_left-- <= 0)
         {
             IsDone = true;
@@ -62,8 +67,6 @@ internal sealed class Eraser
         server.OpenCalls.Add(open);
         var erased = await server.Host!.Erasures.EraseAsync(
             server.Host.Tenants.Find(_tenantId)!, Encoding.UTF8.GetBytes(_customer));
-        if (!erased.IsRefused)
-            server.Host.Purge();
         server.OpenCalls.Remove(open);
         if (!Random.PerMille(_world.Network.LossPerMille))
             _world.Scheduler.After(Random.Delay(20, 100_000), () => Process.Post(() => Receive(server, call, erased)));
@@ -77,7 +80,7 @@ internal sealed class Eraser
         _world.Scheduler.Note("receives", "eraser", call, erased.IsRefused ? erased.Refusal.Message : "a receipt");
         if (erased.IsRefused)
         {
-            Process.After(Random.Delay(10_000, 3_000_000), Call);
+            Process.After(Random.Delay(10_000, 3_000_000), () => Again(_call));
             return;
         }
         _world.Checks.OfErasure(_tenantId, _customer, server);
@@ -86,7 +89,12 @@ internal sealed class Eraser
 
     private void Again(int call)
     {
-        if (call == _call)
+        if (call != _call)
+            return;
+        // The last is asked for until there is a receipt: so nothing is left of which nobody knows whether it was done.
+        if (_left == 0 || Random.Below(2) == 0)
             Call();
+        else
+            Next();
     }
 }

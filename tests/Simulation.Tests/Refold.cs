@@ -33,6 +33,9 @@ internal sealed class Refold
     /// <summary>Whether an erasure is in a partition's log.</summary>
     public bool HasErasure(string tenant, string customer, int partition) => _erased.ContainsKey((tenant, customer, partition));
 
+    /// <summary>Erasures that are in some partition's log: they must reach all.</summary>
+    public IEnumerable<(string Tenant, string Customer)> Erasures() => _erased.Keys.Select(key => (key.Tenant, key.Customer)).Distinct();
+
     /// <summary>Customers of whom nothing may be left: erased, and in no tenant named by any event that came later.</summary>
     public IEnumerable<string> Gone() => _erased.Keys.Select(key => key.Customer).Distinct().Where(customer => _named
         .Where(named => named.Key.Customer == customer)

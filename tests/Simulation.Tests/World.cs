@@ -126,10 +126,11 @@ internal sealed class World
         RunWhile(() => !AreClientsDone, "not every client ended its work after everything had healed");
         var rest = Scheduler.Now + TimeSpan.FromSeconds(100).Ticks;
         Scheduler.After(TimeSpan.FromSeconds(101), () => Scheduler.Note("rests", "world"));
-        // A server that has just come up may still tidy its store.
+        // A server that has just come up may still tidy its store, and what was erased must leave it.
         RunWhile(
-            () => Scheduler.Now < rest || Scheduler.ReadyCount > 0 || Server is not { IsUp: true } || Server.Log.WaitingCount > 0,
-            "the world does not come to rest");
+            () => Scheduler.Now < rest || Scheduler.ReadyCount > 0 || Server is not { IsUp: true } || Server.Log.WaitingCount > 0
+                || !Checks.IsPurged(Server),
+            "the world does not come to rest, or is not purged of what was erased");
         if (Scheduler.Failure is null)
             Checks.AtRest(Server!);
         _isServing = false;
