@@ -93,7 +93,8 @@ internal sealed class World
     public IEnumerable<SimServer> LivingServers => _servers.Where(server => server.Process.IsAlive);
 
     /// <summary>Whether every client has ended its work.</summary>
-    private bool AreClientsDone => Clients.TrueForAll(client => client.IsDone) && SingleClients.TrueForAll(client => client.IsDone) && Eraser.IsDone;
+    private bool AreClientsDone =>
+        Clients.TrueForAll(client => client.IsDone) && SingleClients.TrueForAll(client => client.IsDone) && Eraser.IsDone;
 
     /// <summary>Runs it to its end.</summary>
     /// <returns>What went wrong, or null.</returns>
