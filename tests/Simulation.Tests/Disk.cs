@@ -91,6 +91,10 @@ internal sealed class DiskPartition
         return isLost;
     }
 
+    /// <summary>What can be read: entries that were not trimmed, and snapshots.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> ReadableBytes() => Entries.Skip((int)Trimmed).Select(entry => entry.Payload)
+        .Concat(Snapshots.SelectMany(snapshot => snapshot.Chunks).Select(chunk => new ReadOnlyMemory<byte>(chunk)));
+
     /// <summary>Appends if the head is the expected one.</summary>
     public AppendOutcome Append(LogHead expected, byte[] entry)
     {

@@ -38,6 +38,7 @@ internal sealed class World
             SingleClients.Add(new SingleClient(
                 this, i, Scenario.IdOf(Random.Below(Scenario.TenantCount)), Scenario.Batches, hasSequence: Random.Below(2) == 0));
         }
+        Eraser = new Eraser(this, Scenario.IdOf(Random.Below(Scenario.TenantCount)), Scenario.Erasures);
         _faults = new FaultPlan(this);
     }
 
@@ -74,6 +75,9 @@ internal sealed class World
     /// <summary>Clients that send single batches.</summary>
     public List<SingleClient> SingleClients { get; } = [];
 
+    /// <summary>Erases customers.</summary>
+    public Eraser Eraser { get; }
+
     /// <summary>The data's id, as clients are told it.</summary>
     public string LogId { get; }
 
@@ -86,11 +90,15 @@ internal sealed class World
     /// <summary>Whether two servers ever lived at once.</summary>
     public bool HadSeveralServers { get; private set; }
 
+    /// <summary>Whether a server has come up, which had made the tenants, and they are synced.</summary>
+    public bool HasTenants { get; private set; }
+
     /// <summary>Servers that live.</summary>
     public IEnumerable<SimServer> LivingServers => _servers.Where(server => server.Process.IsAlive);
 
     /// <summary>Whether every client has ended its work.</summary>
-    private bool AreClientsDone => Clients.TrueForAll(client => client.IsDone) && SingleClients.TrueForAll(client => client.IsDone);
+    private bool AreClientsDone =>
+        Clients.TrueForAll(client => client.IsDone) && SingleClients.TrueForAll(client => client.IsDone) && Eraser.IsDone;
 
     /// <summary>Runs it to its end.</summary>
     /// <returns>What went wrong, or null.</returns>
@@ -115,6 +123,7 @@ internal sealed class World
             client.Start();
         foreach (var client in SingleClients)
             client.Process.Post(client.Next);
+        Eraser.Process.Post(Eraser.Next);
         while (Scheduler.Failure is null && Scheduler.Steps < Scenario.FaultSteps && !AreClientsDone)
         {
             _faults.Tick();
@@ -124,10 +133,11 @@ internal sealed class World
         RunWhile(() => !AreClientsDone, "not every client ended its work after everything had healed");
         var rest = Scheduler.Now + TimeSpan.FromSeconds(100).Ticks;
         Scheduler.After(TimeSpan.FromSeconds(101), () => Scheduler.Note("rests", "world"));
-        // A server that has just come up may still tidy its store.
+        // A server that has just come up may still tidy its store, and what was erased must leave it.
         RunWhile(
-            () => Scheduler.Now < rest || Scheduler.ReadyCount > 0 || Server is not { IsUp: true } || Server.Log.WaitingCount > 0,
-            "the world does not come to rest");
+            () => Scheduler.Now < rest || Scheduler.ReadyCount > 0 || Server is not { IsUp: true } || Server.Log.WaitingCount > 0
+                || !Checks.IsPurged(Server),
+            "the world does not come to rest, or is not purged of what was erased");
         if (Scheduler.Failure is null)
             Checks.AtRest(Server!);
         _isServing = false;
@@ -204,6 +214,7 @@ internal sealed class World
     private void Sync()
     {
         Disk.Sync();
+        HasTenants |= Server is { IsUp: true };
         Scheduler.After(TimeSpan.FromMilliseconds(Random.Between(100, 4_000)), Sync);
     }
 

@@ -22,11 +22,12 @@ public sealed record AppendedEntry(IReadOnlyList<SubBatchOutcome> Outcomes, long
 /// <param name="gate">The partition, which has applied what the log holds.</param>
 /// <param name="snapshots">Learns of what was applied, and of a log without room.</param>
 /// <param name="indexes">Learns of what was applied.</param>
+/// <param name="forgotten">Called when the partition has forgotten what files still have, also if the caller was never told so.</param>
 /// <param name="stopped">Called when nothing more is written: true if the log is another server's, or another than was applied.</param>
 /// <param name="logger">Takes what the store says.</param>
 public sealed class LogAppender(
-    int partition, ILogStore store, PartitionGate gate, SnapshotTaker snapshots, IndexBuilder indexes, Action<bool> stopped,
-    ILogger logger)
+    int partition, ILogStore store, PartitionGate gate, SnapshotTaker snapshots, IndexBuilder indexes, Action forgotten,
+    Action<bool> stopped, ILogger logger)
 {
     private const int Attempts = 2;
 
@@ -228,6 +229,8 @@ public sealed class LogAppender(
             _head = landed;
             snapshots.Applied(partition);
             indexes.Applied(partition);
+            if (gate.Enter(state => state.ForgottenAt > 0))
+                forgotten();
             return outcomes;
         }
         catch (Exception failure)
