@@ -1,4 +1,3 @@
-using RetentionGrpc.Server.Application;
 using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Simulation;
@@ -34,9 +33,6 @@ internal sealed class Disk
     /// <summary>Loses what is not synced, or some of it: each partition by itself.</summary>
     /// <returns>Whether anything was lost.</returns>
     public bool LoseTail(SimRandom random) => _partitions.Count(partition => partition.LoseTail(random)) > 0;
-
-    /// <summary>Whether partitions have applied nothing that it does not hold.</summary>
-    public bool HoldsAllOf(PartitionSet applied) => !_partitions.Where((partition, i) => !partition.Holds(applied[i].Head)).Any();
 
     /// <summary>A copy of the folder, as an operator takes it.</summary>
     public Disk Copy() => new(Identity, [.. _partitions.Select(partition => partition.Copy())]) { Capacity = Capacity };
@@ -76,10 +72,6 @@ internal sealed class DiskPartition
     public long UsedBytes =>
         Entries.Skip((int)Trimmed).Sum(entry => (long)entry.Payload.Length)
         + Snapshots.Sum(snapshot => snapshot.Chunks.Sum(chunk => (long)chunk.Length));
-
-    /// <summary>Whether a head is of this log.</summary>
-    public bool Holds(LogHead head) =>
-        head.Sequence == 0 || (head.Sequence <= Entries.Count && Entries[(int)head.Sequence - 1].Head == head);
 
     /// <summary>Loses some of what is not synced. A snapshot and a trim came after what they stand for.</summary>
     public bool LoseTail(SimRandom random)

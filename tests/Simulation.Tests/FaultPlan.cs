@@ -178,13 +178,9 @@ internal sealed class FaultPlan
             return;
         _world.RestoreCount++;
         _world.Refold.Restart(_world.Disk);
-        foreach (var server in _world.LivingServers.ToArray())
-        {
-            if (server.Host is not { } host)
-                _world.Kill(server);
-            else if (_world.Disk.HoldsAllOf(host.Partitions))
-                server.RestoreCount = _world.RestoreCount;
-        }
+        // The newest may be up and have applied what is gone. Of others nobody could tell which history they know.
+        foreach (var server in _world.LivingServers.Where(server => server != _world.Server || !server.IsUp).ToArray())
+            _world.Kill(server);
     }
 
     private void Haunt()

@@ -236,7 +236,8 @@ internal sealed class ModelClient
         }
         var isNews = ack.Results.Count > 0 || ack.StableThrough > _stable;
         _stable = ack.StableThrough;
-        if (!isNews || !IsAcked(ack.AckedThrough) || ack.StableThrough > ack.AckedThrough)
+        if (!isNews || ack.AckedThrough > _sent || (ack.Results.Count > 0 && ack.AckedThrough != _streamAcked)
+            || ack.StableThrough > ack.AckedThrough)
             Fail($"Of {_streamAcked} acknowledged and {_sent} sent, an ack says {ack}");
         Advance(ack.ReadToken);
         foreach (var result in ack.Results)
@@ -248,12 +249,6 @@ internal sealed class ModelClient
         Believe(ack.StableThrough);
         _acked = Math.Max(_acked, ack.AckedThrough);
     }
-
-    /// <summary>
-    /// Acks are cumulative. Where the store syncs later, batches are sent again that the log has, and an ack of the first covers the others.
-    /// </summary>
-    private bool IsAcked(long through) =>
-        through == _streamAcked ? through <= _sent : _world.Scenario.SyncsLater && through > _streamAcked && through < _next;
 
     /// <summary>The server says that these are in the log for good.</summary>
     private void Believe(long stableThrough)
@@ -280,10 +275,8 @@ internal sealed class ModelClient
             if (batch.Events.All(each => each.Promise == Promise.Acknowledged))
                 _world.Checks.OfClaim(_name, batch, _stream!.Server);
         }
-        var unheard = _kept.Where(kept => kept.Key > _acked && kept.Key <= flushed.AckedThrough).Select(kept => kept.Value).ToList();
-        if (unheard.Count > 0 && !_world.Scenario.SyncsLater)
+        if (flushed.AckedThrough > _acked && _kept.Keys.Any(sequence => sequence > _acked && sequence <= flushed.AckedThrough))
             Fail($"Flushed says {flushed.AckedThrough}, acks said {_acked}.");
-        unheard.ForEach(batch => _world.Checks.OfClaim(_name, batch, _stream!.Server));
     }
 
     private void Send()

@@ -55,8 +55,8 @@ internal sealed class SimServer
     /// <summary>Whether it was asked to stop, or could not start.</summary>
     public bool IsEnding { get; private set; }
 
-    /// <summary>How often history had been taken back when it started, or what it holds was seen to be left of it.</summary>
-    public int RestoreCount { get; set; }
+    /// <summary>How often history had been taken back when it started.</summary>
+    public int RestoreCount { get; init; }
 
     /// <summary>Calls that it serves.</summary>
     public List<object> OpenCalls { get; } = [];

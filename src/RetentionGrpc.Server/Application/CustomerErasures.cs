@@ -57,26 +57,41 @@ public sealed class CustomerErasures(
         return Array.Exists(parts, part => part is not null) ? ErasureReceipt.Of(parts) : null;
     }
 
-    /// <summary>
-    /// Brings erasures into every partition that lacks them, and then takes what only erased customers have used out of every partition's
-    /// state.
-    /// </summary>
+    /// <summary>Brings erasures into every partition that lacks them, whichever has them: any of them may have lost its tail.</summary>
     /// <param name="find">The tenant of an id; null for one that is not served.</param>
     /// <returns>Null once that is done; otherwise why it is not.</returns>
-    internal async Task<Refusal?> SweepAsync(Func<string, HostedTenant?> find)
+    internal async Task<Refusal?> SpreadAsync(Func<string, HostedTenant?> find)
     {
         await _change.WaitAsync();
         try
         {
-            for (var home = 0; home < partitions.Count; home++)
+            for (var partition = 0; partition < partitions.Count; partition++)
             {
-                foreach (var (tenantId, erasure) in UnsweptOf(home))
+                foreach (var (tenantId, erasure) in UnsweptOf(partition))
                 {
                     if (find(tenantId) is { } tenant
                         && await SpreadAsync(tenant, erasure.CustomerId, erasure.ErasedMs) is { } refusal)
                         return refusal;
                 }
             }
+            return null;
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>
+    /// Takes what only erased customers have used out of every partition's state, and the ids of those: afterwards no partition can bring
+    /// the erasure to another.
+    /// </summary>
+    /// <returns>Null once that is done; otherwise why it is not.</returns>
+    internal async Task<Refusal?> SweepAsync()
+    {
+        await _change.WaitAsync();
+        try
+        {
             for (var partition = 0; partition < partitions.Count; partition++)
             {
                 var isDue = partitions[partition].Enter(state => state.NeedsSweep);
@@ -105,7 +120,7 @@ public sealed class CustomerErasures(
     private List<(string TenantId, Erasure Erasure)> UnsweptOf(int partition) => partitions[partition].Enter(state =>
         (from tenant in state.Tenants
          from erasure in tenant.Erasures.All
-         where erasure.Stage == ErasureStage.Erased && Home(tenant.Settings.TenantId, erasure.CustomerId) == partition
+         where erasure.Stage == ErasureStage.Erased
          select (tenant.Settings.TenantId, erasure)).ToList());
 
     /// <summary>Brings an erasure into every partition that lacks it, the customer's own first.</summary>

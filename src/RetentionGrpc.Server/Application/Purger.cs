@@ -10,6 +10,7 @@ namespace RetentionGrpc.Server.Application;
 /// </summary>
 public sealed class Purger : IAsyncDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     // One erasure reaches the partitions one after the other.
@@ -88,8 +89,11 @@ public sealed class Purger : IAsyncDisposable
     {
         try
         {
-            if (await _erasures.SweepAsync(_tenants.Find) is { } refusal)
+            if (await _erasures.SpreadAsync(_tenants.Find) is { } refusal)
                 return Postpone(refusal);
+            await StableAsync();
+            if (await _erasures.SweepAsync() is { } unswept)
+                return Postpone(unswept);
             int[] due = [.. Forgetful()];
             foreach (var partition in due)
             {
@@ -110,6 +114,14 @@ public sealed class Purger : IAsyncDisposable
             _logger.LogError(failure, "What was erased is still in files; it is tried again.");
             return false;
         }
+    }
+
+    /// <summary>A partition that is swept does not know the customers any more: what another could still lose, nobody would write again.</summary>
+    private async Task StableAsync()
+    {
+        var position = _partitions.Sequences();
+        while (position.Where((sequence, partition) => _store.StableThrough(partition) < sequence).Any())
+            await Task.Delay(LookEvery, _clock, _stopping.Token);
     }
 
     private bool Postpone(Refusal refusal)

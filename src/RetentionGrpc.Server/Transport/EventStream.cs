@@ -30,7 +30,7 @@ internal sealed class EventStream(IngestionServices services, StreamCall call)
         services.Pipeline.Meter.Stream(1);
         try
         {
-            return await ServeAsync(stream);
+            return await ServeAsync(stream, open.AckedThrough);
         }
         finally
         {
@@ -38,12 +38,14 @@ internal sealed class EventStream(IngestionServices services, StreamCall call)
         }
     }
 
-    private async Task<Refusal?> ServeAsync(ProducerSession stream)
+    private async Task<Refusal?> ServeAsync(ProducerSession stream, long claimed)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             call.Ended, stream.WhenSuperseded, services.Pipeline.Stopping);
         var stableThrough = services.Pipeline.IsStable(stream.Position) ? stream.CompleteThrough : 0;
-        var answers = new EventStreamAnswers(services, call, stream, stableThrough);
+        // A batch that the client has not seen acknowledged it sends again, and is told then: until then no ack goes beyond it.
+        var ackedThrough = Math.Max(stableThrough, Math.Min(stream.CompleteThrough, claimed));
+        var answers = new EventStreamAnswers(services, call, stream, ackedThrough, stableThrough);
         if (await answers.WriteAsync(new() { Opened = Describe(stream, stableThrough) }) is { } slow)
             return slow;
         var answering = answers.RunAsync(ending);

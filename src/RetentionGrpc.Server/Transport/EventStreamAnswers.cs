@@ -8,7 +8,8 @@ namespace RetentionGrpc.Server.Transport;
 /// What a stream is answered with, in the order of its requests. At most as many answers wait as the stream has credits for batches: who
 /// adds one more waits too. One adds, one runs.
 /// </summary>
-internal sealed class EventStreamAnswers(IngestionServices services, StreamCall call, ProducerSession stream, long stableThrough)
+internal sealed class EventStreamAnswers(
+    IngestionServices services, StreamCall call, ProducerSession stream, long ackedThrough, long stableThrough)
 {
     private static readonly TimeSpan LookForStableEvery = TimeSpan.FromMilliseconds(500);
 
@@ -17,7 +18,7 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
 
     private readonly StableBatches _stable = new(services.Pipeline.IsStable, stableThrough);
 
-    private long _ackedThrough = stream.CompleteThrough;
+    private long _ackedThrough = ackedThrough;
     private long _toldStable = stableThrough;
     private long[] _position = stream.Position;
     private Task? _pause;
@@ -53,7 +54,7 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
             var told = EndOnSchedulerAsync(goAway.Task);
             var isTold = false;
             Refusal? end = null;
-            _stable.Add(stream.CompleteThrough, stream.Position);
+            _stable.Add(_ackedThrough, _position);
             var more = WaitAsync();
             while (end is null)
             {
@@ -109,7 +110,7 @@ internal sealed class EventStreamAnswers(IngestionServices services, StreamCall 
     private async Task SomethingAsync(Task more, Task? told)
     {
         if (_stable.IsBehind)
-            _pause ??= EndOnSchedulerAsync(Task.Delay(LookForStableEvery, services.Time, call.Ended));
+            _pause ??= EndOnSchedulerAsync(Task.Delay(LookForStableEvery, services.Time));
         await Task.WhenAny([more, .. new[] { told, _pause }.OfType<Task>()]);
         if (_pause is { IsCompleted: true })
             _pause = null;
