@@ -3,6 +3,7 @@ using RetentionGrpc.Engine;
 using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Indexes;
+using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.SampleShop;
 
@@ -74,6 +75,26 @@ internal sealed class PartitionedShop
         folded.ApplyPending();
         folded.Release();
         return folded;
+    }
+
+    /// <summary>Asks all partitions, one after the other.</summary>
+    public T Answer<T>(Query<T> query)
+    {
+        var merged = default(T)!;
+        for (var i = 0; i < Partitions.Count; i++)
+        {
+            var part = Partitions[i].Answer(AskedTenant.Id, query).Partial;
+            merged = i == 0 ? part : query.Merge(merged, part);
+        }
+        return merged;
+    }
+
+    /// <summary>Asks a question whose answer may be split, twice where its groups are to be chosen first.</summary>
+    public Split<T> AnswerSplit<T>(SplitQuery<T> query)
+        where T : class, IStatistic<T>
+    {
+        var answer = Answer(query);
+        return query.ChooseGroups(answer) ? Answer(query) : answer;
     }
 
     private void Release()

@@ -27,7 +27,7 @@ public sealed class ReferralCounts
 
 /// <summary>Who referred whom, window by window. What became of them is asked by <see cref="ConvertedQuery"/>.</summary>
 /// <param name="customerFilter">Only referrers who pass it.</param>
-/// <param name="windows">The windows, each by itself; at least one.</param>
+/// <param name="windows">The windows, each by itself: first the whole, then its buckets in order and apart from each other.</param>
 public sealed class ReferralQuery(Filter customerFilter, IReadOnlyList<Interval> windows) : Query<ReferralCounts[]>
 {
     /// <summary>Only referrers who pass it.</summary>

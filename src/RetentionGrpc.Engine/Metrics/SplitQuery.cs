@@ -38,13 +38,20 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
         return left;
     }
 
-    /// <summary>Whether values are left that have no group of their own: then they are chosen now, and the question is to be asked
-    /// again.</summary>
+    /// <summary>
+    /// Whether values are left that have no group of their own: then they are chosen now, and the question is to be asked again. Of an
+    /// attribute each customer has one value: those beyond the limit become OTHER without asking again.
+    /// </summary>
     /// <param name="answer">The answer of all partitions.</param>
     public bool ChooseGroups(Split<TStatistic> answer)
     {
         if (Grouping is not { Values: null } grouping || (CountsAllAtFirst && answer.Values.Count <= grouping.Limit))
             return false;
+        if (CountsAllAtFirst && grouping.IsAttribute)
+        {
+            answer.KeepLargest(grouping.Limit);
+            return false;
+        }
         Grouping = grouping with { Values = answer.Largest(grouping.Limit) };
         return true;
     }

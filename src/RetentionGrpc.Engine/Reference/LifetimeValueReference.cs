@@ -76,7 +76,9 @@ internal sealed class LifetimeValueReference
     {
         statistic.Customers++;
         if (_hasFormula || _hasArpu)
-            statistic.Lifetimes.Count(_hasFormula ? lifetime : null, churn);
+            statistic.Stays.Churn.Count(0, churn);
+            if (_hasFormula && lifetime is { } counted)
+                statistic.Lifetimes.Count(counted);
         if (_hasFormula && _totals.FirstInWindowMs is not null)
             statistic.CountPurchaser(_totals.Orders, _totals.Bought);
         if (_hasHistoric && _totals.FirstMs is not null)

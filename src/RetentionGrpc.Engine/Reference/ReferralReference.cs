@@ -1,3 +1,5 @@
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
@@ -12,6 +14,7 @@ internal static class ReferralReference
     {
         var filter = query.CustomerFilter.Bind(tenant);
         ReferralCounts[] counts = [.. query.Windows.Select(_ => new ReferralCounts())];
+        var buckets = new WindowBuckets(query.Windows);
         var lastReferrer = new int[counts.Length];
         Array.Fill(lastReferrer, -1);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
@@ -25,18 +28,21 @@ internal static class ReferralReference
                 // The filter is asked only of those who refer: few do.
                 if (!passes && !(passes = filter.PassesCustomer(live)))
                     break;
-                for (var window = 0; window < counts.Length; window++)
-                {
-                    if (!query.Windows[window].Contains(live[i].OccurredMs))
-                        continue;
-                    counts[window].Referrals++;
-                    counts[window].Referrers += lastReferrer[window] == customer ? 0 : 1;
-                    lastReferrer[window] = customer;
-                    counts[window].Referred.Add(tenant.TextOf(live[i].NameNumber), live[i].OccurredMs);
-                }
+                if (query.Windows[0].Contains(live[i].OccurredMs))
+                    Count(0, customer, live[i]);
+                if (buckets.Of(live[i].OccurredMs) is > 0 and var bucket)
+                    Count(bucket, customer, live[i]);
             }
         }
         return counts;
+
+        void Count(int window, int customer, in TimelineEvent referral)
+        {
+            counts[window].Referrals++;
+            counts[window].Referrers += lastReferrer[window] == customer ? 0 : 1;
+            lastReferrer[window] = customer;
+            counts[window].Referred.Add(tenant.TextOf(referral.NameNumber), referral.OccurredMs);
+        }
     }
 
     /// <summary>Those of the referred who are of this partition and became customers.</summary>
