@@ -9,8 +9,9 @@ namespace RetentionGrpc.LoadTest.InProcess;
 /// <param name="Shop">The data.</param>
 /// <param name="HasLate">Whether a second fold has 5 % late events.</param>
 /// <param name="HasSeries">Whether the widest series of every metric are asked for, of a shop that has all kinds of events.</param>
+/// <param name="Only">Only questions whose name has it.</param>
 /// <param name="Budget">How long one question is asked again and again.</param>
-internal sealed record EngineRunOptions(LargeShopOptions Shop, bool HasLate, bool HasSeries, TimeSpan Budget);
+internal sealed record EngineRunOptions(LargeShopOptions Shop, bool HasLate, bool HasSeries, string Only, TimeSpan Budget);
 
 /// <summary>Measures folding and every question in this process, without a server, a log and a network.</summary>
 /// <param name="options">What is asked.</param>
@@ -42,8 +43,7 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
         AddFold("in order", shop);
         figures.Add("building of indexes", shop.BuildSeconds, "s", "in the background of a server; keeping them is in the fold");
         figures.Add("live heap an event", (double)(LiveBytes() - before) / shop.Events, "B", "with directory and profiles, no event ids");
-        foreach (var question in new EngineQuestions(shop).All())
-            Ask(question);
+        AskAll(new EngineQuestions(shop).All());
         GC.KeepAlive(shop);
     }
 
@@ -51,9 +51,17 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
     private void AskForSeries()
     {
         var shop = Fold(options.Shop with { HasOtherKinds = true });
-        foreach (var question in new SeriesQuestions(shop, options.Shop.Days).All())
-            Ask(question);
+        AskAll(new SeriesQuestions(shop, options.Shop.Days).All());
         GC.KeepAlive(shop);
+    }
+
+    private void AskAll(IEnumerable<EngineQuestion> questions)
+    {
+        foreach (var question in questions)
+        {
+            if (question.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
+                Ask(question);
+        }
     }
 
     private static PartitionedShop Fold(LargeShopOptions shop, IndexSettings? indexes = null) =>
