@@ -97,6 +97,24 @@ internal sealed class PartitionedShop
         return query.ChooseGroups(answer) ? Answer(query) : answer;
     }
 
+    /// <summary>Erases a customer, and takes out of each partition what nobody else has used.</summary>
+    /// <returns>Milliseconds of the partition that took longest, in which it does nothing else.</returns>
+    public double LongestSweepMs()
+    {
+        var longest = 0.0;
+        var writer = new EntryWriter();
+        for (var i = 0; i < Partitions.Count; i++)
+        {
+            writer.WriteErase(EndMs, AskedTenant.Id, EndMs, "c-0000001"u8);
+            Partitions[i].Apply(++_sequences[i], writer.Written.ToArray());
+            writer.WritePurge(EndMs, EntryKind.Sweep);
+            var start = Stopwatch.GetTimestamp();
+            Partitions[i].Apply(++_sequences[i], writer.Written.ToArray());
+            longest = Math.Max(longest, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        return longest;
+    }
+
     private void Release()
     {
         _pending.Release();

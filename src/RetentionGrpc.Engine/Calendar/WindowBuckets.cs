@@ -5,6 +5,7 @@ namespace RetentionGrpc.Engine.Calendar;
 internal sealed class WindowBuckets(IReadOnlyList<Interval> windows)
 {
     private readonly EvenTimes _starts = new([.. windows.Skip(1).Select(bucket => bucket.StartMs)]);
+    private readonly Interval[] _windows = [.. windows];
     private int _last;
 
     /// <summary>Whether the windows after the first are in order and apart from each other.</summary>
@@ -22,10 +23,10 @@ internal sealed class WindowBuckets(IReadOnlyList<Interval> windows)
     public int Of(long ms)
     {
         // Instants come in order, mostly into the bucket of the one before.
-        if (_last > 0 && windows[_last].Contains(ms))
+        if (_last > 0 && _windows[_last].Contains(ms))
             return _last;
         var bucket = FirstAfter(ms) - 1;
-        if (bucket < 1 || !windows[bucket].Contains(ms))
+        if (bucket < 1 || !_windows[bucket].Contains(ms))
             return -1;
         return _last = bucket;
     }
@@ -37,6 +38,6 @@ internal sealed class WindowBuckets(IReadOnlyList<Interval> windows)
     public int FirstEndingAfter(long ms)
     {
         var next = FirstAfter(ms);
-        return next > 1 && windows[next - 1].EndMs > ms ? next - 1 : next;
+        return next > 1 && _windows[next - 1].EndMs > ms ? next - 1 : next;
     }
 }

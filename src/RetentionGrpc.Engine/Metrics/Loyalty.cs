@@ -41,6 +41,9 @@ public sealed class LoyaltyStatistic(int windowCount, int dayCount) : IStatistic
 {
     private readonly LoyaltyCounts[] _windows = new LoyaltyCounts[windowCount];
 
+    // Of buckets: those with activity are many, and few of them have points.
+    private readonly long[] _active = new long[windowCount];
+
     // Bucket by bucket what changes: points that are outstanding, and members, are so in every bucket that follows.
     private readonly LoyaltyCounts[] _changes = new LoyaltyCounts[windowCount];
 
@@ -56,7 +59,10 @@ public sealed class LoyaltyStatistic(int windowCount, int dayCount) : IStatistic
         var windows = _windows.ToArray();
         var counts = default(LoyaltyCounts);
         for (var i = 0; i < windowCount; i++)
-            windows[i] += counts += _changes[i];
+        {
+            counts += _changes[i];
+            windows[i] += counts with { Active = _active[i] };
+        }
         return windows;
     }
 
@@ -67,10 +73,13 @@ public sealed class LoyaltyStatistic(int windowCount, int dayCount) : IStatistic
         {
             _windows[i] += other._windows[i];
             _changes[i] += other._changes[i];
+            _active[i] += other._active[i];
         }
         Churn.Add(other.Churn);
         Customers += other.Customers;
     }
+
+    internal void CountActive(int window) => _active[window]++;
 
     internal void Count(int window, in LoyaltyCounts counts) => _windows[window] += counts;
 

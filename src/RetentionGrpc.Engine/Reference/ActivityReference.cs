@@ -128,6 +128,7 @@ public static class ActivityReference
     {
         private readonly ActivityQuery _query;
         private readonly ActivityCounts[] _buckets;
+        private readonly int[] _trailingDays;
         private readonly long[][] _trailingChanges;
         private readonly long[] _daily;
         private readonly long[] _monthlyChanges;
@@ -142,6 +143,7 @@ public static class ActivityReference
             var count = query.Buckets.Count;
             _buckets = new ActivityCounts[count];
             _exactlyActive = new long[count];
+            _trailingDays = [.. query.TrailingDays];
             _trailingChanges = [.. query.TrailingDays.Select(_ => new long[count + 1])];
             _bucketsBefore = BucketsBefore(query.Buckets, days);
             _firstWindowDay = count == 0 ? days.Count : days.IndexOf(calendar.StartOfBucket(query.Buckets.Window.StartMs, BucketUnit.Day));
@@ -187,7 +189,7 @@ public static class ActivityReference
             for (var i = 0; i < _trailingChanges.Length; i++)
             {
                 _trailingChanges[i][_bucketsBefore[day]]++;
-                _trailingChanges[i][_bucketsBefore[(int)Math.Min((long)day + _query.TrailingDays[i], nextDay)]]--;
+                _trailingChanges[i][_bucketsBefore[(int)Math.Min((long)day + _trailingDays[i], nextDay)]]--;
             }
             if (PlaceOf(day) == day - _firstWindowDay && day - _firstWindowDay < _daily.Length)
                 _daily[day - _firstWindowDay]++;

@@ -11,27 +11,27 @@ namespace RetentionGrpc.Engine.Reference;
 internal sealed class ChurnSeriesScan(IReadOnlyList<Interval> windows)
 {
     private readonly WindowBuckets _buckets = new(windows);
+    private readonly Interval[] _windows = [.. windows];
     private int _lastLookedAt;
 
     /// <summary>Adds one customer's part.</summary>
     /// <returns>Its part of the whole.</returns>
     public ChurnCounts Count(CustomerSpans spans, ChurnSeries into)
     {
-        var whole = ChurnReference.Count(spans, windows[0]);
+        var whole = ChurnReference.Count(spans, _windows[0]);
         into.Count(0, whole);
-        if (windows.Count == 1)
+        if (_windows.Length == 1)
             return whole;
         _lastLookedAt = 0;
-        for (var i = 0; i < spans.Spans.Count; i++)
+        foreach (ref readonly var span in spans.All)
         {
-            var span = spans.Spans[i];
             // Those that begin inside the span, each of which ends by the time at which the next begins.
             var (first, end) = (_buckets.FirstAfter(span.FromMs), _buckets.FirstAfter(span.ToMs));
-            if (first > 1 && windows[first - 1].EndMs > span.FromMs)
+            if (first > 1 && _windows[first - 1].EndMs > span.FromMs)
                 LookAt(first - 1, spans, into);
             if (first == end)
                 continue;
-            var staysForLast = windows[end - 1].EndMs <= span.ToMs;
+            var staysForLast = _windows[end - 1].EndMs <= span.ToMs;
             into.Stay(first, staysForLast ? end : end - 1);
             if (!staysForLast)
                 LookAt(end - 1, spans, into);
@@ -46,7 +46,7 @@ internal sealed class ChurnSeriesScan(IReadOnlyList<Interval> windows)
         if (bucket == _lastLookedAt)
             return;
         _lastLookedAt = bucket;
-        into.Count(bucket, ChurnReference.Count(spans, windows[bucket]));
+        into.Count(bucket, ChurnReference.Count(spans, _windows[bucket]));
     }
 
     /// <summary>A contract that ended as it began makes a customer new without a span.</summary>
@@ -54,11 +54,11 @@ internal sealed class ChurnSeriesScan(IReadOnlyList<Interval> windows)
     {
         if (spans.FirstStartMs is not { } first || _buckets.Of(first) is not (> 0 and var bucket))
             return;
-        foreach (var span in spans.Spans)
+        foreach (ref readonly var span in spans.All)
         {
-            if (windows[bucket].EndMs > span.FromMs && windows[bucket].StartMs <= span.ToMs)
+            if (_windows[bucket].EndMs > span.FromMs && _windows[bucket].StartMs <= span.ToMs)
                 return;
         }
-        into.Count(bucket, ChurnReference.Count(spans, windows[bucket]));
+        into.Count(bucket, ChurnReference.Count(spans, _windows[bucket]));
     }
 }

@@ -10,21 +10,22 @@ internal sealed class DayLossScan(IReadOnlyList<Interval> days)
     // The whole is not asked for.
     private readonly WindowBuckets _places = new([default, .. days]);
 
+    private readonly long[] _ends = [.. days.Select(day => day.EndMs)];
+
     /// <summary>How many days.</summary>
-    public int DayCount => days.Count;
+    public int DayCount => _ends.Length;
 
     /// <summary>Adds one customer's part.</summary>
     public void Count(CustomerSpans spans, DayLossChanges into)
     {
-        for (var i = 0; i < spans.Spans.Count; i++)
+        foreach (ref readonly var span in spans.All)
         {
-            var span = spans.Spans[i];
             var (first, end) = (_places.FirstAfter(span.FromMs) - 1, _places.FirstAfter(span.ToMs) - 1);
             if (first == end)
                 continue;
             into.Start(first, end);
             // Days end by the time at which the next begins: only the last of them can go on for longer than the span.
-            if (days[end - 1].EndMs > span.ToMs && !spans.IsCustomerAt(days[end - 1].EndMs))
+            if (_ends[end - 1] > span.ToMs && !spans.IsCustomerAt(_ends[end - 1]))
                 into.Lose(end - 1);
         }
     }

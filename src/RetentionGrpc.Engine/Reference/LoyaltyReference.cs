@@ -65,8 +65,10 @@ internal static class LoyaltyReference
 
         void Count(int bucket)
         {
-            if (bucket > 0)
-                statistic.Count(bucket, new(points.OfEarned, points.OfRedeemed, points.OfExpired, 0, One(isActive), One(isActive && hasRedeemed), 0));
+            if (bucket > 0 && isActive)
+                statistic.CountActive(bucket);
+            if (bucket > 0 && points.HasMoved)
+                statistic.Count(bucket, new(points.OfEarned, points.OfRedeemed, points.OfExpired, 0, 0, One(isActive && hasRedeemed), 0));
         }
     }
 
@@ -129,10 +131,13 @@ internal static class LoyaltyReference
         public Int128 OfRedeemed;
         public Int128 OfExpired;
 
+        public bool HasMoved;
+
         public readonly Int128 Balance => OfEarned - OfRedeemed - OfExpired;
 
         public void Take(in TimelineEvent moved)
         {
+            HasMoved = true;
             if (moved.Action == Earned)
                 OfEarned += moved.Number;
             else if (moved.Action == Redeemed)
