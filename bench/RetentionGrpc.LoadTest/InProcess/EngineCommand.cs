@@ -46,7 +46,8 @@ internal static class EngineCommand
             var name = $"engine --customers {shop.Customers} --days {shop.Days} --events {shop.EventsPerCustomer}";
             var figures = new Figures(section, Figures.ScaleOf(shop.Customers), name);
             var options = new EngineRunOptions(
-                shop, !arguments.GetValue(noLate), arguments.GetValue(series), arguments.GetValue(only)!, TimeSpan.FromMilliseconds(arguments.GetValue(budget)));
+                shop, !arguments.GetValue(noLate), arguments.GetValue(series), arguments.GetValue(only)!,
+                TimeSpan.FromMilliseconds(arguments.GetValue(budget)));
             new EngineRun(options, figures).Run();
             await figures.WriteAsync(arguments.GetValue(json));
             return 0;

@@ -26,7 +26,7 @@ internal sealed class SeriesQuestions(PartitionedShop shop, int days)
     public IEnumerable<EngineQuestion> All() =>
     [
         Of("ComputeChurn ACTIVITY, filter, series", i => new ChurnQuery(
-            new(CustomerBasis.Activity, 30 * DayMs, ActivitySelector.Any, Some), Series(i)), answer => answer[0].Counts.Start + answer[0].Counts.End),
+            new(CustomerBasis.Activity, 30 * DayMs, ActivitySelector.Any, Some), Series(i)), answer => answer[0].Counts.End),
         Of("ComputeChurn of a selector without index, series", i => new ChurnQuery(Visitors, Series(i)), answer => answer[0].Counts.End),
         Of("ComputeRetention of a selector without index, 31 windows", Retention, answer => answer.Base),
         Of("ComputeActivity of a selector without index, series with 1, 7, 30", i => Activity(i, Visits, Filter.None), Active),
@@ -41,6 +41,11 @@ internal sealed class SeriesQuestions(PartitionedShop shop, int days)
             HasOrderCounts = true, HasTimeBetweenOrders = true,
         }, answer => answer.Windows[0].Counts.RepeatByDay),
         OfSplit("ComputeRecurringRevenue, split, series", i => new RecurringRevenueQuery { Grouping = Country(), Windows = Series(i) }),
+        .. Split(),
+    ];
+
+    private IEnumerable<EngineQuestion> Split() =>
+    [
         OfSplit("ComputeFunnel ORDERED, split, series", i => Funnel(FunnelMode.Ordered, i)),
         OfSplit("ComputeFunnel STRICT, split, series", i => Funnel(FunnelMode.Strict, i)),
         OfSplit("ComputeFunnel UNORDERED, split, series", i => Funnel(FunnelMode.Unordered, i)),
@@ -50,7 +55,8 @@ internal sealed class SeriesQuestions(PartitionedShop shop, int days)
         {
             Grouping = Country(), MaxGapMs = 90 * DayMs, AsOfMs = shop.EndMs, Windows = Series(i),
         }),
-        OfSplit("ComputeLifetime ACTIVITY, split, series", i => new LifetimeQuery(Visitors, Series(i), shop.EndMs) { Grouping = Country() }),
+        OfSplit("ComputeLifetime ACTIVITY, split, series",
+            i => new LifetimeQuery(Visitors, Series(i), shop.EndMs) { Grouping = Country() }),
         OfSplit("ComputeLifetimeValue, all readings without the fit, split", i => new LifetimeValueQuery
         {
             Readings = Enum.GetValues<LifetimeValueReading>().ToHashSet(), Population = Visitors, Window = Whole(i), AsOfMs = shop.EndMs,
@@ -69,7 +75,10 @@ internal sealed class SeriesQuestions(PartitionedShop shop, int days)
             i => new CouponRedemptionQuery { Grouping = Country(), Windows = Series(i), AsOfMs = shop.EndMs }),
         OfSplit("ComputeCampaignPerformance by campaign, series", i => new CampaignPerformanceQuery
         {
-            Grouping = new([], false, Groups) { Column = GroupColumn.Campaign }, Windows = Series(i), AttributionMs = 7 * DayMs, HasTimes = true,
+            Grouping = new([], false, Groups) { Column = GroupColumn.Campaign },
+            Windows = Series(i),
+            AttributionMs = 7 * DayMs,
+            HasTimes = true,
         }),
         Of("ComputeReferral, series", i => new ReferralQuery(Some, Series(i)), answer => answer[0].Referrals),
         OfSplit("ComputeLoyalty ACTIVITY, split, series", i => new LoyaltyQuery
@@ -112,7 +121,8 @@ internal sealed class SeriesQuestions(PartitionedShop shop, int days)
     private RetentionQuery Retention(int variant)
     {
         var windows = Enumerable.Range(0, 32)
-            .Select(i => new ActivityWindow(new(Whole(variant).EndMs - 20 * (i + 1) * DayMs, Whole(variant).EndMs - 20 * i * DayMs), Visits));
+            .Select(i => Whole(variant).EndMs - 20 * i * DayMs)
+            .Select(endMs => new ActivityWindow(new(endMs - 20 * DayMs, endMs), Visits));
         return new(windows.First(), [.. windows.Skip(1)], Filter.None);
     }
 

@@ -50,7 +50,8 @@ public static class RetentionReference
     private static long One(bool holds) => holds ? 1 : 0;
 
     private static FirstTimes FirstTimesOf(
-        ReadOnlySpan<TimelineEvent> live, RetentionQuery query, BoundSelector baseSelector, BoundSelector[] selectors, long?[] inComparisons)
+        ReadOnlySpan<TimelineEvent> live, RetentionQuery query, BoundSelector baseSelector, BoundSelector[] selectors,
+        long?[] inComparisons)
     {
         for (var i = 0; i < selectors.Length; i++)
             inComparisons[i] = FirstIn(live, selectors[i], query.Comparisons[i].Window);
