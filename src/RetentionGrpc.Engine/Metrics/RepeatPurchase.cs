@@ -94,8 +94,8 @@ public sealed class RepeatPurchaseQuery : Query<RepeatPurchaseSummary>
     public Filter CustomerFilter { get; init; } = Filter.None;
 
     /// <summary>
-    /// The windows, each by itself: first the whole, of which the histogram and the times are, then its buckets in order and apart from each
-    /// other.
+    /// The windows, each by itself: first the whole, of which the histogram and the times are, then its buckets in order and apart from
+    /// each other.
     /// </summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
