@@ -59,7 +59,7 @@ internal sealed class SeriesQuestions(PartitionedShop shop, int days)
             i => new LifetimeQuery(Visitors, Series(i), shop.EndMs) { Grouping = Country() }),
         OfSplit("ComputeLifetimeValue, all readings without the fit, split", i => new LifetimeValueQuery
         {
-            Readings = Enum.GetValues<LifetimeValueReading>().ToHashSet(), Population = Visitors, Window = Whole(i), AsOfMs = shop.EndMs,
+            Readings = Enum.GetValues<LifetimeValueReading>().ToHashSet(), Population = Visitors, Windows = [Whole(i)], AsOfMs = shop.EndMs,
             Grouping = Country(),
         }),
         Of("ComputeAcquisitionCost ACTIVITY, series",
@@ -80,7 +80,7 @@ internal sealed class SeriesQuestions(PartitionedShop shop, int days)
             AttributionMs = 7 * DayMs,
             HasTimes = true,
         }),
-        Of("ComputeReferral, series", i => new ReferralQuery(Some, Series(i)), answer => answer[0].Referrals),
+        OfSplit("ComputeReferral, split, series", i => new ReferralQuery { Grouping = Country(), Windows = Series(i) }),
         OfSplit("ComputeLoyalty ACTIVITY, split, series", i => new LoyaltyQuery
         {
             Population = Visitors, Grouping = Country(), Windows = Series(i), DayCount = _calendar.ClippedDays(Whole(i)).Count,

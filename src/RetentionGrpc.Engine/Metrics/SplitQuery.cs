@@ -47,13 +47,11 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
     {
         if (Grouping is not { Values: null } grouping || (CountsAllAtFirst && answer.Values.Count <= grouping.Limit))
             return false;
-        if (CountsAllAtFirst && grouping.IsAttribute)
-        {
-            answer.KeepLargest(grouping.Limit);
-            return false;
-        }
         Grouping = grouping with { Values = answer.Largest(grouping.Limit) };
-        return true;
+        if (!CountsAllAtFirst || !grouping.IsAttribute)
+            return true;
+        answer.KeepLargest(grouping.Limit);
+        return false;
     }
 
     /// <summary>A statistic of nobody.</summary>

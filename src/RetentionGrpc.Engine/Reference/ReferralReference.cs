@@ -9,39 +9,40 @@ namespace RetentionGrpc.Engine.Reference;
 /// <summary>Referrals by looking at every customer's timeline.</summary>
 internal static class ReferralReference
 {
-    /// <summary>One partition's share.</summary>
-    public static ReferralCounts[] Scan(TenantState tenant, ReferralQuery query)
+    /// <summary>Counts the referrals of every customer who passes.</summary>
+    public static void Scan(TenantState tenant, ReferralQuery query, SplitScan<ReferralStatistic> scan)
     {
         var filter = query.CustomerFilter.Bind(tenant);
-        ReferralCounts[] counts = [.. query.Windows.Select(_ => new ReferralCounts())];
+        var group = query.Referrers?.Bind(tenant);
+        var lastReferrer = new int[query.Windows.Count];
         var buckets = new WindowBuckets(query.Windows);
-        var lastReferrer = new int[counts.Length];
         Array.Fill(lastReferrer, -1);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             var live = tenant.Live(customer);
-            var passes = false;
+            ReferralStatistic? statistic = null;
             for (var i = 0; i < live.Length; i++)
             {
                 if (live[i].Kind != EventKind.Referral)
                     continue;
                 // The filter is asked only of those who refer: few do.
-                if (!passes && !(passes = filter.PassesCustomer(live)))
+                if (statistic is null && !(filter.PassesCustomer(live) && group?.Has(live) != false))
                     break;
+                statistic ??= scan.Of(live);
                 if (query.Windows[0].Contains(live[i].OccurredMs))
-                    Count(0, customer, live[i]);
+                    Count(statistic, 0, customer, live[i]);
                 if (buckets.Of(live[i].OccurredMs) is > 0 and var bucket)
-                    Count(bucket, customer, live[i]);
+                    Count(statistic, bucket, customer, live[i]);
             }
         }
-        return counts;
 
-        void Count(int window, int customer, in TimelineEvent referral)
+        void Count(ReferralStatistic statistic, int window, int customer, in TimelineEvent referral)
         {
-            counts[window].Referrals++;
-            counts[window].Referrers += lastReferrer[window] == customer ? 0 : 1;
+            var counts = statistic.Windows[window];
+            counts.Referrals++;
+            counts.Referrers += lastReferrer[window] == customer ? 0 : 1;
             lastReferrer[window] = customer;
-            counts[window].Referred.Add(tenant.TextOf(referral.NameNumber), referral.OccurredMs);
+            counts.Referred.Add(tenant.TextOf(referral.NameNumber), referral.OccurredMs);
         }
     }
 
