@@ -118,7 +118,12 @@ internal ref struct WireEventWriter
         ulong kind = bits % 6;
         Varint((ulong)(kind switch
         {
-            0 => SurveyResponse, 1 => Coupon, 2 => CampaignTouch, 3 => Referral, 4 => SupportCase, _ => Loyalty,
+            0 => SurveyResponse,
+            1 => Coupon,
+            2 => CampaignTouch,
+            3 => Referral,
+            4 => SupportCase,
+            _ => Loyalty,
         }));
         int start = OpenLength();
         long id = (long)((bits >> 8) % 4);
