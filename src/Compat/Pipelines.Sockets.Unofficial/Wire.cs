@@ -30,7 +30,19 @@ internal abstract class Wire
 
         public override void EndSend() => socket.Shutdown(SocketShutdown.Send);
 
-        public override void Close() => socket.Dispose();
+        public override void Close()
+        {
+            try
+            {
+                // Without it the system would reset the connection, and what the other side has not read yet would be lost.
+                socket.Shutdown(SocketShutdown.Both);
+            }
+            catch (Exception ended) when (ended is SocketException or ObjectDisposedException)
+            {
+                // There is no connection any more that could end in order.
+            }
+            socket.Dispose();
+        }
     }
 
     /// <summary>A stream over a socket, such as one that encrypts.</summary>

@@ -1,5 +1,4 @@
 using RetentionGrpc.Redis.Tests.Servers;
-using StackExchange.Redis;
 using Xunit;
 
 namespace RetentionGrpc.Redis.Tests.Client;
