@@ -11,6 +11,7 @@ public sealed class DisposeTests
 
     /// <summary>One to call on and one for messages, each with a thread to receive and one to send.</summary>
     private const int ThreadsOfOneClient = 4;
+    private const int ConnectionsOfOneClient = 2;
 
     [Fact(Timeout = Limits.Test)]
     public async Task Clients_OfServerThatAnswers_LeaveNothingBehind()
@@ -66,13 +67,15 @@ public sealed class DisposeTests
         {
         }
         await Limits.UntilAsync(() => OwnResources.ConnectionThreads == 0, Held);
-        var (threads, sockets) = (OwnResources.Threads, OwnResources.Sockets);
+        var (threads, port) = (OwnResources.Threads.Length, PortOf(redis, change));
 
         var clients = new List<ConnectionMultiplexer>();
         for (var i = 0; i < Clients; i++)
             clients.Add(await ConnectAsync(redis, change));
-        Assert.Equal(Clients * ThreadsOfOneClient, OwnResources.ConnectionThreads);
-        Assert.True(OwnResources.Sockets >= sockets + (2 * Clients), Held());
+        Assert.Equal(
+            (Clients * ThreadsOfOneClient, Clients * ConnectionsOfOneClient),
+            (OwnResources.ConnectionThreads, OwnResources.ConnectionsTo(port)));
+        var sockets = OwnResources.Sockets - OwnResources.ConnectionsTo(port);
 
         await happens();
         foreach (var client in clients)
@@ -82,8 +85,16 @@ public sealed class DisposeTests
             await client.DisposeAsync().AsTask().WaitAsync(Limits.Patience);
         }
         await Limits.UntilAsync(
-            () => OwnResources.ConnectionThreads == 0 && OwnResources.Threads <= threads && OwnResources.Sockets <= sockets,
-            () => $"{Held()}; before {threads} and {sockets}");
+            () => OwnResources.ConnectionThreads == 0 && OwnResources.ConnectionsTo(port) == 0
+                && OwnResources.Threads.Length <= threads && OwnResources.Sockets <= sockets,
+            () => $"{Held()}; before {threads} threads and {sockets} sockets; {OwnResources.ConnectionsTo(port)} connections");
+    }
+
+    private static int PortOf(RedisProcess redis, Action<ConfigurationOptions>? change)
+    {
+        var options = new ConfigurationOptions { EndPoints = { { "127.0.0.1", redis.Port } } };
+        change?.Invoke(options);
+        return ((System.Net.IPEndPoint)Assert.Single(options.EndPoints)).Port;
     }
 
     private static async Task<ConnectionMultiplexer> ConnectAsync(RedisProcess redis, Action<ConfigurationOptions>? change)
@@ -95,5 +106,6 @@ public sealed class DisposeTests
     }
 
     private static string Held() =>
-        $"{OwnResources.ConnectionThreads} threads of connections, {OwnResources.Threads} threads, {OwnResources.Sockets} sockets";
+        $"{OwnResources.ConnectionThreads} threads of connections, {OwnResources.Sockets} sockets, {OwnResources.Threads.Length} threads: "
+        + string.Join(", ", OwnResources.Threads.CountBy(name => name));
 }

@@ -92,9 +92,14 @@ public sealed class KillTests(ITestOutputHelper output)
 
         foreach (var call in calls)
             await Assert.ThrowsAsync<RedisConnectionException>(() => call.WaitAsync(Limits.Patience));
+        await Limits.UntilAsync(() => Told(failures, ConnectionType.Interactive), () => "The end of the connection is not told.");
+    }
+
+    private static bool Told(List<ConnectionFailedEventArgs> failures, ConnectionType type)
+    {
         lock (failures)
         {
-            Assert.Contains(failures, failure => failure.ConnectionType == ConnectionType.Interactive
+            return failures.Exists(failure => failure.ConnectionType == type
                 && failure.FailureType is ConnectionFailureType.SocketClosed or ConnectionFailureType.SocketFailure);
         }
     }

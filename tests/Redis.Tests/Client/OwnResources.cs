@@ -1,18 +1,35 @@
+using System.Globalization;
+
 namespace RetentionGrpc.Redis.Tests.Client;
 
 /// <summary>What this process holds of the system at this moment.</summary>
 internal static class OwnResources
 {
-    /// <summary>Sockets that are open.</summary>
+    private const string OfTheRuntime = ".NET ";
+
+    /// <summary>Sockets that are open, connected or not.</summary>
     public static int Sockets => Directory.GetFiles("/proc/self/fd").Count(IsSocket);
 
-    /// <summary>Threads, without those of the pool, which come and go by themselves.</summary>
-    public static int Threads => ThreadNames.Count(name => !name.StartsWith(".NET TP", StringComparison.Ordinal));
+    /// <summary>Names of the threads, cut off by the system, without those of the runtime, which come and go by themselves.</summary>
+    public static string[] Threads =>
+    [
+        .. Directory.GetDirectories("/proc/self/task").Select(NameOf)
+            .Where(name => !name.StartsWith(OfTheRuntime, StringComparison.Ordinal)),
+    ];
 
-    /// <summary>Threads that serve connections: they bear the endpoint's name, cut off by the system.</summary>
-    public static int ConnectionThreads => ThreadNames.Count(name => name.StartsWith("127.0.0.1:", StringComparison.Ordinal));
+    /// <summary>Threads that serve connections: they bear the endpoint's name.</summary>
+    public static int ConnectionThreads => Threads.Count(name => name.StartsWith("127.0.0.1:", StringComparison.Ordinal));
 
-    private static IEnumerable<string> ThreadNames => Directory.GetDirectories("/proc/self/task").Select(NameOf);
+    /// <summary>Connections to a port of 127.0.0.1 that some process has open.</summary>
+    public static int ConnectionsTo(int port)
+    {
+        var remote = string.Create(CultureInfo.InvariantCulture, $"0100007F:{port:X4}");
+        // A connection that its process has closed has no inode any more.
+        return File.ReadLines("/proc/self/net/tcp")
+            .Concat(File.ReadLines("/proc/self/net/tcp6").Select(line => line.Replace("0000000000000000FFFF0000", "", StringComparison.Ordinal)))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Count(row => row[2] == remote && row[9] != "0");
+    }
 
     private static bool IsSocket(string descriptor)
     {
@@ -31,12 +48,12 @@ internal static class OwnResources
     {
         try
         {
-            return File.ReadAllText(Path.Combine(thread, "comm"));
+            return File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd();
         }
         catch (IOException)
         {
-            // Ended since it was listed; of the pool or not, it is no more.
-            return ".NET TP";
+            // Ended since it was listed: whosever it was.
+            return OfTheRuntime;
         }
     }
 }
