@@ -45,8 +45,8 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// With FailFast a call without a server fails as one without a connection, and is not kept for later; with the default it waits for the
-    /// server and then happens.
+    /// With FailFast a call without a server fails as one without a connection, and is not kept for later; with the default it waits for
+    /// the server and then happens.
     /// </summary>
     [Fact(Timeout = Limits.Test)]
     public async Task Call_WithoutServer_FailsOrWaitsAsTheBacklogPolicySays()

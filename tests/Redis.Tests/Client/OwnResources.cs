@@ -24,9 +24,10 @@ internal static class OwnResources
     public static int ConnectionsTo(int port)
     {
         var remote = string.Create(CultureInfo.InvariantCulture, $"0100007F:{port:X4}");
+        var rows = File.ReadLines("/proc/self/net/tcp").Concat(
+            File.ReadLines("/proc/self/net/tcp6").Select(line => line.Replace("0000000000000000FFFF0000", "", StringComparison.Ordinal)));
         // A connection that its process has closed has no inode any more.
-        return File.ReadLines("/proc/self/net/tcp")
-            .Concat(File.ReadLines("/proc/self/net/tcp6").Select(line => line.Replace("0000000000000000FFFF0000", "", StringComparison.Ordinal)))
+        return rows
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Count(row => row[2] == remote && row[9] != "0");
     }

@@ -14,7 +14,10 @@ public sealed class StreamTests
         await using var client = await redis.ClientAsync();
         var database = client.GetDatabase();
         for (var i = 1; i <= 500; i++)
-            Assert.Equal($"{i}-0", await database.StreamAddAsync("log", [new("n", i), new("bytes", new byte[] { 0, 13, 10, (byte)i })], $"{i}-0"));
+        {
+            NameValueEntry[] fields = [new("n", i), new("bytes", new byte[] { 0, 13, 10, (byte)i })];
+            Assert.Equal($"{i}-0", await database.StreamAddAsync("log", fields, $"{i}-0"));
+        }
 
         var range = await database.StreamRangeAsync("log", "100-0", "199-0");
         Assert.Equal(Enumerable.Range(100, 100), range.Select(entry => (int)entry["n"]));

@@ -44,7 +44,7 @@ public sealed class SocketAwaitableTests
         Assert.Equal(SocketError.ConnectionRefused, failure.SocketErrorCode);
     }
 
-    /// <summary>A connection attempt is given up by a clock, and its own end comes later: the await ends once, with the clock's error.</summary>
+    /// <summary>An attempt is given up by a clock, and its own end comes later: the await ends once, with the clock's error.</summary>
     [Fact(Timeout = Limits.Test)]
     public async Task Operation_ThatIsAborted_TellsWhyAndEndsOnce()
     {

@@ -165,8 +165,8 @@ internal sealed class RedisProcess : IAsyncDisposable
     {
         string[] own =
         [
-            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", Folder, "--daemonize", "no", "--save", "",
-            "--appendonly", "no",
+            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", Folder, "--daemonize", "no",
+            "--save", "", "--appendonly", "no",
         ];
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         foreach (var word in (string[])["-c", "exec redis-server \"$@\" >>\"$0\" 2>&1 </dev/null", LogFile, .. own, .. _arguments])

@@ -138,7 +138,8 @@ public sealed class GenuineAssemblyTests
     private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 
     private static bool IsOurs(MemberInfo member) =>
-        ((member as Type) ?? member.DeclaringType)?.Assembly.GetName().Name is "Grpc.Core.Api" or "Grpc.Net.Common" or "Pipelines.Sockets.Unofficial";
+        ((member as Type) ?? member.DeclaringType)?.Assembly.GetName().Name
+            is "Grpc.Core.Api" or "Grpc.Net.Common" or "Pipelines.Sockets.Unofficial";
 
     private static bool IsAccessible(MemberInfo member) => member switch
     {
