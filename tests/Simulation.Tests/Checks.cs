@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Grpc.Core;
 using RetentionGrpc.Engine;
 using RetentionGrpc.Server.Application;
@@ -104,12 +105,36 @@ internal sealed class Checks(World world)
         }
     }
 
+    /// <summary>An erasure with a receipt is in the durable log of every partition.</summary>
+    public void OfErasure(string tenant, string customer, SimServer from)
+    {
+        if (from.RestoreCount != world.RestoreCount)
+            return;
+        for (var partition = 0; partition < world.Scenario.Log.PartitionCount; partition++)
+        {
+            if (!world.Refold.HasErasure(tenant, customer, partition))
+                Fail("eraser", $"{customer} of {tenant} is said to be erased, and partition {partition} does not have it in its log.");
+        }
+    }
+
+    /// <summary>Whether a server has taken all that was erased out of its files.</summary>
+    public static bool IsPurged(SimServer server)
+    {
+        for (var i = 0; i < server.Host!.Partitions.Count; i++)
+        {
+            if (server.Host.Partitions[i].Enter(state => state.ForgottenAt > 0))
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>When all has healed and every client is done: the state, the counts, and that nothing is left over.</summary>
     public void AtRest(SimServer server)
     {
         CompareState(server.Host!.Partitions);
         CountEvents(server.Host.Partitions);
         CompareAnswers(server.Host.Partitions);
+        FindErased(server.Host.Partitions);
         if (server.OpenCalls.Count > 0)
             Fail("rest", $"{server.OpenCalls.Count} calls are still served.");
         if (server.Budget.FreeShare < 1)
@@ -135,9 +160,13 @@ internal sealed class Checks(World world)
         foreach (var each in world.Ledger.Events)
         {
             var count = counts[each.Number];
-            var least = each is { Promise: Promise.Acknowledged, IsBad: false } ? 1 : 0;
-            if (count < least || count > (each.IsBad ? 0 : 1))
-                Fail("counts", $"event {each.Number}, {each.Promise}{(each.IsBad ? ", bad" : "")}, counts {count} times.");
+            var isErased = world.Refold.IsErased(each);
+            var least = each is { Promise: Promise.Acknowledged, IsBad: false } && !isErased ? 1 : 0;
+            if (count < least || count > (each.IsBad || isErased ? 0 : 1))
+            {
+                var what = each.IsBad ? ", bad" : isErased ? ", erased" : "";
+                Fail("counts", $"event {each.Number}, {each.Promise}{what}, counts {count} times.");
+            }
         }
     }
 
@@ -148,6 +177,21 @@ internal sealed class Checks(World world)
         {
             if (answers.Compare(Scenario.IdOf(tenant), world.Ledger.Events.Count, world.Random) is { } difference)
                 Fail("answers", difference);
+        }
+    }
+
+    /// <summary>Every erasure has reached all partitions, and no bytes of an erased customer's id are on the disk.</summary>
+    private void FindErased(PartitionSet live)
+    {
+        for (var i = 0; i < live.Count; i++)
+        {
+            foreach (var (tenant, customer) in world.Refold.Erasures().Where(one => !world.Refold.HasErasure(one.Tenant, one.Customer, i)))
+                Fail("erased", $"{customer} of {tenant} is erased elsewhere, and not in partition {i}.");
+            foreach (var customer in world.Refold.Gone().Select(Encoding.UTF8.GetBytes))
+            {
+                if (world.Disk[i].ReadableBytes().Any(bytes => bytes.Span.IndexOf(customer) >= 0))
+                    Fail("erased", $"{Encoding.UTF8.GetString(customer)} is still on the disk of partition {i}.");
+            }
         }
     }
 

@@ -63,6 +63,10 @@ internal sealed class DiskPartition
         Entries.Skip((int)Trimmed).Sum(entry => (long)entry.Payload.Length)
         + Snapshots.Sum(snapshot => snapshot.Chunks.Sum(chunk => (long)chunk.Length));
 
+    /// <summary>What can be read: entries that were not trimmed, and snapshots.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> ReadableBytes() => Entries.Skip((int)Trimmed).Select(entry => entry.Payload)
+        .Concat(Snapshots.SelectMany(snapshot => snapshot.Chunks).Select(chunk => new ReadOnlyMemory<byte>(chunk)));
+
     /// <summary>Appends if the head is the expected one.</summary>
     public AppendOutcome Append(LogHead expected, byte[] entry)
     {

@@ -65,7 +65,9 @@ internal sealed class Ledger
     /// <summary>From one event to the next: they fill months, and some days have several.</summary>
     public const long StepMs = 7 * 3600 * 1000;
 
-    private const int Customers = 12;
+    /// <summary>How many customers a tenant has.</summary>
+    public const int Customers = 12;
+
     private readonly List<LedgerEvent> _events = [];
 
     /// <summary>The events, by number.</summary>
@@ -78,6 +80,9 @@ internal sealed class Ledger
         return rest == 0 && number >= 0 && number < _events.Count ? (int)number : -1;
     }
 
+    /// <summary>The id of a customer: long enough that its bytes are nothing else, and no part of another's.</summary>
+    public static string CustomerOf(int number) => $"customer-{(char)('a' + number)}";
+
     /// <summary>Makes a batch of new events.</summary>
     public LedgerBatch NewBatch(long sequence, int count, SimRandom random, bool withIds)
     {
@@ -89,7 +94,7 @@ internal sealed class Ledger
             var message = new Event
             {
                 EventId = withIds ? $"e-{number}" : "",
-                CustomerId = $"c-{random.Below(Customers)}",
+                CustomerId = CustomerOf(random.Below(Customers)),
                 OccurredTime = Timestamp.FromDateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(FirstMs + number * StepMs)),
             };
             if (!isBad)

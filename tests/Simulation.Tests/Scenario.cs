@@ -78,7 +78,11 @@ internal sealed class Scenario
         }
         SnapshotBytes = random.Below(2) == 0 ? random.Between(200, 4_000) : long.MaxValue;
         IndexVisit = random.Between(1, 4);
+        Erasures = random.Below(2) * random.Between(1, 4);
     }
+
+    /// <summary>How often a customer is erased.</summary>
+    public int Erasures { get; }
 
     /// <summary>Customers that are indexed in one visit of a partition.</summary>
     public int IndexVisit { get; }

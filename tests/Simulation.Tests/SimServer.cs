@@ -100,6 +100,9 @@ internal sealed class SimServer
         Process.Post(() => _inbox.Dequeue()());
     }
 
+    // What is erased is to be gone when the world rests.
+    private static readonly TimeSpan EraseWithin = TimeSpan.FromSeconds(30);
+
     // Everything is indexed, hardly a customer at a time: so events come in between.
     private HostLimits Limits => HostLimits.Default with
     {
@@ -107,6 +110,7 @@ internal sealed class SimServer
         Memory = NoMemory,
         Indexes = new IndexSettings(MinEvents: 1, Days: 200, AnswersAlways: true),
         IndexVisit = _scenario.IndexVisit,
+        EraseWithin = EraseWithin,
     };
 
     private async Task OpenAsync()

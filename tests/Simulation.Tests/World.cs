@@ -37,6 +37,7 @@ internal sealed class World
             SingleClients.Add(new SingleClient(
                 this, i, Scenario.IdOf(Random.Below(Scenario.TenantCount)), Scenario.Batches, hasSequence: Random.Below(2) == 0));
         }
+        Eraser = new Eraser(this, Scenario.IdOf(Random.Below(Scenario.TenantCount)), Scenario.Erasures);
         _faults = new FaultPlan(this);
     }
 
@@ -73,6 +74,9 @@ internal sealed class World
     /// <summary>Clients that send single batches.</summary>
     public List<SingleClient> SingleClients { get; } = [];
 
+    /// <summary>Erases customers.</summary>
+    public Eraser Eraser { get; }
+
     /// <summary>The data's id, as clients are told it.</summary>
     public string LogId { get; }
 
@@ -89,7 +93,8 @@ internal sealed class World
     public IEnumerable<SimServer> LivingServers => _servers.Where(server => server.Process.IsAlive);
 
     /// <summary>Whether every client has ended its work.</summary>
-    private bool AreClientsDone => Clients.TrueForAll(client => client.IsDone) && SingleClients.TrueForAll(client => client.IsDone);
+    private bool AreClientsDone =>
+        Clients.TrueForAll(client => client.IsDone) && SingleClients.TrueForAll(client => client.IsDone) && Eraser.IsDone;
 
     /// <summary>Runs it to its end.</summary>
     /// <returns>What went wrong, or null.</returns>
@@ -112,6 +117,7 @@ internal sealed class World
             client.Start();
         foreach (var client in SingleClients)
             client.Process.Post(client.Next);
+        Eraser.Process.Post(Eraser.Next);
         while (Scheduler.Failure is null && Scheduler.Steps < Scenario.FaultSteps && !AreClientsDone)
         {
             _faults.Tick();
@@ -121,10 +127,11 @@ internal sealed class World
         RunWhile(() => !AreClientsDone, "not every client ended its work after everything had healed");
         var rest = Scheduler.Now + TimeSpan.FromSeconds(100).Ticks;
         Scheduler.After(TimeSpan.FromSeconds(101), () => Scheduler.Note("rests", "world"));
-        // A server that has just come up may still tidy its store.
+        // A server that has just come up may still tidy its store, and what was erased must leave it.
         RunWhile(
-            () => Scheduler.Now < rest || Scheduler.ReadyCount > 0 || Server is not { IsUp: true } || Server.Log.WaitingCount > 0,
-            "the world does not come to rest");
+            () => Scheduler.Now < rest || Scheduler.ReadyCount > 0 || Server is not { IsUp: true } || Server.Log.WaitingCount > 0
+                || !Checks.IsPurged(Server),
+            "the world does not come to rest, or is not purged of what was erased");
         if (Scheduler.Failure is null)
             Checks.AtRest(Server!);
         _isServing = false;

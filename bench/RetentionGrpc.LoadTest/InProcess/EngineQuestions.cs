@@ -61,7 +61,7 @@ internal sealed class EngineQuestions(PartitionedShop shop)
             i => Value(Window(i, 365), LifetimeValueReading.Formula, LifetimeValueReading.Historic, LifetimeValueReading.ArpuOverChurn),
             answer => answer.Rest.Customers),
         Of("ComputeLifetimeValue PREDICTED without the fit", i => Value(Window(i, 365), LifetimeValueReading.Predicted),
-            answer => answer.Rest.Rows.Count),
+            answer => answer.Rest.Windows[0].Rows.Count),
         Of("ComputeAcquisitionCost, 90 days by day", i => Acquisition(ByDay(Window(i, 90))), answer => answer.Windows[0].Acquired),
         // The shop has no events of these kinds: what is measured is the look at every timeline, and what is told is that there was an
         // answer.
@@ -72,7 +72,8 @@ internal sealed class EngineQuestions(PartitionedShop shop)
         Of("ComputeCampaignPerformance, 90 days by day (no such events)",
             i => new CampaignPerformanceQuery { Windows = ByDay(Window(i, 90)), AttributionMs = 7 * DayMs },
             answer => answer.Groups().Count),
-        Of("ComputeReferral, 90 days (no such events)", i => new ReferralQuery(Filter.None, [Window(i, 90)]), answer => answer.Length),
+        Of("ComputeReferral, 90 days (no such events)", i => new ReferralQuery { Windows = [Window(i, 90)] },
+            answer => answer.Groups().Count),
         Of("ComputeLoyalty, 90 days", i => Loyalty(Window(i, 90)), answer => answer.Rest.Customers),
         Of("ComputeSupport, 90 days", i => Support(Window(i, 90)), answer => answer.Rest.Customers),
         Of("ListSegment, RFM figures", i => new RfmScaleQuery(shop.EndMs - i * DayMs), answer => answer.Count),
@@ -158,7 +159,7 @@ internal sealed class EngineQuestions(PartitionedShop shop)
     {
         Readings = readings.ToHashSet(),
         Population = Subscribers,
-        Window = window,
+        Windows = [window],
         AsOfMs = shop.EndMs,
     };
 

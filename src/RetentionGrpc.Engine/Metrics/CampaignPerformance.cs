@@ -150,5 +150,6 @@ public sealed class CampaignMembersQuery(CampaignPerformanceQuery query, int win
     : MembersQuery(after, pageSize)
 {
     /// <inheritdoc/>
-    protected override IEnumerable<MemberMatch> Matches(TenantState tenant) => new CampaignScan(tenant, query).Members(window, stage);
+    protected override IEnumerable<MemberMatch> Matches(TenantState tenant) =>
+        new CampaignScan(tenant, query).Members(window, stage, GroupOfEvents(tenant));
 }

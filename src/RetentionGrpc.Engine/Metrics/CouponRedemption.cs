@@ -121,5 +121,5 @@ public sealed class CouponMembersQuery(CouponRedemptionQuery query, int window, 
 {
     /// <inheritdoc/>
     protected override IEnumerable<MemberMatch> Matches(TenantState tenant) =>
-        CouponRedemptionReference.Members(tenant, query, window, group);
+        CouponRedemptionReference.Members(tenant, query, window, group, GroupOfEvents(tenant));
 }

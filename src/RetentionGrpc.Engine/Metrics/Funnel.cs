@@ -137,5 +137,5 @@ public sealed class FunnelMembersQuery(FunnelQuery query, int window, int step, 
 {
     /// <inheritdoc/>
     protected override IEnumerable<MemberMatch> Matches(TenantState tenant) =>
-        FunnelReference.Members(tenant, query, window, step, outcome);
+        FunnelReference.Members(tenant, query, window, step, outcome, GroupOfEvents(tenant));
 }

@@ -43,14 +43,11 @@ public readonly record struct LifetimeValueFormula(double? OrderValue, double? O
     public double? Value => OrderValue * OrdersPerYear * LifetimeYears;
 }
 
-/// <summary>What the readings of lifetime value are made of; what was not asked for is 0.</summary>
-public sealed class LifetimeValueStatistic : IStatistic<LifetimeValueStatistic>
+/// <summary>What the readings of lifetime value are made of in one window; what was not asked for is 0.</summary>
+public sealed class LifetimeValueCounts
 {
     private const double YearMs = 365.25 * 24 * 3600 * 1000;
     private readonly List<PurchaseRow> _rows = [];
-
-    /// <summary>Customers who count in any reading that was asked for.</summary>
-    public long Customers { get; internal set; }
 
     /// <summary>FORMULA: customers with a purchase in the window.</summary>
     public long Purchasers { get; private set; }
@@ -99,10 +96,8 @@ public sealed class LifetimeValueStatistic : IStatistic<LifetimeValueStatistic>
         ? RevenuePerUser * churn.Start / churn.LostFromStart
         : null;
 
-    /// <inheritdoc/>
-    public void Add(LifetimeValueStatistic other)
+    internal void Add(LifetimeValueCounts other)
     {
-        Customers += other.Customers;
         Purchasers += other.Purchasers;
         Orders += other.Orders;
         Revenue += other.Revenue;
@@ -136,6 +131,26 @@ public sealed class LifetimeValueStatistic : IStatistic<LifetimeValueStatistic>
     internal void Predict(PurchaseRow row) => _rows.Add(row);
 }
 
+/// <summary>What the readings of lifetime value are made of, window by window.</summary>
+/// <param name="windowCount">How many windows.</param>
+public sealed class LifetimeValueStatistic(int windowCount) : IStatistic<LifetimeValueStatistic>
+{
+    /// <summary>The windows; the first is that of the request.</summary>
+    public IReadOnlyList<LifetimeValueCounts> Windows { get; } =
+        [.. Enumerable.Range(0, windowCount).Select(_ => new LifetimeValueCounts())];
+
+    /// <summary>Customers who count in any reading that was asked for, of the first window.</summary>
+    public long Customers { get; internal set; }
+
+    /// <inheritdoc/>
+    public void Add(LifetimeValueStatistic other)
+    {
+        Customers += other.Customers;
+        for (var i = 0; i < Windows.Count; i++)
+            Windows[i].Add(other.Windows[i]);
+    }
+}
+
 /// <summary>What a customer is worth, by any of four readings.</summary>
 public sealed class LifetimeValueQuery : SplitQuery<LifetimeValueStatistic>
 {
@@ -145,14 +160,16 @@ public sealed class LifetimeValueQuery : SplitQuery<LifetimeValueStatistic>
     /// <summary>Who is a customer, for lifetimes and churn; its filter is not read.</summary>
     public required ChurnPopulation Population { get; init; }
 
-    /// <summary>The window.</summary>
-    public required Interval Window { get; init; }
+    /// <summary>
+    /// The windows, each by itself; at least one. Those after the first follow one another; PREDICTED reads the first only.
+    /// </summary>
+    public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <summary>"Now", up to which lifetimes are watched.</summary>
     public required long AsOfMs { get; init; }
 
     /// <inheritdoc/>
-    protected override LifetimeValueStatistic CreateStatistic() => new();
+    protected override LifetimeValueStatistic CreateStatistic() => new(Windows.Count);
 
     /// <inheritdoc/>
     private protected override void Scan(TenantState tenant, SplitScan<LifetimeValueStatistic> scan) =>
@@ -161,12 +178,15 @@ public sealed class LifetimeValueQuery : SplitQuery<LifetimeValueStatistic>
 
 /// <summary>The customers behind a count of lifetime value: at the first purchase that makes them so; USERS have no time.</summary>
 /// <param name="query">The question; how it is split is not read.</param>
+/// <param name="window">Which of its windows.</param>
 /// <param name="group">Which customers.</param>
 /// <param name="after">See <see cref="MembersQuery"/>.</param>
 /// <param name="pageSize">See <see cref="MembersQuery"/>.</param>
-public sealed class LifetimeValueMembersQuery(LifetimeValueQuery query, LifetimeValueGroup group, byte[] after, int pageSize)
+public sealed class LifetimeValueMembersQuery(
+    LifetimeValueQuery query, int window, LifetimeValueGroup group, byte[] after, int pageSize)
     : MembersQuery(after, pageSize)
 {
     /// <inheritdoc/>
-    protected override IEnumerable<MemberMatch> Matches(TenantState tenant) => new LifetimeValueReference(tenant, query).Members(group);
+    protected override IEnumerable<MemberMatch> Matches(TenantState tenant) =>
+        new LifetimeValueReference(tenant, query).Members(query.Windows[window], group);
 }

@@ -32,14 +32,20 @@ public readonly record struct MemberMatch(int Customer, long? TimeMs, IReadOnlyL
 /// <param name="pageSize">So many and one more are given, at least 1.</param>
 public abstract class MembersQuery(byte[] after, int pageSize) : Query<MemberPage>
 {
+    /// <summary>Only members in one group of the answer, where it is split; null means all groups together.</summary>
+    public ChosenGroup? Group { get; init; }
+
     /// <inheritdoc/>
     public override MemberPage Answer(TenantState tenant)
     {
         tenant.Trace.Path |= AnswerPath.Timelines;
         var total = 0L;
         var page = new SmallestMembers(pageSize + 1);
+        var group = Group is { Grouping.IsAttribute: true } ? Group.Bind(tenant) : null;
         foreach (var match in Matches(tenant))
         {
+            if (group is not null && !group.Has(tenant.Live(match.Customer)))
+                continue;
             total++;
             var id = tenant.Customers.IdOf(match.Customer);
             if (id.SequenceCompareTo(after) > 0 && page.HasRoomFor(id))
@@ -57,8 +63,15 @@ public abstract class MembersQuery(byte[] after, int pageSize) : Query<MemberPag
         return new(left.TotalCount + right.TotalCount, page.InOrder());
     }
 
-    /// <summary>Every customer behind the count, each once, in any order.</summary>
+    /// <summary>
+    /// Every customer behind the count, each once, in any order. Groups by a value of events are theirs to see to, by
+    /// <see cref="GroupOfEvents"/>; those by an attribute are seen to here.
+    /// </summary>
     protected abstract IEnumerable<MemberMatch> Matches(TenantState tenant);
+
+    /// <summary>Tells which events count; null means all.</summary>
+    private protected GroupTest? GroupOfEvents(TenantState tenant) =>
+        Group is { Grouping.IsAttribute: false } ? Group.Bind(tenant) : null;
 
     /// <summary>Keeps the members with the smallest ids of those it is given.</summary>
     private sealed class SmallestMembers(int limit)

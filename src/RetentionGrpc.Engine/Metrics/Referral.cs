@@ -25,38 +25,55 @@ public sealed class ReferralCounts
     }
 }
 
-/// <summary>Who referred whom, window by window. What became of them is asked by <see cref="ConvertedQuery"/>.</summary>
-/// <param name="customerFilter">Only referrers who pass it.</param>
-/// <param name="windows">The windows, each by itself; at least one.</param>
-public sealed class ReferralQuery(Filter customerFilter, IReadOnlyList<Interval> windows) : Query<ReferralCounts[]>
+/// <summary>Referrals, window by window.</summary>
+/// <param name="windowCount">How many windows.</param>
+public sealed class ReferralStatistic(int windowCount) : IStatistic<ReferralStatistic>
 {
-    /// <summary>Only referrers who pass it.</summary>
-    public Filter CustomerFilter => customerFilter;
+    /// <summary>The windows; the first is that of the request.</summary>
+    public IReadOnlyList<ReferralCounts> Windows { get; } = [.. Enumerable.Range(0, windowCount).Select(_ => new ReferralCounts())];
 
-    /// <summary>The windows.</summary>
-    public IReadOnlyList<Interval> Windows => windows;
+    /// <summary>Who was referred in the first window: the denominator.</summary>
+    public long Customers => Windows[0].Referred.Count;
 
     /// <inheritdoc/>
-    public override ReferralCounts[] Answer(TenantState tenant)
+    public void Add(ReferralStatistic other)
     {
-        tenant.Trace.Path |= AnswerPath.Timelines;
-        return ReferralReference.Scan(tenant, this);
+        for (var i = 0; i < Windows.Count; i++)
+            Windows[i].Add(other.Windows[i]);
+    }
+}
+
+/// <summary>Who referred whom, window by window. What became of them is asked by <see cref="ConvertedQuery"/>.</summary>
+public sealed class ReferralQuery : SplitQuery<ReferralStatistic>
+{
+    /// <summary>Only referrers of one group; null means all. Not split.</summary>
+    public ChosenGroup? Referrers { get; init; }
+
+    /// <summary>The windows, each by itself; at least one.</summary>
+    public required IReadOnlyList<Interval> Windows { get; init; }
+
+    /// <summary>All groups together; who is referred by customers of several counts once.</summary>
+    public ReferralStatistic Whole(Split<ReferralStatistic> answer)
+    {
+        var whole = CreateStatistic();
+        foreach (var group in answer.Groups())
+            whole.Add(group.Statistic);
+        return whole;
     }
 
     /// <inheritdoc/>
-    public override ReferralCounts[] Merge(ReferralCounts[] left, ReferralCounts[] right)
-    {
-        for (var i = 0; i < left.Length; i++)
-            left[i].Add(right[i]);
-        return left;
-    }
+    protected override ReferralStatistic CreateStatistic() => new(Windows.Count);
+
+    /// <inheritdoc/>
+    private protected override void Scan(TenantState tenant, SplitScan<ReferralStatistic> scan) =>
+        ReferralReference.Scan(tenant, this, scan);
 }
 
 /// <summary>
 /// The second round: those of the referred who became customers, each with the instant. Somebody became one by the first event of a
 /// selector in all history, at the referral or later, before "now".
 /// </summary>
-/// <param name="referred">Who was referred, window by window, over all partitions.</param>
+/// <param name="referred">Who was referred, over all partitions: of each window, of each group.</param>
 /// <param name="conversion">What makes a customer.</param>
 /// <param name="asOfMs">"Now".</param>
 public sealed class ConvertedQuery(IReadOnlyList<ReferralIds> referred, ActivitySelector conversion, long asOfMs) : Query<ReferralIds[]>

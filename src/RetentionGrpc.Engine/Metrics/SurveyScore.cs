@@ -177,5 +177,6 @@ public sealed class SurveyMembersQuery(SurveyScoreQuery query, int window, Surve
     : MembersQuery(after, pageSize)
 {
     /// <inheritdoc/>
-    protected override IEnumerable<MemberMatch> Matches(TenantState tenant) => SurveyScoreReference.Members(tenant, query, window, group);
+    protected override IEnumerable<MemberMatch> Matches(TenantState tenant) =>
+        SurveyScoreReference.Members(tenant, query, window, group, GroupOfEvents(tenant));
 }

@@ -43,37 +43,43 @@ internal sealed class CampaignScan
         }
     }
 
-    /// <summary>Every customer with a touch of a stage, or to whom something is attributed.</summary>
-    public IEnumerable<MemberMatch> Members(int window, CampaignStage? stage)
+    /// <summary>
+    /// Every customer with a touch of a stage, or to whom something is attributed, by touches of the part of a split answer, if there is
+    /// one.
+    /// </summary>
+    public IEnumerable<MemberMatch> Members(int window, CampaignStage? stage, GroupTest? part)
     {
         for (var customer = 0; customer < _tenant.Customers.Count; customer++)
         {
-            if (FirstMs(_tenant.Live(customer), window, stage) is { } ms)
+            if (FirstMs(_tenant.Live(customer), window, stage, part) is { } ms)
                 yield return new(customer, ms, []);
         }
     }
 
-    private long? FirstMs(ReadOnlySpan<TimelineEvent> live, int window, CampaignStage? stage)
+    private long? FirstMs(ReadOnlySpan<TimelineEvent> live, int window, CampaignStage? stage, GroupTest? part)
     {
         if (!ReadTouches(live) || !_filter.PassesCustomer(live))
             return null;
         if (stage is null)
-            return FirstAttributedMs(live, window);
+            return FirstAttributedMs(live, window, part);
         foreach (var place in _touches)
         {
-            if (live[place].Action == (int)stage && _query.Windows[window].Contains(live[place].OccurredMs))
+            if (live[place].Action == (int)stage && _query.Windows[window].Contains(live[place].OccurredMs)
+                && part?.Has(live, place) != false)
+            {
                 return live[place].OccurredMs;
+            }
         }
         return null;
     }
 
-    private long? FirstAttributedMs(ReadOnlySpan<TimelineEvent> live, int window)
+    private long? FirstAttributedMs(ReadOnlySpan<TimelineEvent> live, int window, GroupTest? part)
     {
         FindAttributing(live, _query.Windows[window]);
         long? first = null;
         foreach (var touch in _attributing.Values)
         {
-            if (Attributed(live, touch) is { } place && !(live[place].OccurredMs >= first))
+            if (part?.Has(live, touch) != false && Attributed(live, touch) is { } place && !(live[place].OccurredMs >= first))
                 first = live[place].OccurredMs;
         }
         return first;

@@ -35,8 +35,9 @@ internal static class CouponRedemptionReference
         }
     }
 
-    /// <summary>Every customer behind a count.</summary>
-    public static IEnumerable<MemberMatch> Members(TenantState tenant, CouponRedemptionQuery query, int window, CouponGroup group)
+    /// <summary>Every customer behind a count, by a coupon of the part of a split answer, if there is one.</summary>
+    public static IEnumerable<MemberMatch> Members(
+        TenantState tenant, CouponRedemptionQuery query, int window, CouponGroup group, GroupTest? part)
     {
         var filter = query.CustomerFilter.Bind(tenant);
         var book = new CouponBook(tenant, query);
@@ -47,6 +48,8 @@ internal static class CouponRedemptionReference
             long? first = null;
             foreach (var coupon in book.Coupons)
             {
+                if (part?.Has(tenant.Live(customer), coupon.First) == false)
+                    continue;
                 var (issued, redeemed, expired) = Counted(coupon, query, query.Windows[window]);
                 var ms = group switch { CouponGroup.Issued => issued, CouponGroup.Redeemed => redeemed, _ => expired };
                 first = ms is not null && !(ms >= first) ? ms : first;

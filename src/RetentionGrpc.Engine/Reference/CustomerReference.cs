@@ -30,8 +30,9 @@ internal static class CustomerReference
         purchaser.Read(live);
         var contracts = new RevenueSteps(tenant.Settings);
         contracts.Read(live);
-        var purchases = new PurchaseTotals(tenant, new Interval(live[0].OccurredMs, asOfMs));
-        purchases.Read(live);
+        var purchases = new PurchaseTotals(tenant);
+        purchases.Begin();
+        purchases.ReadTo(live, new Interval(live[0].OccurredMs, asOfMs));
         return new()
         {
             Purchases = purchases.FirstMs is null ? null : purchases.Row,

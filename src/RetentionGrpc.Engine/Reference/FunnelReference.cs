@@ -30,8 +30,9 @@ internal static class FunnelReference
         }
     }
 
-    /// <summary>Every customer who reached a step in a window.</summary>
-    public static IEnumerable<MemberMatch> Members(TenantState tenant, FunnelQuery query, int window, int step, FunnelOutcome outcome)
+    /// <summary>Every customer who reached a step in a window, by an attempt of the part of a split answer, if there is one.</summary>
+    public static IEnumerable<MemberMatch> Members(
+        TenantState tenant, FunnelQuery query, int window, int step, FunnelOutcome outcome, GroupTest? part)
     {
         var filter = query.CustomerFilter.Bind(tenant);
         var best = new BestAttempts(tenant, query, step);
@@ -41,7 +42,8 @@ internal static class FunnelReference
                 continue;
             foreach (var (place, attempt) in best.Find(tenant.Live(customer)))
             {
-                if (place == window && (outcome == FunnelOutcome.Reached ? attempt.Level >= step : attempt.Level == step))
+                var isReached = place == window && (outcome == FunnelOutcome.Reached ? attempt.Level >= step : attempt.Level == step);
+                if (isReached && part?.Has(tenant.Live(customer), attempt.Place) != false)
                     yield return new(customer, attempt.StepMs, []);
             }
         }

@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
@@ -16,11 +17,13 @@ internal sealed class LifetimeValueReference
     private readonly bool _hasHistoric;
     private readonly bool _hasArpu;
     private readonly bool _hasPrediction;
+    private CustomerSpans? _read;
+    private Lifetime? _lifetime;
 
     public LifetimeValueReference(TenantState tenant, LifetimeValueQuery query)
     {
         (_tenant, _query, _filter) = (tenant, query, query.CustomerFilter.Bind(tenant));
-        (_totals, _spans) = (new(tenant, query.Window), new(tenant, query.Population));
+        (_totals, _spans) = (new(tenant), new(tenant, query.Population));
         _hasFormula = query.Readings.Contains(LifetimeValueReading.Formula);
         _hasHistoric = query.Readings.Contains(LifetimeValueReading.Historic);
         _hasArpu = query.Readings.Contains(LifetimeValueReading.ArpuOverChurn);
@@ -35,25 +38,41 @@ internal sealed class LifetimeValueReference
             var live = _tenant.Live(customer);
             if (!_filter.PassesCustomer(live))
                 continue;
-            _totals.Read(live);
-            var (lifetime, churn) = _hasFormula || _hasArpu ? Lifetime(live) : default;
-            var isCounted = (_hasFormula && (_totals.FirstInWindowMs is not null || lifetime is not null))
-                || ((_hasHistoric || _hasPrediction) && _totals.FirstMs is not null)
-                || churn != default;
-            if (isCounted)
-                Count(scan.Of(live), lifetime, churn);
+            Read(live);
+            LifetimeValueStatistic? statistic = null;
+            for (var i = 0; i < _query.Windows.Count; i++)
+            {
+                // The whole window is read first, then its buckets, which follow one another.
+                if (i <= 1)
+                    _totals.Begin();
+                _totals.ReadTo(live, _query.Windows[i]);
+                var (lifetime, churn) = Counted(_query.Windows[i]);
+                var isCounted = (_hasFormula && (_totals.FirstInWindowMs is not null || lifetime is not null))
+                    || ((_hasHistoric || _hasPrediction) && _totals.FirstMs is not null)
+                    || churn != default;
+                if (!isCounted)
+                    continue;
+                statistic ??= scan.Of(live);
+                Count(statistic.Windows[i], lifetime, churn);
+                if (i > 0)
+                    continue;
+                statistic.Customers++;
+                if (_hasPrediction && _totals.FirstMs is not null)
+                    statistic.Windows[0].Predict(_totals.Row);
+            }
         }
     }
 
     /// <summary>Every customer of a group.</summary>
-    public IEnumerable<MemberMatch> Members(LifetimeValueGroup group)
+    public IEnumerable<MemberMatch> Members(Interval window, LifetimeValueGroup group)
     {
         for (var customer = 0; customer < _tenant.Customers.Count; customer++)
         {
             if (!_filter.PassesCustomer(_tenant.Live(customer)))
                 continue;
-            _totals.Read(_tenant.Live(customer));
-            var isUser = group == LifetimeValueGroup.Users && IsUser(Lifetime(_tenant.Live(customer)).Churn);
+            _totals.Begin();
+            _totals.ReadTo(_tenant.Live(customer), window);
+            var isUser = group == LifetimeValueGroup.Users && IsUser(ChurnReference.Count(_spans.Read(_tenant.Live(customer)), window));
             var ms = group switch
             {
                 LifetimeValueGroup.Purchasers => _totals.FirstInWindowMs,
@@ -65,26 +84,29 @@ internal sealed class LifetimeValueReference
         }
     }
 
-    private (Lifetime? Lifetime, ChurnCounts Churn) Lifetime(ReadOnlySpan<TimelineEvent> live)
+    /// <summary>Reads when a customer was one, if that is asked about.</summary>
+    private void Read(ReadOnlySpan<TimelineEvent> live)
     {
-        var spans = _spans.Read(live);
-        var lifetime = LifetimeReference.Counted(LifetimeReference.Of(spans, _query.AsOfMs), _query.Window);
-        return (lifetime, ChurnReference.Count(spans, _query.Window));
+        if (!_hasFormula && !_hasArpu)
+            return;
+        _read = _spans.Read(live);
+        _lifetime = LifetimeReference.Of(_read, _query.AsOfMs);
     }
 
-    private void Count(LifetimeValueStatistic statistic, Lifetime? lifetime, ChurnCounts churn)
+    private (Lifetime? Lifetime, ChurnCounts Churn) Counted(Interval window) => _read is null
+        ? default
+        : (LifetimeReference.Counted(_lifetime, window), ChurnReference.Count(_read, window));
+
+    private void Count(LifetimeValueCounts counts, Lifetime? lifetime, ChurnCounts churn)
     {
-        statistic.Customers++;
         if (_hasFormula || _hasArpu)
-            statistic.Lifetimes.Count(_hasFormula ? lifetime : null, churn);
+            counts.Lifetimes.Count(_hasFormula ? lifetime : null, churn);
         if (_hasFormula && _totals.FirstInWindowMs is not null)
-            statistic.CountPurchaser(_totals.Orders, _totals.Bought);
+            counts.CountPurchaser(_totals.Orders, _totals.Bought);
         if (_hasHistoric && _totals.FirstMs is not null)
-            statistic.CountBuyer(_totals.NetEver);
+            counts.CountBuyer(_totals.NetEver);
         if (_hasArpu && IsUser(churn))
-            statistic.CountUser(_totals.Net);
-        if (_hasPrediction && _totals.FirstMs is not null)
-            statistic.Predict(_totals.Row);
+            counts.CountUser(_totals.Net);
     }
 
     private static bool IsUser(ChurnCounts churn) => churn.Start + churn.New + churn.Returned + churn.LostFromReturned > 0;

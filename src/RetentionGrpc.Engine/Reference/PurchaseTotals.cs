@@ -6,16 +6,21 @@ using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Reference;
 
-/// <summary>What one customer bought before the end of a window, added up. One is used for customer after customer.</summary>
+/// <summary>
+/// What one customer bought before the end of a window, and of windows that follow it, added up. One is used for customer after customer:
+/// <see cref="Begin"/>, then <see cref="ReadTo"/> window after window; each event is read once for all of them.
+/// </summary>
 /// <param name="tenant">Whose customers.</param>
-/// <param name="window">The window.</param>
-internal sealed class PurchaseTotals(TenantState tenant, Interval window)
+internal sealed class PurchaseTotals(TenantState tenant)
 {
     private readonly OrderIds _orderIds = new(tenant.Order);
     private readonly DayEnds _days = new(tenant.Calendar);
     private long _lastDayMs;
     private int _dayCount;
     private Int128 _repeatTotal;
+    private long _dayEndMs;
+    private int _place;
+    private Interval _window;
 
     /// <summary>The first purchase; null without one before the window's end.</summary>
     public long? FirstMs { get; private set; }
@@ -36,25 +41,30 @@ internal sealed class PurchaseTotals(TenantState tenant, Interval window)
     public Int128 NetEver { get; private set; }
 
     /// <summary>What the models of purchases read, as of the window's end. There is a purchase.</summary>
-    public PurchaseRow Row => new(_dayCount - 1, _lastDayMs - FirstMs!.Value, window.EndMs - FirstMs.Value, (double)_repeatTotal);
+    public PurchaseRow Row => new(_dayCount - 1, _lastDayMs - FirstMs!.Value, _window.EndMs - FirstMs.Value, (double)_repeatTotal);
 
-    /// <summary>Takes the next customer's events.</summary>
-    public void Read(ReadOnlySpan<TimelineEvent> live)
+    /// <summary>Begins with a customer.</summary>
+    public void Begin()
     {
-        (FirstMs, FirstInWindowMs, Orders, Bought, Net, NetEver) = (null, null, 0, 0, 0, 0);
-        (_dayCount, _repeatTotal) = (0, 0);
+        (FirstMs, NetEver, _dayCount, _repeatTotal, _dayEndMs, _place) = (null, 0, 0, 0, long.MinValue, 0);
         _orderIds.Clear();
-        var dayEndMs = long.MinValue;
-        foreach (ref readonly var act in live)
+    }
+
+    /// <summary>Reads on to the end of a window; what was before it counts only where all history does.</summary>
+    /// <param name="live">The customer's events, the same from window to window.</param>
+    /// <param name="window">The window; it begins where the one before ended, or later.</param>
+    public void ReadTo(ReadOnlySpan<TimelineEvent> live, Interval window)
+    {
+        (_window, FirstInWindowMs, Orders, Bought, Net) = (window, null, 0, 0, 0);
+        for (; _place < live.Length && live[_place].OccurredMs < window.EndMs; _place++)
         {
-            if (act.OccurredMs >= window.EndMs)
-                return;
+            ref readonly var act = ref live[_place];
             if (act.Kind == EventKind.Refund)
                 Pay(act.OccurredMs, -act.Number);
             if (act.Kind != EventKind.Purchase)
                 continue;
-            if (act.OccurredMs >= dayEndMs)
-                (_dayCount, _lastDayMs, dayEndMs) = (_dayCount + 1, act.OccurredMs, _days.EndOf(act.OccurredMs));
+            if (act.OccurredMs >= _dayEndMs)
+                (_dayCount, _lastDayMs, _dayEndMs) = (_dayCount + 1, act.OccurredMs, _days.EndOf(act.OccurredMs));
             Buy(act);
         }
     }
@@ -66,7 +76,7 @@ internal sealed class PurchaseTotals(TenantState tenant, Interval window)
             _repeatTotal += purchase.Number;
         var isNewOrder = _orderIds.Add(purchase.NameNumber);
         Pay(purchase.OccurredMs, purchase.Number);
-        if (purchase.OccurredMs < window.StartMs)
+        if (purchase.OccurredMs < _window.StartMs)
             return;
         FirstInWindowMs ??= purchase.OccurredMs;
         Bought += purchase.Number;
@@ -76,7 +86,7 @@ internal sealed class PurchaseTotals(TenantState tenant, Interval window)
     private void Pay(long ms, long amount)
     {
         NetEver += amount;
-        if (ms >= window.StartMs)
+        if (ms >= _window.StartMs)
             Net += amount;
     }
 }

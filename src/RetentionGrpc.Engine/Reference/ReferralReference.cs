@@ -7,36 +7,37 @@ namespace RetentionGrpc.Engine.Reference;
 /// <summary>Referrals by looking at every customer's timeline.</summary>
 internal static class ReferralReference
 {
-    /// <summary>One partition's share.</summary>
-    public static ReferralCounts[] Scan(TenantState tenant, ReferralQuery query)
+    /// <summary>Counts the referrals of every customer who passes.</summary>
+    public static void Scan(TenantState tenant, ReferralQuery query, SplitScan<ReferralStatistic> scan)
     {
         var filter = query.CustomerFilter.Bind(tenant);
-        ReferralCounts[] counts = [.. query.Windows.Select(_ => new ReferralCounts())];
-        var lastReferrer = new int[counts.Length];
+        var group = query.Referrers?.Bind(tenant);
+        var lastReferrer = new int[query.Windows.Count];
         Array.Fill(lastReferrer, -1);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             var live = tenant.Live(customer);
-            var passes = false;
+            ReferralStatistic? statistic = null;
             for (var i = 0; i < live.Length; i++)
             {
                 if (live[i].Kind != EventKind.Referral)
                     continue;
                 // The filter is asked only of those who refer: few do.
-                if (!passes && !(passes = filter.PassesCustomer(live)))
+                if (statistic is null && !(filter.PassesCustomer(live) && group?.Has(live) != false))
                     break;
-                for (var window = 0; window < counts.Length; window++)
+                statistic ??= scan.Of(live);
+                for (var window = 0; window < lastReferrer.Length; window++)
                 {
                     if (!query.Windows[window].Contains(live[i].OccurredMs))
                         continue;
-                    counts[window].Referrals++;
-                    counts[window].Referrers += lastReferrer[window] == customer ? 0 : 1;
+                    var counts = statistic.Windows[window];
+                    counts.Referrals++;
+                    counts.Referrers += lastReferrer[window] == customer ? 0 : 1;
                     lastReferrer[window] = customer;
-                    counts[window].Referred.Add(tenant.TextOf(live[i].NameNumber), live[i].OccurredMs);
+                    counts.Referred.Add(tenant.TextOf(live[i].NameNumber), live[i].OccurredMs);
                 }
             }
         }
-        return counts;
     }
 
     /// <summary>Those of the referred who are of this partition and became customers.</summary>

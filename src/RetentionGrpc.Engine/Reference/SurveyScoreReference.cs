@@ -29,13 +29,14 @@ internal static class SurveyScoreReference
         }
     }
 
-    /// <summary>Every customer with a counted answer of the group.</summary>
-    public static IEnumerable<MemberMatch> Members(TenantState tenant, SurveyScoreQuery query, int window, SurveyGroup group)
+    /// <summary>Every customer with a counted answer of the group, and of the part of a split answer, if there is one.</summary>
+    public static IEnumerable<MemberMatch> Members(
+        TenantState tenant, SurveyScoreQuery query, int window, SurveyGroup group, GroupTest? part)
     {
         var answers = new CountedAnswers(tenant, query);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
-            if (answers.FirstMs(tenant.Live(customer), query.Windows[window], group) is { } ms)
+            if (answers.FirstMs(tenant.Live(customer), query.Windows[window], group, part) is { } ms)
                 yield return new(customer, ms, []);
         }
     }
@@ -73,11 +74,11 @@ internal static class SurveyScoreReference
             return -1;
         }
 
-        public long? FirstMs(ReadOnlySpan<TimelineEvent> live, Interval window, SurveyGroup group)
+        public long? FirstMs(ReadOnlySpan<TimelineEvent> live, Interval window, SurveyGroup group, GroupTest? part)
         {
             for (var place = Passes(live) ? Next(live, window, -1) : -1; place >= 0; place = Next(live, window, place))
             {
-                if (SurveyCounts.IsIn(group, live[place].Number))
+                if (SurveyCounts.IsIn(group, live[place].Number) && part?.Has(live, place) != false)
                     return live[place].OccurredMs;
             }
             return null;

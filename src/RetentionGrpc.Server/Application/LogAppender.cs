@@ -21,11 +21,12 @@ public sealed record AppendedEntry(IReadOnlyList<SubBatchOutcome> Outcomes, long
 /// <param name="gate">The partition, which has applied what the log holds.</param>
 /// <param name="snapshots">Learns of what was applied, and of a log without room.</param>
 /// <param name="indexes">Learns of what was applied.</param>
+/// <param name="forgotten">Called when the partition has forgotten what files still have, also if the caller was never told so.</param>
 /// <param name="damaged">Called once, when nothing more is written.</param>
 /// <param name="logger">Takes what the store says.</param>
 public sealed class LogAppender(
-    int partition, ILogStore store, PartitionGate gate, SnapshotTaker snapshots, IndexBuilder indexes, Action damaged,
-    ILogger logger)
+    int partition, ILogStore store, PartitionGate gate, SnapshotTaker snapshots, IndexBuilder indexes, Action forgotten,
+    Action damaged, ILogger logger)
 {
     private const int Attempts = 2;
 
@@ -231,6 +232,8 @@ public sealed class LogAppender(
             _head = landed;
             snapshots.Applied(partition);
             indexes.Applied(partition);
+            if (gate.Enter(state => state.ForgottenAt > 0))
+                forgotten();
             return outcomes;
         }
         catch (Exception failure)

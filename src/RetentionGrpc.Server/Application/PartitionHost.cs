@@ -28,7 +28,9 @@ public sealed class PartitionHost : IAsyncDisposable
         _writers =
         [
             .. recovered.Select((log, i) => new PartitionWriter(
-                i, partitions[i], new LogAppender(i, store, partitions[i], Snapshots, _indexes, () => _damaged.TrySetResult(), logger),
+                i, partitions[i],
+                new LogAppender(
+                    i, store, partitions[i], Snapshots, _indexes, () => _purger?.Ask(), () => _damaged.TrySetResult(), logger),
                 log.NewestMs, newTermId, clock, Meter, scheduler, logger)),
         ];
         Tenants = new TenantRegistry(partitions, _writers, _memory, clock, scheduler, loggers.CreateLogger<TenantRegistry>());
@@ -64,11 +66,8 @@ public sealed class PartitionHost : IAsyncDisposable
     /// <summary>Takes events.</summary>
     public IngestionPipeline Pipeline { get; }
 
-    /// <summary>Erases customers; say <see cref="Purge"/> then.</summary>
+    /// <summary>Erases customers; what was erased leaves all files, in the background.</summary>
     public CustomerErasures Erasures { get; }
-
-    /// <summary>Something was erased or deleted: it leaves all files, in the background.</summary>
-    public void Purge() => _purger?.Ask();
 
     /// <summary>
     /// Rebuilds what a log holds, opens this server's term in it, and makes sure that the default tenant exists. A log that cannot be

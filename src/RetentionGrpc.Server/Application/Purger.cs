@@ -12,6 +12,9 @@ public sealed class Purger : IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
+    // One erasure reaches the partitions one after the other.
+    private static readonly TimeSpan GatherFor = TimeSpan.FromSeconds(1);
+
     private readonly Channel<bool> _asked =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _stopping = new();
@@ -45,7 +48,7 @@ public sealed class Purger : IAsyncDisposable
         _run = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
     }
 
-    /// <summary>Something was erased or deleted.</summary>
+    /// <summary>A partition has forgotten something.</summary>
     public void Ask() => _asked.Writer.TryWrite(true);
 
     /// <summary>Leaves the rest to the next start.</summary>
@@ -62,10 +65,10 @@ public sealed class Purger : IAsyncDisposable
         {
             while (await _asked.Reader.ReadAsync(_stopping.Token))
             {
-                int[] due = [.. Enumerable.Range(0, _partitions.Count).Where(HasForgotten)];
-                if (due.Length == 0)
+                if (!Forgetful().Any())
                     continue;
-                var isPurged = await TryPurgeAsync(due);
+                await Task.Delay(GatherFor, _clock, _stopping.Token);
+                var isPurged = await TryPurgeAsync();
                 if (!isPurged)
                     Ask();
                 await Task.Delay(isPurged ? _rest : RetryAfter, _clock, _stopping.Token);
@@ -77,17 +80,20 @@ public sealed class Purger : IAsyncDisposable
         }
     }
 
-    private bool HasForgotten(int partition) => _partitions[partition].Enter(state => state.ForgottenAt > 0);
+    /// <summary>The partitions that have forgotten what files still have.</summary>
+    private IEnumerable<int> Forgetful() =>
+        Enumerable.Range(0, _partitions.Count).Where(partition => _partitions[partition].Enter(state => state.ForgottenAt > 0));
 
-    private async Task<bool> TryPurgeAsync(int[] due)
+    private async Task<bool> TryPurgeAsync()
     {
         try
         {
             if (await _erasures.SweepAsync(_tenants.Find) is { } refusal)
                 return Postpone(refusal);
+            int[] due = [.. Forgetful()];
             foreach (var partition in due)
             {
-                if (!await _snapshots.PurgeAsync(partition).WaitAsync(_stopping.Token))
+                if (!await _snapshots.PurgeAsync(partition, _stopping.Token))
                     return false;
             }
             await _store.ScrubAsync(_stopping.Token);

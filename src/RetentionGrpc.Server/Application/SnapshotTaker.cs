@@ -78,12 +78,12 @@ public sealed class SnapshotTaker : IAsyncDisposable
     /// next snapshot there is no way back from a damaged one.
     /// </summary>
     /// <returns>Whether it is done; false after a failure, which the log tells.</returns>
-    public Task<bool> PurgeAsync(int partition)
+    public async Task<bool> PurgeAsync(int partition, CancellationToken cancellation)
     {
         var purge = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_asked.Writer.TryWrite((partition, false, purge)))
-            purge.SetResult(false);
-        return purge.Task;
+        // Not Task.WaitAsync: that goes on in the thread pool, wherever everything else here runs.
+        using var givenUp = cancellation.UnsafeRegister(_ => purge.TrySetCanceled(cancellation), null);
+        return _asked.Writer.TryWrite((partition, false, purge)) && await purge.Task;
     }
 
     /// <summary>Gives up a snapshot that is being stored, and ends.</summary>
@@ -112,7 +112,7 @@ public sealed class SnapshotTaker : IAsyncDisposable
                     continue;
                 if (next.Purge is { } purge)
                 {
-                    purge.SetResult(await TryPurgeAsync(next.Partition));
+                    purge.TrySetResult(await TryPurgeAsync(next.Partition));
                     continue;
                 }
                 if (await TryTakeAsync(next.Partition, next.IsFull))

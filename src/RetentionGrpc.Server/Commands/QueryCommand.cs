@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
@@ -9,7 +10,7 @@ using Spectre.Console;
 
 namespace RetentionGrpc.Server.Commands;
 
-/// <summary>`retention query`: any rpc of metrics and tenants, in Protobuf JSON.</summary>
+/// <summary>`retention query`: any rpc of metrics, customers and tenants, in Protobuf JSON; of a stream, reply after reply.</summary>
 internal sealed class QueryCommand
 {
     private const int UsageExitCode = 2;
@@ -72,8 +73,7 @@ internal sealed class QueryCommand
         await using var client = _connection.Connect(arguments);
         try
         {
-            var reply = await CallAsync(client, rpc, request, cancellationToken);
-            await WriteAsync(output, reply, arguments.GetValue(_table));
+            await AnswerAsync(CallAsync(client, rpc, request, cancellationToken), rpc, arguments.GetValue(_table), output);
             return 0;
         }
         catch (RpcException exception)
@@ -103,11 +103,26 @@ internal sealed class QueryCommand
             await output.WriteLineAsync(Json.Format(reply));
     }
 
+    private static async Task AnswerAsync(IAsyncEnumerable<IMessage> replies, MethodDescriptor rpc, bool asTables, TextWriter output)
+    {
+        List<IMessage> rows = [];
+        await foreach (var reply in replies)
+        {
+            if (asTables && rpc.IsServerStreaming)
+                rows.Add(reply);
+            else
+                await WriteAsync(output, reply, asTables);
+        }
+        if (rows.Count > 0)
+            new ReplyTables(ConsoleOn(output)).WriteStream(rows);
+    }
+
     private static IEnumerable<MethodDescriptor> Rpcs() =>
         MetricsServiceReflection.Descriptor.Services.Concat(CustomerServiceReflection.Descriptor.Services)
             .Concat(TenantServiceReflection.Descriptor.Services)
             .SelectMany(x => x.Methods)
-            .Where(x => !x.IsClientStreaming && !x.IsServerStreaming);
+            // Of the streams, only those of customers come to an end: a watch has a command of its own.
+            .Where(x => !x.IsClientStreaming && (!x.IsServerStreaming || x.Service == CustomerService.Descriptor));
 
     /// <summary>The text of a request: itself, or the file that it names.</summary>
     internal static async Task<string> ReadAsync(string request, CancellationToken cancellationToken) => request switch
@@ -117,18 +132,25 @@ internal sealed class QueryCommand
         _ => request,
     };
 
-    private static async Task<IMessage> CallAsync(
-        RetentionClient client, MethodDescriptor rpc, IMessage request, CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<IMessage> CallAsync(
+        RetentionClient client, MethodDescriptor rpc, IMessage request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var method = new Method<IMessage, IMessage>(
-            MethodType.Unary,
+            rpc.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary,
             rpc.Service.FullName,
             rpc.Name,
             Marshallers.Create<IMessage>(x => x.ToByteArray(), rpc.InputType.Parser.ParseFrom),
             Marshallers.Create<IMessage>(x => x.ToByteArray(), rpc.OutputType.Parser.ParseFrom));
         var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + Deadline;
         var options = new CallOptions(null, deadline, cancellationToken);
-        return await client.Invoker.AsyncUnaryCall(method, null, options, request);
+        if (!rpc.IsServerStreaming)
+        {
+            yield return await client.Invoker.AsyncUnaryCall(method, null, options, request);
+            yield break;
+        }
+        using var call = client.Invoker.AsyncServerStreamingCall(method, null, options, request);
+        while (await call.ResponseStream.MoveNext(cancellationToken))
+            yield return call.ResponseStream.Current;
     }
 
     // Rows are never folded: a terminal or a pager does that better.

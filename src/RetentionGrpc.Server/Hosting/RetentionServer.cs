@@ -138,12 +138,12 @@ public sealed class RetentionServer : IAsyncDisposable
         var budget = new ByteBudget(
             options.BytesUnderWay, options.BytesUnderWay * options.TenantShare / 100, options.RoomTimeout, clock);
         builder.Services.AddSingleton(new IngestionServices(data.Pipeline, header, budget, rules, data.Durability, clock));
-        builder.Services.AddSingleton(new TenantServices(data.Tenants, header, data.Partitions, data.Purge));
+        builder.Services.AddSingleton(new TenantServices(data.Tenants, header, data.Partitions));
         var limits = new QueryLimits(options.AnswerRows, options.DefaultQuery, options.LongestQuery);
         var watches = new OpenWatches(options.Watches, options.ReadTimeout, data.Pipeline.Draining);
         var queries = new QueryServices(new QueryRunner(data.Partitions), header, clock, limits, watches);
         builder.Services.AddSingleton(queries);
-        builder.Services.AddSingleton(new CustomerServices(queries, data.Erasures, data.Purge));
+        builder.Services.AddSingleton(new CustomerServices(queries, data.Erasures));
         builder.Services.AddSingleton(new ServingStates(
         [
             IngestionService.Descriptor.FullName, MetricsService.Descriptor.FullName, CustomerService.Descriptor.FullName,

@@ -67,6 +67,11 @@ internal sealed partial class MetricsRpcs
         var asked = MapLifetimeValue(call, wire, "lifetime_value.");
         call.Violations.Require(asked.Query.Readings.Count == 1, "lifetime_value.readings", "Name one reading: there is one ratio.");
         call.Violations.Require(wire.GroupBy is null, "lifetime_value.group_by", "There is one ratio, over all customers.");
+        call.Violations.Require(
+            wire.CustomerFilter is not { Conditions.Count: > 0 }, "lifetime_value.customer_filter",
+            "Spend belongs to no customer, so the cost is that of all customers: the value set against it must be too.");
+        var hasSeries = wire.SeriesBucket != V1.BucketUnit.Unspecified;
+        call.Violations.Require(!hasSeries, "lifetime_value.series_bucket", "There is one ratio, of the whole window.");
         return asked;
     }
 
@@ -147,7 +152,7 @@ internal sealed partial class MetricsRpcs
 
     private static LifetimeValueOverCost ToValueOverCost(QueryCall call, AskedValue asked, double? cost)
     {
-        var value = ToWire(call, asked, call.AskSplit(asked.Query).Rest);
+        var value = ToWire(call, asked, call.AskSplit(asked.Query).Rest.Windows[0]);
         var wire = new LifetimeValueOverCost { Reading = (V1.LifetimeValueReading)(int)asked.Query.Readings.Single() };
         var worth = value switch
         {

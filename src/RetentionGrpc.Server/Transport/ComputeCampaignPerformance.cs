@@ -93,7 +93,11 @@ internal sealed partial class MetricsRpcs
         call.Violations.Require(isOfStage || wire.Stage == V1.CampaignStage.Unspecified, $"{Field}.stage", "Only STAGE has it.");
         var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, query.Windows, $"{Field}.bucket_index");
         var stage = isOfStage ? (CampaignStage?)(int)wire.Stage : null;
-        return (new CampaignMembersQuery(query, index, stage, page.After, page.Size), query.Windows[index]);
+        var members = new CampaignMembersQuery(query, index, stage, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, query, page.Group),
+        };
+        return (members, query.Windows[index]);
     }
 
     private static V1.CampaignCounts ToWire(QueryCall call, CampaignCounts counts)

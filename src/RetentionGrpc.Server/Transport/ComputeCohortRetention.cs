@@ -1,4 +1,3 @@
-using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using RetentionGrpc.Engine.Metrics;
@@ -25,9 +24,9 @@ internal sealed partial class MetricsRpcs
         ComputeCohortRetentionRequest request, ServerCallContext context)
     {
         using var call = new QueryCall(services, request.Options, "", context);
-        var (definition, window) = MapCohorts(call, request, "");
+        var (definition, grouping, window) = MapCohorts(call, request, "");
         call.Check();
-        definition = ChooseGroups(call, definition, request.GroupBy);
+        definition = ChooseGroups(call, definition, grouping);
         var triangles = call.Ask(new CohortRetentionQuery(definition));
         var reply = new ComputeCohortRetentionResponse { Info = call.Info(Describe(definition), window) };
         for (var group = 0; group < triangles.Count; group++)
@@ -39,7 +38,7 @@ internal sealed partial class MetricsRpcs
     }
 
     /// <summary>What a request asks; the values of its grouping are not chosen yet.</summary>
-    private static (CohortDefinition Definition, Interval Window) MapCohorts(
+    private static (CohortDefinition Definition, Grouping? Grouping, Interval Window) MapCohorts(
         QueryCall call, ComputeCohortRetentionRequest request, string field)
     {
         var violations = call.Violations;
@@ -47,6 +46,7 @@ internal sealed partial class MetricsRpcs
         var isRule = System.Enum.IsDefined(request.CohortRule);
         violations.Require(isRule, $"{field}cohort_rule", "Set FIRST_EVER, FIRST_MATCHING or RECURRING.");
         var (layout, window) = MapLayout(call, request, field);
+        var grouping = GroupMapping.Map(call, request.GroupBy, hasEvents: true, $"{field}group_by");
         var start = call.Selectors.Selector(request.StartSelector, $"{field}start_selector");
         var definition = new CohortDefinition
         {
@@ -57,16 +57,16 @@ internal sealed partial class MetricsRpcs
             CustomerFilter = call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
             Rule = rule,
             MinOccurrences = violations.InRange(request.MinOccurrences, 1, OccurrenceLimit, 1, $"{field}min_occurrences"),
-            Grouping = MapGrouping(call, request.GroupBy, $"{field}group_by"),
+            Grouping = MapGrouping(call, request.GroupBy, grouping, $"{field}group_by"),
             Layout = layout,
         };
-        var groups = request.GroupBy is null ? 1 : GroupMapping.LimitOf(call, request.GroupBy, $"{field}group_by") + 2;
+        var groups = grouping is null ? 1 : grouping.Limit + 2;
         var cells = 0L;
         for (var row = 0; row < layout.RowCount; row++)
             cells += 1 + layout.CellCount(row);
         if (cells * groups > (long)call.RowLimit * CellsPerRowLimit)
             call.TooManyRows($"{field}window");
-        return (definition, window);
+        return (definition, grouping, window);
     }
 
     private static (CohortLayout Layout, Interval Window) MapLayout(QueryCall call, ComputeCohortRetentionRequest request, string field)
@@ -99,27 +99,24 @@ internal sealed partial class MetricsRpcs
         _ => 0,
     };
 
-    private static CohortGrouping? MapGrouping(QueryCall call, GroupBy? groupBy, string field)
+    private static CohortGrouping? MapGrouping(QueryCall call, GroupBy? groupBy, Grouping? grouping, string field)
     {
-        if (groupBy is null)
+        if (groupBy is null || grouping is null)
             return null;
-        var isAttribute = groupBy.KeyCase == GroupBy.KeyOneofCase.Attribute;
-        var key = isAttribute ? groupBy.Attribute : groupBy.EventProperty;
-        call.Violations.Require(key.Length > 0, field, "Name the attribute or event_property to split by.");
-        if (!isAttribute && key.Length > 0)
-            call.Selectors.RequireDeclared(key, $"{field}.event_property");
         call.Violations.Require(System.Enum.IsDefined(groupBy.ValueRule), $"{field}.value_rule", "Set SAME_VALUE or START_VALUE.");
         var rule = groupBy.ValueRule == V1.GroupValueRule.StartValue ? GroupValueRule.StartValue : GroupValueRule.SameValue;
-        return new CohortGrouping(Encoding.UTF8.GetBytes(key), isAttribute, rule, []);
+        return new CohortGrouping(grouping.Key, grouping.IsAttribute, rule, []);
     }
 
-    private static CohortDefinition ChooseGroups(QueryCall call, CohortDefinition definition, GroupBy? groupBy)
+    /// <summary>The first round: the largest values have groups, or those that a segment declares, as far as anybody has them.</summary>
+    private static CohortDefinition ChooseGroups(QueryCall call, CohortDefinition definition, Grouping? asked)
     {
-        if (definition.Grouping is not { } grouping || groupBy is null)
+        if (definition.Grouping is not { } grouping || asked is null)
             return definition;
         var sizes = call.Ask(new CohortValuesQuery(definition));
-        var values = CohortValuesQuery.Largest(sizes, GroupMapping.LimitOf(call, groupBy, "group_by"));
-        return definition with { Grouping = grouping with { Values = values } };
+        if (asked.Values is { } declared)
+            sizes = [.. sizes.Where(size => declared.Any(value => value.AsSpan().SequenceEqual(size.Value)))];
+        return definition with { Grouping = grouping with { Values = CohortValuesQuery.Largest(sizes, asked.Limit) } };
     }
 
     private static string Describe(CohortDefinition definition)

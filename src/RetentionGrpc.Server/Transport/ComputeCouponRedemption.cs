@@ -69,7 +69,11 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapCouponRedemption(call, wire.Request ?? new(), field);
         RequireGroup(call, wire.Group, "coupon_redemption.group");
         var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, query.Windows, "coupon_redemption.bucket_index");
-        return (new CouponMembersQuery(query, index, (CouponGroup)(int)wire.Group, page.After, page.Size), query.Windows[index]);
+        var members = new CouponMembersQuery(query, index, (CouponGroup)(int)wire.Group, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, query, page.Group),
+        };
+        return (members, query.Windows[index]);
     }
 
     private static V1.CouponCounts ToWire(CouponCounts counts) => new()

@@ -119,7 +119,11 @@ internal sealed partial class MetricsRpcs
         RequireGroup(call, wire.Outcome, "funnel.outcome");
         var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, query.Windows, "funnel.bucket_index");
         var outcome = (FunnelOutcome)(int)wire.Outcome;
-        return (new FunnelMembersQuery(query, index, wire.Step, outcome, page.After, page.Size), query.Windows[index]);
+        var members = new FunnelMembersQuery(query, index, wire.Step, outcome, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, query, page.Group),
+        };
+        return (members, query.Windows[index]);
     }
 
     private static string DescribeFunnel(FunnelQuery query)

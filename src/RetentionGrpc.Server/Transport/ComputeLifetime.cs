@@ -61,7 +61,11 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapLifetime(call, wire.Request ?? new(), field);
         RequireGroup(call, wire.Group, "lifetime.group");
         var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, query.Windows, "lifetime.bucket_index");
-        return (new LifetimeMembersQuery(query, index, (LifetimeGroup)(int)wire.Group, page.After, page.Size), query.Windows[index]);
+        var members = new LifetimeMembersQuery(query, index, (LifetimeGroup)(int)wire.Group, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, query, page.Group),
+        };
+        return (members, query.Windows[index]);
     }
 
     /// <summary>A horizon; null if unset.</summary>

@@ -23,11 +23,14 @@ internal sealed partial class MetricsRpcs
         var reply = new ComputeLifetimeValueResponse { CurrencyCode = call.Tenant.Currency };
         foreach (var group in answer.Groups())
         {
-            var wire = ToWire(call, asked, group.Statistic);
+            var wire = ToWire(call, asked, group.Statistic.Windows[0]);
             wire.Group = GroupMapping.ToWire(group);
+            for (var i = 1; i < asked.Query.Windows.Count; i++)
+                wire.Series.Add(ToBucket(call, asked, i, group.Statistic.Windows[i]));
             reply.Groups.Add(wire);
         }
-        reply.Info = call.Info(DescribeLifetimeValue(call, asked), asked.Query.Window);
+        call.Check();
+        reply.Info = call.Info(DescribeLifetimeValue(call, asked), asked.Query.Windows[0]);
         return Task.FromResult(reply);
     }
 
@@ -40,6 +43,7 @@ internal sealed partial class MetricsRpcs
 
     private static AskedValue MapLifetimeValue(QueryCall call, ComputeLifetimeValueRequest request, string field)
     {
+        var (windows, series) = call.WindowAndSeries(request.Window, request.SeriesBucket, request.BucketMultiple, field);
         var readings = new HashSet<LifetimeValueReading>();
         for (var i = 0; i < request.Readings.Count; i++)
         {
@@ -57,15 +61,19 @@ internal sealed partial class MetricsRpcs
         call.Violations.Require(hasFormula || isUnset, $"{field}lifetime_estimator", "Only FORMULA has it.");
         var estimator = isUnset || !isEstimator ? LifetimeEstimator.RestrictedMean : (LifetimeEstimator)(int)request.LifetimeEstimator;
         var population = MapPopulation(call, request.Basis, request.Inactivity, request.Selector, field);
+        call.Violations.Require(
+            series is null || !readings.Contains(LifetimeValueReading.Predicted), $"{field}series_bucket",
+            "PREDICTED has no series, as each bucket would take fits of its own: ask for it apart, or for one window after the other.");
         var query = new LifetimeValueQuery
         {
             Readings = readings,
             Population = population,
             CustomerFilter = call.Selectors.CustomerFilter(request.CustomerFilter, $"{field}customer_filter"),
-            Window = call.Window(request.Window, $"{field}window"),
+            Windows = windows,
             AsOfMs = call.AsOfMs,
             Grouping = GroupMapping.Map(call, request.GroupBy, hasEvents: false, $"{field}group_by"),
         };
+        GroupMapping.CheckRows(call, query.Grouping, windows.Count, $"{field}window");
         return new(
             query,
             estimator,
@@ -88,8 +96,15 @@ internal sealed partial class MetricsRpcs
             _ => true,
         };
         call.Violations.Require(isOfReading, "lifetime_value.group", "The readings of the request have no such count.");
+        var windows = asked.Query.Windows;
+        // A series has the whole window before its buckets; without one there is nothing else.
+        var index = wire.HasBucketIndex && RequireIndex(call, wire.BucketIndex, windows.Count - 1, "lifetime_value.bucket_index")
+            ? wire.BucketIndex + 1
+            : 0;
+        RequireBegun(call, index, windows[index], "lifetime_value.bucket_index");
         var group = (LifetimeValueGroup)(int)wire.Group;
-        return (new LifetimeValueMembersQuery(asked.Query, group, page.After, page.Size), asked.Query.Window);
+        var part = GroupMapping.Chosen(call, asked.Query, page.Group);
+        return (new LifetimeValueMembersQuery(asked.Query, index, group, page.After, page.Size) { Group = part }, windows[index]);
     }
 
     private static long RequiredHorizon(
@@ -124,22 +139,36 @@ internal sealed partial class MetricsRpcs
         _ => "RESTRICTED_MEAN",
     };
 
+    private static LifetimeValueBucket ToBucket(QueryCall call, AskedValue asked, int index, LifetimeValueCounts counts)
+    {
+        var (window, state, hasBegun) = call.Cell(asked.Query.Windows[index]);
+        var value = hasBegun ? ToWire(call, asked, counts, index) : new CustomerValueGroup();
+        return new()
+        {
+            Window = window,
+            State = state,
+            Formula = value.Formula,
+            Historic = value.Historic,
+            ArpuOverChurn = value.ArpuOverChurn,
+        };
+    }
+
     /// <summary>The readings that were asked for.</summary>
-    private static CustomerValueGroup ToWire(QueryCall call, AskedValue asked, LifetimeValueStatistic counts)
+    private static CustomerValueGroup ToWire(QueryCall call, AskedValue asked, LifetimeValueCounts counts, int window = 0)
     {
         WireNumbers.RequireMoney(call, "window", counts.Revenue, counts.BuyersRevenue, counts.UsersRevenue);
         return new()
         {
-            Formula = asked.Has(LifetimeValueReading.Formula) ? ToFormula(asked, counts) : null,
+            Formula = asked.Has(LifetimeValueReading.Formula) ? ToFormula(asked, counts, asked.Query.Windows[window]) : null,
             Historic = asked.Has(LifetimeValueReading.Historic) ? ToHistoric(counts) : null,
             ArpuOverChurn = asked.Has(LifetimeValueReading.ArpuOverChurn) ? ToArpu(counts) : null,
             Predicted = asked.Has(LifetimeValueReading.Predicted) ? ToPredicted(call, asked, counts) : null,
         };
     }
 
-    private static FormulaValue ToFormula(AskedValue asked, LifetimeValueStatistic counts)
+    private static FormulaValue ToFormula(AskedValue asked, LifetimeValueCounts counts, Engine.Calendar.Interval window)
     {
-        var formula = counts.Formula(asked.Query.Window, asked.Estimator, asked.LifetimeHorizonMs);
+        var formula = counts.Formula(window, asked.Estimator, asked.LifetimeHorizonMs);
         var wire = new FormulaValue { PurchaserCount = counts.Purchasers, OrderCount = counts.Orders, Revenue = (long)counts.Revenue };
         if (formula.OrderValue is { } orderValue)
             wire.AverageOrderValue = orderValue;
@@ -152,7 +181,7 @@ internal sealed partial class MetricsRpcs
         return wire;
     }
 
-    private static HistoricValue ToHistoric(LifetimeValueStatistic counts)
+    private static HistoricValue ToHistoric(LifetimeValueCounts counts)
     {
         var wire = new HistoricValue { BuyerCount = counts.Buyers, NetRevenue = (long)counts.BuyersRevenue };
         if (counts.Historic is { } value)
@@ -160,7 +189,7 @@ internal sealed partial class MetricsRpcs
         return wire;
     }
 
-    private static ArpuOverChurnValue ToArpu(LifetimeValueStatistic counts)
+    private static ArpuOverChurnValue ToArpu(LifetimeValueCounts counts)
     {
         var churn = counts.Lifetimes.Churn;
         var wire = new ArpuOverChurnValue
@@ -176,7 +205,7 @@ internal sealed partial class MetricsRpcs
         return wire;
     }
 
-    private static PredictedValue ToPredicted(QueryCall call, AskedValue asked, LifetimeValueStatistic counts)
+    private static PredictedValue ToPredicted(QueryCall call, AskedValue asked, LifetimeValueCounts counts)
     {
         var horizonWeeks = asked.PredictionHorizonMs / WeekMs;
         var prediction = call.InTime(deadline => PurchasePrediction.Of([.. counts.Rows], horizonWeeks, deadline));

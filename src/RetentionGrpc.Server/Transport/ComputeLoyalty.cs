@@ -62,7 +62,11 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapLoyalty(call, wire.Request ?? new(), field);
         RequireGroup(call, wire.Group, "loyalty.group");
         var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, query.Windows, "loyalty.bucket_index");
-        return (new LoyaltyMembersQuery(query, index, (LoyaltyGroup)(int)wire.Group, page.After, page.Size), query.Windows[index]);
+        var members = new LoyaltyMembersQuery(query, index, (LoyaltyGroup)(int)wire.Group, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, query, page.Group),
+        };
+        return (members, query.Windows[index]);
     }
 
     private static V1.LoyaltyCounts ToWire(QueryCall call, LoyaltyCounts counts) => new()

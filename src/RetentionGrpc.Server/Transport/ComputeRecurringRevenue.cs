@@ -63,7 +63,11 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapRecurringRevenue(call, wire.Request ?? new(), field);
         RequireGroup(call, wire.Group, "recurring_revenue.group");
         var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, query.Windows, "recurring_revenue.bucket_index");
-        return (new RevenueMembersQuery(query, index, (RevenueGroup)(int)wire.Group, page.After, page.Size), query.Windows[index]);
+        var members = new RevenueMembersQuery(query, index, (RevenueGroup)(int)wire.Group, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, query, page.Group),
+        };
+        return (members, query.Windows[index]);
     }
 
     /// <summary>Refuses what the reply cannot carry.</summary>

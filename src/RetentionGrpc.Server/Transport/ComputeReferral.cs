@@ -26,18 +26,27 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var (query, series, conversion) = MapReferral(call, request, "");
         call.Check();
-        var counts = call.Ask(query);
-        var converted = call.Ask(new ConvertedQuery([.. counts.Select(count => count.Referred)], conversion, call.AsOfMs));
+        var answer = call.AskSplit(query);
+        // The first is all groups together: who is referred by customers of several counts once there.
+        var groups = answer.Groups();
+        List<ReferralStatistic> parts = [query.Whole(answer), .. query.Grouping is null ? [] : groups.Select(group => group.Statistic)];
+        var referred = parts.SelectMany(part => part.Windows).Select(window => window.Referred);
+        var converted = call.Ask(new ConvertedQuery([.. referred], conversion, call.AsOfMs)).Chunk(query.Windows.Count).ToList();
         var reply = new ComputeReferralResponse
         {
             Info = call.Info("referrals, and who of the referred became a customer before as_of_time", query.Windows[0]),
-            Counts = ToWire(counts[0], converted[0]),
+            Counts = ToWire(parts[0].Windows[0], converted[0][0]),
         };
-        for (var i = 0; i < series?.Count; i++)
+        reply.Series.Add(ToSeries(call, series, parts[0], converted[0]));
+        for (var i = 1; i < parts.Count; i++)
         {
-            var (window, state, hasBegun) = call.Cell(series[i]);
-            var ofBucket = hasBegun ? ToWire(counts[i + 1], converted[i + 1]) : null;
-            reply.Series.Add(new ReferralBucket { Window = window, State = state, Counts = ofBucket });
+            var wire = new ReferrerGroup
+            {
+                Group = GroupMapping.ToWire(groups[i - 1]),
+                Counts = ToWire(parts[i].Windows[0], converted[i][0]),
+            };
+            wire.Series.Add(ToSeries(call, series, parts[i], converted[i]));
+            reply.Groups.Add(wire);
         }
         return Task.FromResult(reply);
     }
@@ -50,7 +59,25 @@ internal sealed partial class MetricsRpcs
         var conversion = request.ConversionSelector is null
             ? BecomesCustomer
             : call.Selectors.Selector(request.ConversionSelector, $"{field}conversion_selector");
-        return (new ReferralQuery(filter, windows), series, conversion);
+        var query = new ReferralQuery
+        {
+            CustomerFilter = filter,
+            Grouping = GroupMapping.Map(call, request.GroupBy, hasEvents: false, $"{field}group_by"),
+            Windows = windows,
+        };
+        GroupMapping.CheckRows(call, query.Grouping, windows.Count, $"{field}window");
+        return (query, series, conversion);
+    }
+
+    private static IEnumerable<ReferralBucket> ToSeries(
+        QueryCall call, BucketSeries? series, ReferralStatistic part, ReferralIds[] converted)
+    {
+        for (var i = 0; i < series?.Count; i++)
+        {
+            var (window, state, hasBegun) = call.Cell(series[i]);
+            var ofBucket = hasBegun ? ToWire(part.Windows[i + 1], converted[i + 1]) : null;
+            yield return new ReferralBucket { Window = window, State = state, Counts = ofBucket };
+        }
     }
 
     private static (MembersQuery? Query, Interval Window) MapReferralMembers(QueryCall call, ReferralMembers wire, string field, Page page)
@@ -58,13 +85,15 @@ internal sealed partial class MetricsRpcs
         var (query, series, conversion) = MapReferral(call, wire.Request ?? new(), field);
         RequireGroup(call, wire.Group, "referral.group");
         var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, query.Windows, "referral.bucket_index");
+        var part = GroupMapping.Chosen(call, query, page.Group);
         call.Check();
         if (wire.Group == ReferralGroup.Referrers)
-            return (new ReferrersQuery(query, index, page.After, page.Size), query.Windows[index]);
-        var ids = call.Ask(new ReferralQuery(query.CustomerFilter, [query.Windows[index]]))[0].Referred;
+            return (new ReferrersQuery(query, index, page.After, page.Size) { Group = part }, query.Windows[index]);
+        var ofGroup = new ReferralQuery { CustomerFilter = query.CustomerFilter, Referrers = part, Windows = [query.Windows[index]] };
+        var ids = call.Ask(ofGroup).Rest.Windows[0].Referred;
         if (wire.Group == ReferralGroup.Converted)
             ids = call.Ask(new ConvertedQuery([ids], conversion, call.AsOfMs))[0];
-        return (new KnownMembersQuery(ids, page.After, page.Size), query.Windows[index]);
+        return (new KnownMembersQuery(ids, page.After, page.Size) { Group = part }, query.Windows[index]);
     }
 
     private static V1.ReferralCounts ToWire(ReferralCounts counts, ReferralIds converted) => new()

@@ -69,7 +69,11 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapSupport(call, wire.Request ?? new(), field);
         RequireGroup(call, wire.Group, "support.group");
         var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, query.Windows, "support.bucket_index");
-        return (new SupportMembersQuery(query, index, (SupportGroup)(int)wire.Group, page.After, page.Size), query.Windows[index]);
+        var members = new SupportMembersQuery(query, index, (SupportGroup)(int)wire.Group, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, query, page.Group),
+        };
+        return (members, query.Windows[index]);
     }
 
     private static V1.SupportCounts ToWire(SupportCounts counts) => new()

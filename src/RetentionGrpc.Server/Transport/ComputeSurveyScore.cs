@@ -72,7 +72,11 @@ internal sealed partial class MetricsRpcs
         };
         call.Violations.Require(isOfType, "survey_score.group", "Surveys of this type have no such count.");
         var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, query.Windows, "survey_score.bucket_index");
-        return (new SurveyMembersQuery(query, index, (SurveyGroup)(int)wire.Group, page.After, page.Size), query.Windows[index]);
+        var members = new SurveyMembersQuery(query, index, (SurveyGroup)(int)wire.Group, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, query, page.Group),
+        };
+        return (members, query.Windows[index]);
     }
 
     private static SurveyScoreBucket ToWire(QueryCall call, SurveyType type, Engine.Calendar.Interval bucket, SurveyCounts counts)

@@ -56,7 +56,11 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapWinBack(call, wire.Request ?? new(), field);
         RequireGroup(call, wire.Group, "win_back.group");
         var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, query.Windows, "win_back.bucket_index");
-        return (new WinBackMembersQuery(query, index, (WinBackGroup)(int)wire.Group, page.After, page.Size), query.Windows[index]);
+        var members = new WinBackMembersQuery(query, index, (WinBackGroup)(int)wire.Group, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, query, page.Group),
+        };
+        return (members, query.Windows[index]);
     }
 
     private static WinBackBucket ToWire(QueryCall call, Engine.Calendar.Interval bucket, WinBackCounts counts)

@@ -8,8 +8,7 @@ namespace RetentionGrpc.Server.Transport;
 /// <summary>What the rpcs of customers need.</summary>
 /// <param name="Queries">What their questions need.</param>
 /// <param name="Erasures">Erases customers.</param>
-/// <param name="Purge">Says that something was erased.</param>
-internal sealed record CustomerServices(QueryServices Queries, CustomerErasures Erasures, Action Purge);
+internal sealed record CustomerServices(QueryServices Queries, CustomerErasures Erasures);
 
 /// <summary>Answers the rpcs of <c>CustomerService</c>; one file each.</summary>
 internal sealed partial class CustomerRpcs(CustomerServices services) : CustomerService.CustomerServiceBase

@@ -12,7 +12,6 @@ internal sealed partial class TenantRpcs
         violations.Require(request.TenantId.Length > 0, "tenant_id", "Name the tenant.");
         violations.ThrowIfAny();
         var deleted = (await services.Tenants.DeleteAsync(request.TenantId)).ValueOrThrow();
-        services.Purge();
         return new DeleteTenantResponse { Tenant = TenantMapping.ToWire(deleted) };
     }
 }

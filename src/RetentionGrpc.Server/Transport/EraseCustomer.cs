@@ -14,7 +14,6 @@ internal sealed partial class CustomerRpcs
         var customerId = CustomerId(violations, request.CustomerId);
         violations.ThrowIfAny();
         var receipt = (await services.Erasures.EraseAsync(tenant, customerId)).ValueOrThrow();
-        services.Purge();
         return new EraseCustomerResponse { Erasure = ToWire(receipt) };
     }
 

@@ -86,11 +86,11 @@ internal sealed partial class CustomerRpcs
         {
             Readings = new HashSet<LifetimeValueReading> { LifetimeValueReading.Predicted },
             Population = new(CustomerBasis.Purchase, 1, ActivitySelector.Purchases, Filter.None),
-            Window = new Interval(Math.Min(call.AsOfMs - purchases.AgeMs, call.AsOfMs), call.AsOfMs),
+            Windows = [new Interval(Math.Min(call.AsOfMs - purchases.AgeMs, call.AsOfMs), call.AsOfMs)],
             AsOfMs = call.AsOfMs,
         };
         var horizonWeeks = horizonMs / WeekMs;
-        var rows = call.AskSplit(everybody).Rest.Rows;
+        var rows = call.AskSplit(everybody).Rest.Windows[0].Rows;
         var fitted = call.InTime(deadline => PurchasePrediction.Of([.. rows], horizonWeeks, deadline));
         var wire = new CustomerPrediction { Outcome = (V1.FitOutcome)(int)fitted.PurchaseOutcome };
         if (fitted.Purchases is { } model)

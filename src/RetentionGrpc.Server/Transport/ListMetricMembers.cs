@@ -25,8 +25,12 @@ internal sealed partial class MetricsRpcs
         var (options, field) = OptionsOf(request);
         using var call = new QueryCall(services, options, field, context);
         var pageSize = call.Violations.InRange(request.PageSize, 1, PageLimit, DefaultPage, "page_size");
-        var page = new Page(PageToken.Read(call.Violations, request, request.PageToken), pageSize);
+        var group = request.ReplyGroup is { Kind: not GroupKind.All } ? request.ReplyGroup : null;
+        var page = new Page(PageToken.Read(call.Violations, request, request.PageToken), pageSize, group);
         var (query, window) = MapMembers(call, request, field, page);
+        call.Violations.Require(
+            group is null || query is null or { Group: not null }, GroupMapping.ReplyGroup,
+            "The reply has no groups: set group_by in the metric's request. Cohorts and acquisition costs name theirs in their own field.");
         call.Check();
         var answer = call.Ask(query!); // Check ends the call where no metric is set.
         var reply = new ListMetricMembersResponse
@@ -41,8 +45,8 @@ internal sealed partial class MetricsRpcs
         return Task.FromResult(reply);
     }
 
-    /// <summary>Where a page begins and how long it is.</summary>
-    private readonly record struct Page(byte[] After, int Size);
+    /// <summary>Where a page begins, how long it is, and of which group of a split answer its members are; null means of all.</summary>
+    private readonly record struct Page(byte[] After, int Size, Group? Group);
 
     // Every message of the oneof has the request as its first field, and every request its options.
     private static (QueryOptions? Options, string Field) OptionsOf(ListMetricMembersRequest request)
@@ -131,14 +135,14 @@ internal sealed partial class MetricsRpcs
     private static (MembersQuery Query, Interval Window) MapCohortMembers(QueryCall call, CohortMembers wire, string field, Page page)
     {
         var request = wire.Request ?? new();
-        var (definition, window) = MapCohorts(call, request, field);
+        var (definition, grouping, window) = MapCohorts(call, request, field);
         var cell = wire.HasK ? wire.K : (int?)null;
         if (RequireIndex(call, wire.CohortIndex, definition.Layout.RowCount, "cohort_retention.cohort_index") && cell is { } k)
             RequireIndex(call, k, definition.Layout.CellCount(wire.CohortIndex) + 1, "cohort_retention.k");
         int? group = null;
         if (wire.Group is { } named && call.Violations.List.Count == 0)
         {
-            definition = ChooseGroups(call, definition, request.GroupBy);
+            definition = ChooseGroups(call, definition, grouping);
             group = IndexOf(definition.Grouping, named);
             var isKnown = group is not null || named.Kind == GroupKind.All;
             call.Violations.Require(isKnown, "cohort_retention.group", "Name a group of the reply, and group_by in the request.");

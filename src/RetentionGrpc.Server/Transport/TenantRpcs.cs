@@ -7,8 +7,7 @@ namespace RetentionGrpc.Server.Transport;
 /// <param name="Tenants">The tenants.</param>
 /// <param name="Header">Finds the tenant of a call.</param>
 /// <param name="Partitions">What tenants hold.</param>
-/// <param name="Purge">Says that something was deleted.</param>
-internal sealed record TenantServices(TenantRegistry Tenants, TenantHeader Header, PartitionSet Partitions, Action Purge);
+internal sealed record TenantServices(TenantRegistry Tenants, TenantHeader Header, PartitionSet Partitions);
 
 /// <summary>Answers the rpcs of <c>TenantService</c>; one file each.</summary>
 internal sealed partial class TenantRpcs(TenantServices services) : TenantService.TenantServiceBase;

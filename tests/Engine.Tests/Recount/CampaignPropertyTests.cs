@@ -32,8 +32,7 @@ public sealed class CampaignPropertyTests
 
     private static int Check(Round round, CampaignRecount recount, List<Span> windows)
     {
-        var grouping = recount.Split == 0 ? null : new PlainGrouping("", false, 2);
-        var split = new PlainSplit(grouping, recount.Touches(windows[0]).Select(touch => (touch.Customer, touch.Value)));
+        var split = SplitOf(recount, windows);
         IEnumerable<CampaignRecount.Touch> In(string group, Span window) =>
             recount.Touches(window).Where(touch => split.GroupOf(touch.Value) == group);
         IEnumerable<CampaignRecount.Attribution> Of(string group, Span window) =>
@@ -46,16 +45,27 @@ public sealed class CampaignPropertyTests
             Question(recount, windows));
     }
 
+    private static PlainSplit SplitOf(CampaignRecount recount, List<Span> windows) => new(
+        recount.Split == 0 ? null : new PlainGrouping("", false, 2),
+        recount.Touches(windows[0]).Select(touch => (touch.Customer, touch.Value)));
+
     private static int CheckMembers(Round round, CampaignRecount recount, List<Span> windows)
     {
         var (place, stage) = (round.Random.Random.Next(windows.Count), round.Random.Random.Next(0, 8));
+        var split = SplitOf(recount, windows);
+        var part = SplitChecks.Part(round, split, Query(recount, windows).Grouping);
+        bool IsIn(string? value) => part.Name is null || split.GroupOf(value) == part.Name;
         var expected = stage == 0
-            ? recount.Attributed(windows[place]).Select(one => (one.Customer, one.Event.Ms))
-            : recount.Touches(windows[place]).Where(touch => touch.Event.Action == stage).Select(touch => (touch.Customer, touch.Event.Ms));
+            ? recount.Attributed(windows[place]).Where(one => IsIn(one.Value)).Select(one => (one.Customer, one.Event.Ms))
+            : recount.Touches(windows[place]).Where(touch => touch.Event.Action == stage && IsIn(touch.Value))
+                .Select(touch => (touch.Customer, touch.Event.Ms));
         var members = expected.GroupBy(one => one.Customer).Select(one => (one.Key, (long?)one.Min(at => at.Ms), ""));
-        return MembersPropertyTests.Same(round, members, $"stage {stage} {place} of {Question(recount, windows)}",
+        return MembersPropertyTests.Same(round, members, $"stage {stage} {place} of {part} of {Question(recount, windows)}",
             (_, after, size) => new CampaignMembersQuery(
-                Query(recount, windows), place, stage == 0 ? null : (CampaignStage)stage, after, size));
+                Query(recount, windows), place, stage == 0 ? null : (CampaignStage)stage, after, size)
+            {
+                Group = part.Group,
+            });
     }
 
     private static CampaignRecount Ask(Round round)

@@ -31,8 +31,7 @@ public sealed class CouponPropertyTests
 
     private static int Check(Round round, CouponRecount recount, List<Span> windows)
     {
-        var grouping = recount.SplitsByCampaign ? new PlainGrouping("", false, 1) : recount.Grouping;
-        var split = new PlainSplit(grouping, recount.In(windows[0]).Select(one => (one.Customer, one.Value)));
+        var split = SplitOf(recount, windows);
         IEnumerable<CouponRecount.Counted> In(string group, Span window) =>
             recount.In(window).Where(one => split.GroupOf(one.Value) == group);
         return SplitChecks.Same(
@@ -40,6 +39,10 @@ public sealed class CouponPropertyTests
             group => string.Join(", ", windows.Select(window => CouponRecount.Line(In(group, window)))), () => Query(recount, windows),
             statistic => string.Join(", ", statistic.Windows.Select(Line)), Question(recount, windows));
     }
+
+    private static PlainSplit SplitOf(CouponRecount recount, List<Span> windows) => new(
+        recount.SplitsByCampaign ? new PlainGrouping("", false, 1) : recount.Grouping,
+        recount.In(windows[0]).Select(one => (one.Customer, one.Value)));
 
     private static int CheckMembers(Round round, CouponRecount recount, List<Span> windows)
     {
@@ -50,10 +53,17 @@ public sealed class CouponPropertyTests
             CouponGroup.Redeemed => one.Redeemed,
             _ => one.Expired,
         };
-        var expected = recount.In(windows[place]).Where(one => When(one) is not null).GroupBy(one => one.Customer)
+        var split = SplitOf(recount, windows);
+        var part = SplitChecks.Part(round, split, Query(recount, windows).Grouping);
+        var expected = recount.In(windows[place])
+            .Where(one => When(one) is not null && (part.Name is null || split.GroupOf(one.Value) == part.Name))
+            .GroupBy(one => one.Customer)
             .Select(customer => (customer.Key, customer.Min(When), ""));
-        return MembersPropertyTests.Same(round, expected, $"{group} {place} of {Question(recount, windows)}",
-            (_, after, size) => new CouponMembersQuery(Query(recount, windows), place, group, after, size));
+        return MembersPropertyTests.Same(round, expected, $"{group} {place} of {part} of {Question(recount, windows)}",
+            (_, after, size) => new CouponMembersQuery(Query(recount, windows), place, group, after, size)
+            {
+                Group = part.Group,
+            });
     }
 
     private static CouponRecount Ask(Round round)

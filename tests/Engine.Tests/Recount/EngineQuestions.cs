@@ -19,7 +19,9 @@ internal static class EngineQuestions
         new([.. filter.Conditions.Select(one => new Condition(Utf8(one.Key), one.NotIn, [.. one.Values.Select(Utf8)]))]);
 
     public static Grouping? Of(PlainGrouping? grouping) =>
-        grouping is null ? null : new(Utf8(grouping.Key), grouping.IsAttribute, grouping.Limit);
+        grouping is null
+            ? null
+            : new(Utf8(grouping.Key), grouping.IsAttribute, grouping.Limit, grouping.Declared?.Select(Utf8).ToArray());
 
     public static string NameOf<T>(SplitGroup<T> group) =>
         group.Kind == GroupKind.Value ? $"'{Encoding.UTF8.GetString(group.Value)}'" : group.Kind.ToString().ToUpperInvariant();

@@ -77,11 +77,26 @@ public sealed class FunnelPropertyTests
         var random = round.Random.Random;
         var (place, step) = (random.Next(windows.Count), random.Next(1, funnel.Steps.Length + 1));
         var outcome = (FunnelOutcome)random.Next(1, 3);
-        var expected = round.History.Passing(filter).Select(one => (one.Id, Best: funnel.Best(one.Events, windows[place])))
-            .Where(one => outcome == FunnelOutcome.Reached ? one.Best?.Level >= step : one.Best?.Level == step)
-            .Select(one => (one.Id, (long?)one.Best!.ReachedMs[step - 1], ""));
-        return MembersPropertyTests.Same(round, expected, Describe(funnel, $"{outcome} {step} of {filter} in {windows[place]}"),
-            (_, after, size) => new FunnelMembersQuery(Query(funnel, filter, windows), place, step, outcome, after, size));
+        var grouping = round.Questions.Grouping(hasEvents: true);
+        List<(string Id, FunnelRecount.Attempt Best, string? Value)> BestIn(Span window) =>
+        [
+            .. from one in round.History.Passing(filter)
+               let best = funnel.Best(one.Events, window)
+               where best is not null
+               select (one.Id, best, grouping?.ValueOf(one.Events, best.Entry)),
+        ];
+        var split = new PlainSplit(grouping, BestIn(windows[0]).Select(one => (one.Id, one.Value)));
+        var part = SplitChecks.Part(round, split, EngineQuestions.Of(grouping));
+        var expected = BestIn(windows[place])
+            .Where(one => part.Name is null || split.GroupOf(one.Value) == part.Name)
+            .Where(one => outcome == FunnelOutcome.Reached ? one.Best.Level >= step : one.Best.Level == step)
+            .Select(one => (one.Id, (long?)one.Best.ReachedMs[step - 1], ""));
+        return MembersPropertyTests.Same(
+            round, expected, Describe(funnel, $"{outcome} {step} of {filter}, {part} by {grouping} in {windows[place]}"),
+            (_, after, size) => new FunnelMembersQuery(Query(funnel, filter, windows), place, step, outcome, after, size)
+            {
+                Group = part.Group,
+            });
     }
 
     private static FunnelRecount Ask(Round round)

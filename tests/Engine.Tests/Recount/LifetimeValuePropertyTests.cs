@@ -41,50 +41,57 @@ public sealed class LifetimeValuePropertyTests
 
     private static int Check(Round round)
     {
-        var (recount, grouping) = (Ask(round), round.Questions.Grouping(hasEvents: false));
+        var (recount, windows, grouping) = (Ask(round), SplitChecks.WindowsOf(round), round.Questions.Grouping(hasEvents: false));
         var readings = Enum.GetValues<LifetimeValueReading>().Where(_ => round.Random.Random.Next(4) > 0).ToHashSet();
         var hasFormula = readings.Contains(LifetimeValueReading.Formula);
         var hasArpu = readings.Contains(LifetimeValueReading.ArpuOverChurn);
         var hasBuyers = readings.Contains(LifetimeValueReading.Historic) || readings.Contains(LifetimeValueReading.Predicted);
-        var counted = recount.Customers().Where(one => one.IsIn(hasFormula, hasArpu, hasBuyers)).ToList();
+        var all = windows.Select(window => recount.Customers(window)).ToList();
+        var counted = all[0].Where(one => one.IsIn(hasFormula, hasArpu, hasBuyers)).ToList();
         var split = new PlainSplit(grouping, counted.Select(one => (one.Customer, grouping?.ValueOf(one.Events, null))));
-        var expected = split.Groups
-            .Select(group => (Group: group, Of: counted.Where(one => split.GroupOf(grouping?.ValueOf(one.Events, null)) == group).ToList()))
-            .Where(group => grouping is null || group.Of.Count > 0).Select(group => $"{group.Group} {Line(group.Of, readings)}").ToList();
+        bool IsOf(string group, LifetimeValueRecount.Worth one) => split.GroupOf(grouping?.ValueOf(one.Events, null)) == group;
+        // The models are of the whole window.
+        string Lines(string group) => string.Join(" | ", all.Select((window, i) => Line(
+            [.. window.Where(one => IsOf(group, one))], [.. readings.Where(one => i == 0 || one != LifetimeValueReading.Predicted)])));
+        var expected = split.Groups.Where(group => grouping is null || counted.Exists(one => IsOf(group, one)))
+            .Select(group => $"{group} {Lines(group)}").ToList();
         foreach (var folded in round.Folded)
         {
-            var answered = folded.AskSplit(Query(recount, readings, grouping)).Groups()
-                .Select(group => $"{EngineQuestions.NameOf(group)} {Line(group.Statistic)}");
+            var answered = folded.AskSplit(Query(recount, windows, readings, grouping)).Groups()
+                .Select(group => $"{EngineQuestions.NameOf(group)} {string.Join(" | ", group.Statistic.Windows.Select(Line))}");
             round.SameList(expected, answered, folded,
-                () => $"{recount with { History = null! }}, {string.Join(" ", readings)} by {grouping}");
+                () => $"{recount with { History = null! }}, {string.Join(" ", readings)} by {grouping} in "
+                    + string.Join(" ", windows));
         }
         return counted.Any(one => one.Orders > 0) && counted.Any(one => one.IsUser) ? 1 : 0;
     }
 
     private static int CheckMembers(Round round)
     {
-        var (recount, group) = (Ask(round), (LifetimeValueGroup)round.Random.Random.Next(1, 4));
-        var expected = recount.Customers().Select(one => (one.Customer, group switch
+        var (recount, windows) = (Ask(round), SplitChecks.WindowsOf(round));
+        var (place, group) = (round.Random.Random.Next(windows.Count), (LifetimeValueGroup)round.Random.Random.Next(1, 4));
+        var expected = recount.Customers(windows[place]).Select(one => (one.Customer, group switch
         {
             LifetimeValueGroup.Purchasers => one.FirstInWindowMs,
             LifetimeValueGroup.Buyers => one.FirstMs,
             _ => null,
         }, IsIn: group == LifetimeValueGroup.Users && one.IsUser)).Where(one => one.IsIn || one.Item2 is not null)
             .Select(one => (one.Customer, one.Item2, ""));
-        return MembersPropertyTests.Same(round, expected, $"{group} of {recount with { History = null! }}", (_, after, size) =>
-            new LifetimeValueMembersQuery(Query(recount, new HashSet<LifetimeValueReading>(), null), group, after, size));
+        return MembersPropertyTests.Same(round, expected, $"{group} of {recount with { History = null! }} in {windows[place]}",
+            (_, after, size) => new LifetimeValueMembersQuery(
+                Query(recount, windows, new HashSet<LifetimeValueReading>(), null), place, group, after, size));
     }
 
     private static LifetimeValueRecount Ask(Round round) =>
-        new(round.History, round.Questions.Population(), round.Questions.Window(), round.Random.Instant());
+        new(round.History, round.Questions.Population(), round.Random.Instant());
 
     private static LifetimeValueQuery Query(
-        LifetimeValueRecount asked, IReadOnlySet<LifetimeValueReading> readings, PlainGrouping? grouping) => new()
+        LifetimeValueRecount asked, List<Span> windows, IReadOnlySet<LifetimeValueReading> readings, PlainGrouping? grouping) => new()
         {
             Readings = readings,
             Population = EngineQuestions.Of(asked.Population),
             CustomerFilter = EngineQuestions.Of(asked.Population.Filter),
-            Window = EngineQuestions.Of(asked.Window),
+            Windows = [.. windows.Select(EngineQuestions.Of)],
             AsOfMs = asked.AsOfMs,
             Grouping = EngineQuestions.Of(grouping),
         };
@@ -107,7 +114,7 @@ public sealed class LifetimeValuePropertyTests
             + $"{users.Count} {users.Sum(one => one.Net)}, {string.Join("; ", rows.Order(StringComparer.Ordinal))}";
     }
 
-    private static string Line(LifetimeValueStatistic counts)
+    private static string Line(LifetimeValueCounts counts)
     {
         var (lives, churn) = (counts.Lifetimes, counts.Lifetimes.Churn);
         var rows = counts.Rows.Select(row => $"{row.Frequency} {row.RecencyMs} {row.AgeMs} {row.RepeatTotal}");

@@ -68,11 +68,12 @@ internal sealed class RandomQuestions(RandomTenant tenant)
 
     public PlainFilter EventFilter() => Random.Next(4) == 0 ? new(Some(Properties)) : PlainFilter.None;
 
-    /// <summary>How an answer is split: not at all, by an attribute, or by a property where events are counted.</summary>
-    public PlainGrouping? Grouping(bool hasEvents) => Random.Next(3) switch
+    /// <summary>How an answer is split: not at all, by an attribute, a segment, or by a property where events are counted.</summary>
+    public PlainGrouping? Grouping(bool hasEvents) => Random.Next(4) switch
     {
         0 => null,
         1 when hasEvents => new(tenant.Pick(["color", "size"]), false, Random.Next(1, 4)),
+        2 => tenant.Pick<PlainGrouping>([new("country", true, 3, ["DE", "never", "Ö"]), new("plan", true, 1, ["basic"])]),
         _ => new(tenant.Pick(["country", "tier", "plan", "unknown"]), true, Random.Next(1, 4)),
     };
 

@@ -31,6 +31,26 @@ internal static class SplitChecks
         return expected.Count;
     }
 
+    /// <summary>
+    /// A group by chance whose members are asked for, by its name and as the engine is told it; none where nothing is split, and now and
+    /// then else.
+    /// </summary>
+    public static (string? Name, ChosenGroup? Group) Part(Round round, PlainSplit split, Grouping? grouping)
+    {
+        var random = round.Random.Random;
+        if (grouping is null || random.Next(3) == 0)
+            return (null, null);
+        var names = split.Groups.ToList();
+        var name = names[random.Next(names.Count)];
+        return name switch
+        {
+            "OTHER" => (name, new(
+                grouping with { Values = [.. split.Largest.Select(EngineQuestions.Utf8)] }, GroupKind.Other, [])),
+            "NONE" => (name, new(grouping, GroupKind.None, [])),
+            _ => (name, new(grouping, GroupKind.Value, EngineQuestions.Utf8(name[1..^1]))),
+        };
+    }
+
     /// <summary>A window by chance, widened, and its buckets.</summary>
     public static List<Span> WindowsOf(Round round)
     {

@@ -60,10 +60,17 @@ public sealed class SurveyPropertyTests
     {
         var (recount, windows) = (Ask(round), SplitChecks.WindowsOf(round));
         var (place, group) = (round.Random.Random.Next(windows.Count), (SurveyGroup)round.Random.Random.Next(1, 6));
-        var expected = recount.In(windows[place]).Where(answer => IsIn(group, answer.Score)).GroupBy(answer => answer.Customer)
+        var split = recount.Split(windows[0]);
+        var part = SplitChecks.Part(round, split, EngineQuestions.Of(recount.Grouping));
+        var expected = recount.In(windows[place])
+            .Where(answer => IsIn(group, answer.Score) && (part.Name is null || split.GroupOf(answer.Value) == part.Name))
+            .GroupBy(answer => answer.Customer)
             .Select(customer => (customer.Key, (long?)customer.Min(answer => answer.Ms), ""));
-        return MembersPropertyTests.Same(round, expected, $"{group} of {recount with { History = null! }} in {windows[place]}",
-            (_, after, size) => new SurveyMembersQuery(Query(recount, windows), place, group, after, size));
+        return MembersPropertyTests.Same(round, expected, $"{group} of {part} of {recount with { History = null! }} in {windows[place]}",
+            (_, after, size) => new SurveyMembersQuery(Query(recount, windows), place, group, after, size)
+            {
+                Group = part.Group,
+            });
     }
 
     private static bool IsIn(SurveyGroup group, long score) => group switch

@@ -60,6 +60,10 @@ public sealed class QueryCommandTests : IDisposable
             ["GetTenant"] = "{}",
             ["ListTenants"] = "{}",
             ["DescribeTenant"] = "{}",
+            ["GetCustomer"] = $"{{\"customerId\":\"{Sample.Activities(1).First().CustomerId}\"}}",
+            ["ListCustomerEvents"] = $"{{\"customerId\":\"{Sample.Activities(1).First().CustomerId}\"}}",
+            ["ListSegment"] = "{\"rfm\":{\"segment\":1}}",
+            ["ListCustomersAtRisk"] = "{\"silence\":\"86400s\"}",
         };
         Assert.Equal(
             MetricsService.Descriptor.Methods.Where(x => !x.IsServerStreaming).Select(x => x.Name).Order(),
@@ -69,6 +73,30 @@ public sealed class QueryCommandTests : IDisposable
             (await QueryAsync(server, rpc, request)).Succeeds();
             (await QueryAsync(server, rpc, request, "--table")).Succeeds();
         }
+    }
+
+    [Fact]
+    public async Task A_stream_is_told_reply_after_reply_and_as_one_table()
+    {
+        await using var server = await FilledAsync();
+        const string AtRisk = "{\"silence\":\"86400s\",\"options\":{\"asOfTime\":\"2027-01-03T00:00:00Z\"}}";
+        using var call = server.Customers.ListCustomersAtRisk(ListCustomersAtRiskRequest.Parser.ParseJson(AtRisk), RunningServer.Call());
+        var (direct, stream) = (new List<ListCustomersAtRiskResponse>(), call.ResponseStream);
+        while (await stream.MoveNext(CancellationToken.None))
+            direct.Add(stream.Current);
+
+        var told = await QueryAsync(server, "ListCustomersAtRisk", AtRisk);
+        told.Succeeds();
+        var replies = told.Output.Split("\n{").Select((text, i) => i == 0 ? text : "{" + text)
+            .Select(ListCustomersAtRiskResponse.Parser.ParseJson);
+        Assert.Equal(direct, replies);
+        Assert.True(direct.Count > 1);
+        var table = await QueryAsync(server, "ListCustomersAtRisk", AtRisk, "--table");
+        table.Succeeds();
+        Assert.Matches("definition +silent for a fixed time *\n", table.Output);
+        Assert.Equal(1, table.Output.Split('\n').Count(line => line.Contains("customer_id", StringComparison.Ordinal)));
+        Assert.All(direct, reply => Assert.Contains(reply.CustomerId, table.Output, StringComparison.Ordinal));
+        Assert.Equal(2, (await QueryAsync(server, "WatchMetric", "{}")).ExitCode);
     }
 
     [Fact]

@@ -115,11 +115,14 @@ public sealed class AcquisitionCostTests
                 Window = new Window { Trailing = new() { Count = 1, Bucket = BucketUnit.Day } },
                 Readings = { LifetimeValueReading.Historic, LifetimeValueReading.Predicted },
                 GroupBy = new GroupBy { Attribute = "tier" },
+                CustomerFilter = new Filter { Conditions = { new Condition { Key = "tier", Values = { "gold" } } } },
+                SeriesBucket = BucketUnit.Day,
             },
         };
         await SurveyScoreTests.RefusedAsync(
             () => AskAsync(server, request), "window.interval.end_time", "bucket_multiple", "acquisition_event", "inactivity",
-             "lifetime_value.prediction_horizon", "lifetime_value.readings", "lifetime_value.group_by");
+            "lifetime_value.series_bucket", "lifetime_value.prediction_horizon", "lifetime_value.readings", "lifetime_value.group_by",
+            "lifetime_value.customer_filter", "lifetime_value.series_bucket");
         var members = new AcquisitionMembers { Request = Request(), Channel = new Group { Kind = GroupKind.Other }, BucketIndex = 0 };
         await SurveyScoreTests.RefusedAsync(
             () => server.Metrics.ListMetricMembersAsync(new() { AcquisitionCost = members }, RunningServer.Call()).ResponseAsync,

@@ -117,6 +117,38 @@ public sealed class LifetimeValueTests
     }
 
     [Fact]
+    public async Task Series_EachBucketIsAWindowOfItsOwn()
+    {
+        await using var server = await OpenAsync(
+            [Buy("ann", 10, 700), Buy("bob", 40, 300), Refund("ann", 41, 100), Subscribe("ann", -10), Cancel("ann", 45)]);
+        var request = Request(LifetimeValueReading.Historic, LifetimeValueReading.ArpuOverChurn);
+        request.Window = new Window { Interval = new() { StartTime = Start, EndTime = After(TimeSpan.FromDays(91)) } };
+        request.Options.AsOfTime = After(TimeSpan.FromDays(50));
+        request.SeriesBucket = BucketUnit.Month;
+        var group = Assert.Single((await AskAsync(server, request)).Groups);
+        // January, February, March of 2020; March has not begun.
+        Assert.Equal(
+            ["Value 1 700, 1 700 0/1", "Partial 2 900, 1 -100 1/1", "NotYet"],
+            group.Series.Select(bucket => bucket.Historic is null ? $"{bucket.State}" : $"{bucket.State} {bucket.Historic.BuyerCount} "
+                + $"{bucket.Historic.NetRevenue}, {bucket.ArpuOverChurn.UserCount} {bucket.ArpuOverChurn.NetRevenue} "
+                + $"{bucket.ArpuOverChurn.Churn.Numerator}/{bucket.ArpuOverChurn.Churn.Denominator}"));
+        Assert.Equal((2, 900, 600), (group.Historic.BuyerCount, group.Historic.NetRevenue, group.ArpuOverChurn.NetRevenue));
+        async Task<IEnumerable<string>> Of(int bucket)
+        {
+            var members = new LifetimeValueMembers { Request = request, Group = LifetimeValueGroup.Buyers, BucketIndex = bucket };
+            var listed = await server.Metrics.ListMetricMembersAsync(new() { LifetimeValue = members }, RunningServer.Call());
+            return listed.Members.Select(one => one.CustomerId);
+        }
+        Assert.Equal(["ann"], await Of(0));
+        Assert.Equal(["ann", "bob"], await Of(1));
+        await SurveyScoreTests.RefusedAsync(() => Of(2), "lifetime_value.bucket_index");
+        await SurveyScoreTests.RefusedAsync(() => Of(3), "lifetime_value.bucket_index");
+        request.Readings.Add(LifetimeValueReading.Predicted);
+        request.PredictionHorizon = new Duration { Seconds = 1 };
+        await SurveyScoreTests.RefusedAsync(() => AskAsync(server, request), "series_bucket");
+    }
+
+    [Fact]
     public async Task Members_AreThoseBehindACount()
     {
         await using var server = await OpenAsync([Buy("ann", 10, 700), Buy("bob", -20, 300), Subscribe("cid", 3)]);
@@ -146,9 +178,9 @@ public sealed class LifetimeValueTests
             PredictionHorizon = new Duration { Seconds = -1 },
         };
         await SurveyScoreTests.RefusedAsync(
-            () => AskAsync(server, request), "readings[1]", "readings[2]", "lifetime_estimator", "basis", "inactivity",
-            "customer_filter.conditions[0].key", "customer_filter.conditions[0].values", "window.interval.end_time", "group_by",
-            "lifetime_horizon", "prediction_horizon", "prediction_horizon");
+            () => AskAsync(server, request), "window.interval.end_time", "readings[1]", "readings[2]", "lifetime_estimator", "basis",
+            "inactivity", "customer_filter.conditions[0].key", "customer_filter.conditions[0].values", "group_by", "lifetime_horizon",
+            "prediction_horizon", "prediction_horizon");
         await SurveyScoreTests.RefusedAsync(() => AskAsync(server, new()), "lifetime_horizon");
         await SurveyScoreTests.RefusedAsync(
             () => AskAsync(server, new() { Readings = { LifetimeValueReading.Predicted } }), "prediction_horizon");

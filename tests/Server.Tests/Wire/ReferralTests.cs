@@ -31,6 +31,39 @@ public class ReferralTests
     }
 
     [Fact]
+    public async Task Groups_AreByTheReferrer_AndTheWholeCountsEachReferredOnce()
+    {
+        await using var server = await OpenAsync(
+        [
+            .. Example, At("ann", "2026-06-01T08:00", made => made.Profile = new() { Attributes = { ["tier"] = "gold" } }),
+        ]);
+        var request = Request();
+        (request.GroupBy, request.SeriesBucket) = (new GroupBy { Attribute = "tier" }, BucketUnit.Month);
+        var reply = await AskAsync(server, request);
+        string Line(ReferralCounts counts) => $"{counts.ReferralCount} by {counts.ReferrerCount}, "
+            + $"{counts.ConvertedOverReferred.Numerator}/{counts.ConvertedOverReferred.Denominator}";
+        Assert.Equal("4 by 2, 1/3", Line(reply.Counts));
+        // dan bought before bob referred him, and when ann did.
+        Assert.Equal(["Value gold 2 by 1, 1/2", "None  2 by 1, 0/2"],
+            reply.Groups.Select(group => $"{group.Group.Kind} {group.Group.Value} {Line(group.Counts)}"));
+        Assert.Equal(["2 by 1, 1/2", "2 by 1, 0/2"], reply.Groups.Select(group => Line(Assert.Single(group.Series).Counts)));
+        request.SeriesBucket = BucketUnit.Unspecified;
+        async Task<string> Of(ReferralGroup group, GroupKind kind, string value = "") => string.Join(" ", await MembersAsync(server, new()
+        {
+            Referral = new ReferralMembers { Request = request, Group = group },
+            ReplyGroup = new() { Kind = kind, Value = value },
+        }));
+        Assert.Equal(
+            ("ann", "dan eve", "dan", ""),
+            (await Of(ReferralGroup.Referrers, GroupKind.Value, "gold"), await Of(ReferralGroup.Referred, GroupKind.Value, "gold"),
+                await Of(ReferralGroup.Converted, GroupKind.Value, "gold"), await Of(ReferralGroup.Referred, GroupKind.Other)));
+        Assert.Equal(
+            ("bob", "dan nobody", ""),
+            (await Of(ReferralGroup.Referrers, GroupKind.None), await Of(ReferralGroup.Referred, GroupKind.None),
+                await Of(ReferralGroup.Converted, GroupKind.None)));
+    }
+
+    [Fact]
     public async Task NobodyReferred_HasNoRate()
     {
         await using var server = await OpenAsync();
@@ -66,9 +99,10 @@ public class ReferralTests
             CustomerFilter = WithoutValues(),
             ConversionSelector = new ActivitySelector { Kinds = { new KindSelection() } },
             SeriesBucket = (BucketUnit)9,
+            GroupBy = new GroupBy { EventProperty = "device" },
         };
         await RefusedAsync(() => AskAsync(server, request), "window.interval.end_time", "series_bucket",
-            "customer_filter.conditions[0].values", "conversion_selector.kinds[0].kind");
+            "customer_filter.conditions[0].values", "conversion_selector.kinds[0].kind", "group_by.event_property");
         var members = new ListMetricMembersRequest { Referral = new ReferralMembers { Request = Request() } };
         await RefusedAsync(() => MembersAsync(server, members), "referral.group");
     }

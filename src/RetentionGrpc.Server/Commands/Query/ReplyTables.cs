@@ -10,6 +10,18 @@ internal sealed class ReplyTables(IAnsiConsole console)
     /// <summary>Writes a reply.</summary>
     public void Write(IMessage message) => Write(message, "");
 
+    /// <summary>Writes the replies of a stream, each a row; what the answer says about itself, which the first has, goes before.</summary>
+    public void WriteStream(List<IMessage> replies)
+    {
+        var first = replies[0];
+        if (first.Descriptor.FindFieldByName("info") is { } info && info.Accessor.GetValue(first) is IMessage about)
+        {
+            Write(about, info.Name);
+            info.Accessor.Clear(first);
+        }
+        WriteRows(replies, "");
+    }
+
     private void Write(IMessage message, string path)
     {
         var facts = Facts(message).ToList();

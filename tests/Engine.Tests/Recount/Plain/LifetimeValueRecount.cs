@@ -1,7 +1,7 @@
 namespace PlainRecount;
 
 /// <summary>ComputeLifetimeValue, word by word, but for the fit: of that, what it reads.</summary>
-internal sealed record LifetimeValueRecount(PlainHistory History, PlainPopulation Population, Span Window, long AsOfMs)
+internal sealed record LifetimeValueRecount(PlainHistory History, PlainPopulation Population, long AsOfMs)
 {
     /// <summary>What one customer adds to the counts; null of one who adds nothing to them.</summary>
     public sealed record Worth(
@@ -13,35 +13,35 @@ internal sealed record LifetimeValueRecount(PlainHistory History, PlainPopulatio
             || ((formula || arpu) && IsUser);
     }
 
-    public List<Worth> Customers()
+    public List<Worth> Customers(Span window)
     {
-        var sets = new ChurnRecount(History, Population).Sets(Window);
+        var sets = new ChurnRecount(History, Population).Sets(window);
         HashSet<string> users = [.. sets.Start, .. sets.New, .. sets.Returned, .. sets.LostFromReturned];
-        var lives = new LifetimeRecount(History, Population, AsOfMs).In(Window).ToDictionary(life => life.Customer);
+        var lives = new LifetimeRecount(History, Population, AsOfMs).In(window).ToDictionary(life => life.Customer);
         List<Worth> all = [];
         foreach (var (id, events) in History.Passing(Population.Filter))
         {
             var purchases = events.Where(one => one.Kind == PlainKind.Purchase).ToList();
-            var before = purchases.Where(one => one.Ms < Window.EndMs).ToList();
-            var inside = before.Where(one => one.Ms >= Window.StartMs).ToList();
+            var before = purchases.Where(one => one.Ms < window.EndMs).ToList();
+            var inside = before.Where(one => one.Ms >= window.StartMs).ToList();
             all.Add(new(
                 id, events, before.FirstOrDefault()?.Ms, inside.FirstOrDefault()?.Ms,
-                RepeatPurchaseRecount.OrdersOf(purchases).Count(Window.Has), inside.Sum(one => (decimal)one.Number!.Value),
-                Net(events.Where(one => Window.Has(one.Ms))), Net(events.Where(one => one.Ms < Window.EndMs)), RowOf(before),
+                RepeatPurchaseRecount.OrdersOf(purchases).Count(window.Has), inside.Sum(one => (decimal)one.Number!.Value),
+                Net(events.Where(one => window.Has(one.Ms))), Net(events.Where(one => one.Ms < window.EndMs)), RowOf(before, window.EndMs),
                 users.Contains(id), lives.GetValueOrDefault(id), sets.Start.Contains(id), sets.LostFromStart.Contains(id)));
         }
         return all;
     }
 
     /// <summary>Frequency, recency and age in milliseconds, and the total of all days but the first.</summary>
-    private string RowOf(List<PlainEvent> purchases)
+    private string RowOf(List<PlainEvent> purchases, long endMs)
     {
         if (purchases.Count == 0)
             return "";
         var days = purchases.GroupBy(one => History.Tenant.Calendar.StartOf(one.Ms, PlainUnit.Day)).OrderBy(day => day.Key).ToList();
         var first = purchases.Min(one => one.Ms);
         var total = days.Skip(1).Sum(day => day.Sum(one => one.Number!.Value));
-        return $"{days.Count - 1} {days[^1].Min(one => one.Ms) - first} {Window.EndMs - first} {total}";
+        return $"{days.Count - 1} {days[^1].Min(one => one.Ms) - first} {endMs - first} {total}";
     }
 
     private static decimal Net(IEnumerable<PlainEvent> events) => events.Sum(one =>
