@@ -21,8 +21,12 @@ public sealed class CustomerDirectory
     public Timelines Timelines { get; private init; } = new();
 
     /// <summary>The number of a customer, who is added if new.</summary>
-    public int NumberOf(ReadOnlySpan<byte> customerId)
+    /// <param name="customerId">The customer's id.</param>
+    /// <param name="guess">The number that it most likely has, which saves looking for it; -1 for none.</param>
+    public int NumberOf(ReadOnlySpan<byte> customerId, int guess = -1)
     {
+        if (guess >= 0 && _ids[guess].SequenceEqual(customerId))
+            return guess;
         var number = _ids.NumberOf(customerId);
         if (number == Timelines.Count)
             Timelines.AddCustomer();

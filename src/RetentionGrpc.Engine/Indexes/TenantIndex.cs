@@ -98,15 +98,14 @@ public sealed class TenantIndex
             Place(customer, _segments.Length - 1);
         var segment = _segments[SegmentOf(customer)];
         segment.Append(NumberOf(customer), added);
-        var isPurchase = added.Kind == EventKind.Purchase;
-        if (!isPurchase && !_plan.IsPickedByRule(added))
-            return;
-        var live = _tenant.Live(customer);
-        if (isPurchase)
+        if (added.Kind == EventKind.Purchase)
         {
-            _after.Purchases.Read(live);
+            _after.Purchases.Read(_tenant.Customers.Timelines.LiveOf(EventKind.Purchase, customer, _tenant.Order));
             segment.Purchases.Append(_after.Purchases);
         }
+        if (!_plan.IsPickedByRule(added))
+            return;
+        var live = _tenant.Live(customer);
         for (var rule = 0; rule < _plan.Rules.Count; rule++)
         {
             if (!_plan.SelectorOf(rule).Picks(live[^1]))

@@ -12,13 +12,19 @@ internal sealed class Approach
     /// <summary>Events looked at together: few enough that what was brought near is still there.</summary>
     public const int Most = 64;
 
+    private const int None = -1;
+
     private readonly ulong[] _customers = new ulong[Most];
     private readonly int[] _guesses = new int[Most];
+    private readonly int[] _slots = new int[Most];
     private readonly int[] _places = new int[Most];
     private readonly ulong[] _fingerprints = new ulong[Most];
 
     /// <summary>Of no meaning; it keeps the reads from being left out.</summary>
     public ulong LastRead { get; private set; }
+
+    /// <summary>The number that the customer of an event most likely has, by the event's place among those looked at; -1 for none.</summary>
+    public int GuessOf(int place) => _slots[place] == None ? None : _guesses[_slots[place]];
 
     /// <summary>Looks at the next events.</summary>
     /// <param name="tenant">Whose they are.</param>
@@ -28,14 +34,18 @@ internal sealed class Approach
     public void Take(TenantState tenant, EventIdWindow eventIds, ref EntryReader reader, int count)
     {
         var (customers, fingerprints) = (0, 0);
-        for (; count > 0; count--)
+        for (var i = 0; i < count; i++)
         {
             var payload = reader.ReadEvent(out _, out var reason);
+            _slots[i] = None;
             if (reason != RejectionReason.None)
                 continue;
             EventReader.PeekIds(payload, out var eventId, out var customerId);
             if (!customerId.IsEmpty)
+            {
+                _slots[i] = customers;
                 _customers[customers++] = Xxh64.Hash(customerId);
+            }
             if (!eventId.IsEmpty)
                 _fingerprints[fingerprints++] = eventIds.FingerprintOf(tenant.IdHash, eventId);
         }
