@@ -55,8 +55,14 @@ internal struct PackedEvents
         return isNewest;
     }
 
-    /// <summary>Reads where they end, so that it is near when it is wanted.</summary>
-    public readonly int Touch() => _newest is null ? 0 : TimelineChunk.Events(_newest)[^1];
+    /// <summary>Brings near where they begin and end in the newest chunk.</summary>
+    public readonly void BringEnd()
+    {
+        if (_newest is null)
+            return;
+        Near.Bring(ref _newest[0]);
+        Near.Bring(ref _newest[^1]);
+    }
 
     /// <summary>Unpacks all of them.</summary>
     /// <param name="events">Room for <see cref="Count"/>.</param>

@@ -35,8 +35,11 @@ public sealed class Timeline
     /// <summary>Whether an event at an instant would come after all others, and no retraction is known.</summary>
     public bool IsNewest(long occurredMs) => _retractions.Count == 0 && (_events.Count == 0 || occurredMs > _events.LastMs);
 
-    /// <summary>Reads where its events end, so that it is near when it is wanted.</summary>
-    internal int Touch() => _events.Touch() + _retractions.Count;
+    /// <summary>Brings it near; its events are elsewhere.</summary>
+    internal void Bring() => Near.Bring(ref _events);
+
+    /// <summary>Brings near where its events end.</summary>
+    internal void BringEnd() => _events.BringEnd();
 
     /// <summary>Adds an accepted event.</summary>
     /// <param name="added">The event; nothing of it is kept.</param>

@@ -167,16 +167,25 @@ public sealed class Timelines
         return record.IsLarge ? _large[record.Place].AcceptedCount : PackedRun.Count(_blocks.Read(record.Place, record.Used), order);
     }
 
-    /// <summary>Reads a customer's record, so that it is near when it is wanted.</summary>
-    internal int TouchRecord(int customer) => _records[customer].Place;
+    /// <summary>Brings a customer's record near.</summary>
+    internal void BringRecord(int customer) => Near.Bring(ref _records[customer]);
 
-    /// <summary>Reads where a customer's events end, so that it is near when it is wanted.</summary>
-    internal int TouchBlock(int customer)
+    /// <summary>Brings near where a customer's events end, or the timeline that has them.</summary>
+    internal void BringBlock(int customer)
     {
         ref var record = ref _records[customer];
         if (record.IsLarge)
-            return _large[record.Place].Touch();
-        return record.Used == 0 ? 0 : _blocks.Read(record.Place, record.Used)[^1];
+            _large[record.Place].Bring();
+        else if (record.Used > 0)
+            _blocks.Bring(record.Place, record.Used);
+    }
+
+    /// <summary>Brings near where a customer's events end, if a timeline has them.</summary>
+    internal void BringTimeline(int customer)
+    {
+        ref var record = ref _records[customer];
+        if (record.IsLarge)
+            _large[record.Place].BringEnd();
     }
 
     /// <summary>The timelines as they are now, to be written while these go on.</summary>

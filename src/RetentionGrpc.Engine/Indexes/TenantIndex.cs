@@ -162,20 +162,17 @@ public sealed class TenantIndex
     }
 
     /// <summary>Brings near what events of some customers are going to need.</summary>
-    internal int Touch(ReadOnlySpan<int> customers, Span<int> places)
+    internal void Bring(ReadOnlySpan<int> customers)
     {
-        unchecked
+        foreach (var customer in customers)
         {
-            // A customer who is not known yet, or has no place, has a number that nobody has.
-            for (var i = 0; i < customers.Length; i++)
-                places[i] = (int)((uint)customers[i] < (uint)_places.Length ? _places[customers[i]] : Nowhere);
-            var read = 0;
-            foreach (var place in places[..customers.Length])
-            {
-                if ((uint)place != Nowhere)
-                    read += _segments[place >>> NumberBits].Touch(place & (int)NumberMask);
-            }
-            return read;
+            if (customer >= 0 && customer < _places.Length)
+                Near.Bring(ref _places[customer]);
+        }
+        foreach (var customer in customers)
+        {
+            if (customer >= 0 && customer < _places.Length && _places[customer] != Nowhere)
+                _segments[SegmentOf(customer)].Bring(NumberOf(customer));
         }
     }
 

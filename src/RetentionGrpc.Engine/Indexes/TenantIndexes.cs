@@ -104,10 +104,9 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
         return !_isAppended;
     }
 
-    /// <summary>Brings near what events of some customers are going to need; see <see cref="CustomerDirectory.Touch"/>.</summary>
+    /// <summary>Brings near what events of some customers are going to need; see <see cref="CustomerDirectory.Bring"/>.</summary>
     /// <param name="customers">The customers; those below 0 are not known.</param>
-    /// <param name="places">Room for as many numbers.</param>
-    internal int Touch(ReadOnlySpan<int> customers, Span<int> places) => _ready?.Touch(customers, places) ?? 0;
+    internal void Bring(ReadOnlySpan<int> customers) => _ready?.Bring(customers);
 
     /// <summary>The event was added, or taken back: the indexes follow.</summary>
     internal void Follow(int customer, in TimelineEvent folded)
