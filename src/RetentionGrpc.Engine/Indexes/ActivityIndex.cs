@@ -56,7 +56,7 @@ public sealed class ActivityIndex
         return null;
     }
 
-    /// <summary>Takes a selected event that is later than all others of its customer.</summary>
+    /// <summary>Takes a selected event that none of its customer's others is later than.</summary>
     public void Append(int customer, in TimelineEvent act)
     {
         var day = _axis.DayOf(act.OccurredMs);

@@ -10,22 +10,24 @@ namespace RetentionGrpc.Engine.Indexes;
 /// </summary>
 /// <remarks>
 /// Every answer is a number of customers of one partition and lies in [0, 2³¹). Cells, and sums of pending rows even more so, may wrap
-/// around at 2³² on the way; the answers come out exactly. The newest row that is named decides the memory: a row e takes 4·(e + 2) bytes.
+/// around at 2³² on the way; the answers come out exactly. The newest row that is named decides the memory: a row e takes 4·(e + 2) bytes
+/// once anything is in it or in a row before; a matrix of nothing takes nothing.
 /// </remarks>
 public sealed class AnswerMatrix
 {
     /// <summary>As the last row of an update: for all rows to come.</summary>
     public const int Forever = int.MaxValue;
 
-    // A row begins with the sum of its cells; cell i is at i + 1. So the answer can be read from the shorter side.
-    private int[]?[] _rows = [new int[2]];
+    // A row begins with the sum of its cells; cell i is at i + 1. So the answer can be read from the shorter side. No row is there where
+    // all would be 0.
+    private int[]?[] _rows = [null];
     private int _end = 1;
 
     /// <summary>The live row: the boundary at which the current day ends, 0 until the first <see cref="RollTo"/>.</summary>
     public int LiveRow { get; private set; }
 
     /// <summary>Bytes of all rows.</summary>
-    public long Bytes { get; private set; } = 2 * sizeof(int);
+    public long Bytes { get; private set; }
 
     /// <summary>
     /// One column holds <paramref name="weight"/> more in each of the rows: prefix answers from it on grow, suffix answers up to it.
@@ -74,7 +76,7 @@ public sealed class AnswerMatrix
     public long Prefix(int row, int column)
     {
         if (row <= LiveRow)
-            return unchecked(Row(row)[0] - SuffixOf(Row(row), column + 1));
+            return Find(row) is { } live ? unchecked(live[0] - SuffixOf(live, column + 1)) : 0;
         var sum = 0;
         for (var e = LiveRow; e <= row && e < _end; e++)
         {
@@ -88,7 +90,7 @@ public sealed class AnswerMatrix
     public long Suffix(int row, int column)
     {
         if (row <= LiveRow)
-            return SuffixOf(Row(row), column);
+            return Find(row) is { } live ? SuffixOf(live, column) : 0;
         var sum = 0;
         for (var e = LiveRow; e <= row && e < _end; e++)
         {
@@ -107,7 +109,7 @@ public sealed class AnswerMatrix
         if (column < 0 || column > row)
             return 0;
         if (row <= LiveRow)
-            return Row(row)[column + 1];
+            return Find(row) is { } live ? live[column + 1] : 0;
         var sum = 0;
         for (var e = Math.Max(LiveRow, column); e <= row && e < _end; e++)
         {
@@ -124,7 +126,10 @@ public sealed class AnswerMatrix
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(liveRow, LiveRow);
         for (; LiveRow < liveRow; LiveRow++)
-            RowSums.Add(PendingRow(LiveRow + 1), Row(LiveRow));
+        {
+            if (Find(LiveRow) is { } row)
+                RowSums.Add(RowOf(LiveRow + 1), row);
+        }
     }
 
     /// <summary>Cells have places from 1 on. Place 0, the sum of the row, is changed by what comes from nowhere or goes nowhere.</summary>
@@ -136,16 +141,15 @@ public sealed class AnswerMatrix
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(to, from), firstRow + 1);
         if (firstRow > LiveRow)
         {
-            ChangeRow(PendingRow(firstRow), to, from, weight);
+            ChangeRow(RowOf(firstRow), to, from, weight);
         }
         else
         {
-            var rows = _rows.AsSpan(firstRow, Math.Min(lastRow, LiveRow) - firstRow + 1);
-            foreach (var row in rows)
-                ChangeRow(row!, to, from, weight);
+            for (var row = firstRow; row <= lastRow && row <= LiveRow; row++)
+                ChangeRow(RowOf(row), to, from, weight);
         }
         if (lastRow >= LiveRow && lastRow != Forever)
-            ChangeRow(PendingRow(lastRow + 1), to, from, -weight);
+            ChangeRow(RowOf(lastRow + 1), to, from, -weight);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -171,12 +175,13 @@ public sealed class AnswerMatrix
             : unchecked(row[0] - RowSums.Sum(row.AsSpan(1, column)));
     }
 
-    private int[] Row(int row) => _rows[row]!;
+    /// <summary>A row; null where all of it is 0.</summary>
+    private int[]? Find(int row) => row < _end ? _rows[row] : null;
 
-    private int[] PendingRow(int row)
+    private int[] RowOf(int row) => Find(row) ?? AddRow(row);
+
+    private int[] AddRow(int row)
     {
-        if (row < _end && _rows[row] is { } there)
-            return there;
         while (row >= _rows.Length)
             Array.Resize(ref _rows, Math.Max(row + 1, Growth.Next(_rows.Length)));
         _end = Math.Max(_end, row + 1);

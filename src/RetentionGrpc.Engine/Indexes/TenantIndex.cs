@@ -84,12 +84,18 @@ public sealed class TenantIndex
 
     /// <summary>
     /// Whether an event that is later than all others of its customer can be taken by <see cref="Append"/>: it changes neither contracts
-    /// nor attributes.
+    /// nor the segment.
     /// </summary>
-    internal bool CanAppend(in TimelineEvent added) =>
-        added.OccurredMs >= Axis.OriginMs && added.Kind is not (EventKind.Subscription or EventKind.Profile);
+    internal bool CanAppend(in TimelineEvent added) => added.OccurredMs >= Axis.OriginMs
+        && added.Kind != EventKind.Subscription && (added.Kind != EventKind.Profile || _plan.SegmentCount == 1);
 
-    /// <summary>Takes an event that is later than all others of its customer, and in its timeline by now.</summary>
+    /// <summary>
+    /// Whether that is so, too, where another event is of the same instant: the day alone counts then. Orders, and what keeps a customer by
+    /// a rule, depend on which of them is the last.
+    /// </summary>
+    internal bool CanTie(in TimelineEvent added) => added.Kind != EventKind.Purchase && _plan.Rules.Count == 0;
+
+    /// <summary>Takes an event that none of its customer's others is later than, and that is in its timeline by now.</summary>
     internal void Append(int customer, in TimelineEvent added)
     {
         MakeRoom(customer);
@@ -102,6 +108,10 @@ public sealed class TenantIndex
         {
             _after.Purchases.Read(_tenant.Customers.Timelines.LiveOf(EventKind.Purchase, customer, _tenant.Order));
             segment.Purchases.Append(_after.Purchases);
+        }
+        else if (added.Kind == EventKind.Profile && segment.Attributes.IsUsed)
+        {
+            segment.Attributes.Renew(NumberOf(customer), _tenant.Live(customer));
         }
         if (!_plan.IsPickedByRule(added))
             return;

@@ -93,7 +93,8 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
             _isHeld = Covers(customer);
             if (!_isHeld)
                 return false;
-            _isAppended = !isRetraction && tenant.Customers.Timelines.IsNewest(customer, folded.OccurredMs) && CanAppend(folded);
+            var earliest = CanTie(folded) ? folded.OccurredMs + 1 : folded.OccurredMs;
+            _isAppended = !isRetraction && tenant.Customers.Timelines.IsNewest(customer, earliest) && CanAppend(folded);
             if (!_isAppended)
                 Hold(customer, folded);
         }
@@ -188,6 +189,8 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
 
     private bool CanAppend(in TimelineEvent added) =>
         (_ready is null || _ready.CanAppend(added)) && (_next is null || _next.CanAppend(added));
+
+    private bool CanTie(in TimelineEvent added) => (_ready is null || _ready.CanTie(added)) && (_next is null || _next.CanTie(added));
 
     private void Append(int customer, in TimelineEvent folded)
     {

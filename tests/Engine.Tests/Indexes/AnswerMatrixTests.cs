@@ -75,11 +75,15 @@ public sealed class AnswerMatrixTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Bytes_RowsUpToTheLiveOne_AreFourACell()
+    public void Bytes_RowsFromTheFirstWithAnythingOn_AreFourACell()
     {
         var matrix = new AnswerMatrix();
+        matrix.RollTo(130);
+        Assert.Equal((0, 0L, 0L, 0L), (matrix.Bytes, matrix.Prefix(130, 60), matrix.Suffix(100, 60), matrix.Cell(20, 10)));
+        matrix.Add(130, AnswerMatrix.Forever, 60, 1);
         matrix.RollTo(730);
-        Assert.Equal(Enumerable.Range(0, 731).Sum(row => (row + 2) * 4), matrix.Bytes);
+        Assert.Equal(Enumerable.Range(130, 601).Sum(row => (row + 2) * 4), matrix.Bytes);
+        Assert.Equal((0L, 1L, 1L), (matrix.Suffix(129, 0), matrix.Suffix(730, 60), matrix.Prefix(500, 60)));
     }
 
     private static void Update(Random random, AnswerMatrix matrix, long[,] cells)
