@@ -51,6 +51,9 @@ public sealed class DayAxis
             return _recent;
         if (ms < _starts[0])
             return Before;
+        // Far beyond: no reason to learn of all days up to then. Zones change their date by two days at most.
+        if (unchecked((ulong)(ms - _starts[0])) / UsualDayMs > MaxDays + 2)
+            return MaxDays;
         // Days of 23 or 25 hours put the guess off by one at most, and zones that changed their date by two.
         var day = (int)Math.Min((ms - _starts[0]) / UsualDayMs, MaxDays - 1);
         while (day > 0 && StartOf(day) > ms)
