@@ -102,7 +102,7 @@ public sealed class SegmentIndex
     {
         for (var i = 0; i < _activities.Length; i++)
         {
-            if (_plan.Selectors[i].Bound.Picks(added))
+            if (_activities[i].Picks(added))
                 _activities[i].Append(number, added);
         }
     }

@@ -93,7 +93,7 @@ public sealed class TenantIndex
     /// Whether that is so, too, where another event is of the same instant: the day alone counts then. Orders, and what keeps a customer by
     /// a rule, depend on which of them is the last.
     /// </summary>
-    internal bool CanTie(in TimelineEvent added) => added.Kind != EventKind.Purchase && _plan.Rules.Count == 0;
+    internal bool CanTie(in TimelineEvent added) => added.Kind != EventKind.Purchase && !_plan.HasRules;
 
     /// <summary>Takes an event that none of its customer's others is later than, and that is in its timeline by now.</summary>
     internal void Append(int customer, in TimelineEvent added)
@@ -113,7 +113,7 @@ public sealed class TenantIndex
         {
             segment.Attributes.Renew(NumberOf(customer), _tenant.Live(customer));
         }
-        if (!_plan.IsPickedByRule(added))
+        if (!_plan.HasRules || !_plan.IsPickedByRule(added))
             return;
         var live = _tenant.Live(customer);
         for (var rule = 0; rule < _plan.Rules.Count; rule++)
