@@ -44,8 +44,8 @@ public sealed class CustomerDirectory
     }
 
     /// <summary>
-    /// Brings near what events of some customers are going to need. Each step asks for all of them for what the step before has brought, so that
-    /// the processor waits for many places of memory at once instead of one after the other.
+    /// Brings near what events of some customers are going to need. Each step asks for all of them for what the step before has brought,
+    /// so that the processor waits for many places of memory at once instead of one after the other.
     /// </summary>
     /// <param name="hashes">Hashes of the customers' ids.</param>
     /// <param name="guesses">Takes the number that each most likely has, -1 for none.</param>

@@ -18,7 +18,7 @@ internal sealed class Approach
     private readonly int[] _guesses = new int[Most];
     private readonly int[] _slots = new int[Most];
 
-    /// <summary>The number that the customer of an event most likely has, by the event's place among those looked at; -1 for none.</summary>
+    /// <summary>The number that an event's customer most likely has, by the event's place among those looked at; -1 for none.</summary>
     public int GuessOf(int place) => _slots[place] == None ? None : _guesses[_slots[place]];
 
     /// <summary>Looks at the next events.</summary>
