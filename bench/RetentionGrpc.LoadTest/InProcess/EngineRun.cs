@@ -8,8 +8,9 @@ namespace RetentionGrpc.LoadTest.InProcess;
 /// <summary>What the engine is asked to show.</summary>
 /// <param name="Shop">The data.</param>
 /// <param name="HasLate">Whether a second fold has 5 % late events.</param>
+/// <param name="HasQuestions">Whether questions are asked.</param>
 /// <param name="Budget">How long one question is asked again and again.</param>
-internal sealed record EngineRunOptions(LargeShopOptions Shop, bool HasLate, TimeSpan Budget);
+internal sealed record EngineRunOptions(LargeShopOptions Shop, bool HasLate, bool HasQuestions, TimeSpan Budget);
 
 /// <summary>Measures folding and every question in this process, without a server, a log and a network.</summary>
 /// <param name="options">What is asked.</param>
@@ -34,8 +35,11 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
         AddFold("in order", shop);
         figures.Add("building of indexes", shop.BuildSeconds, "s", "in the background of a server; keeping them is in the fold");
         figures.Add("live heap an event", (double)(LiveBytes() - before) / shop.Events, "B", "with directory and profiles, no event ids");
-        foreach (var question in new EngineQuestions(shop).All())
-            Ask(question);
+        if (options.HasQuestions)
+        {
+            foreach (var question in new EngineQuestions(shop).All())
+                Ask(question);
+        }
         GC.KeepAlive(shop);
     }
 
