@@ -13,6 +13,7 @@ internal static class EngineCommand
         var days = new Option<int>("--days") { Description = "Days of history, 200 or more.", DefaultValueFactory = _ => 730 };
         var events = new Option<int>("--events") { Description = "Events a customer.", DefaultValueFactory = _ => 30 };
         var noLate = new Option<bool>("--no-late") { Description = "Leave out the fold with 5 % late events." };
+        var noQuestions = new Option<bool>("--no-questions") { Description = "Leave out the questions: folding and memory alone." };
         var series = new Option<bool>("--series")
         {
             Description = "Then ask for the widest series of every metric, of a second shop that has all kinds of events.",
@@ -28,7 +29,7 @@ internal static class EngineCommand
             Folds a shop into 4 partitions in this process and asks every question, each for 16 windows in turn. Times are of one thread,
             all partitions and the merging of their answers, without building the query. Progress goes to stderr.
             """);
-        foreach (var option in new Option[] { customers, days, events, noLate, series, only, budget, json })
+        foreach (var option in new Option[] { customers, days, events, noLate, noQuestions, series, only, budget, json })
             command.Add(option);
         days.Validators.Add(result =>
         {
@@ -46,7 +47,11 @@ internal static class EngineCommand
             var name = $"engine --customers {shop.Customers} --days {shop.Days} --events {shop.EventsPerCustomer}";
             var figures = new Figures(section, Figures.ScaleOf(shop.Customers), name);
             var options = new EngineRunOptions(
-                shop, !arguments.GetValue(noLate), arguments.GetValue(series), arguments.GetValue(only)!,
+                shop,
+                !arguments.GetValue(noLate),
+                !arguments.GetValue(noQuestions),
+                arguments.GetValue(series),
+                arguments.GetValue(only)!,
                 TimeSpan.FromMilliseconds(arguments.GetValue(budget)));
             new EngineRun(options, figures).Run();
             await figures.WriteAsync(arguments.GetValue(json));

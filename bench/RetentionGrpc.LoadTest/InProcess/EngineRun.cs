@@ -8,10 +8,12 @@ namespace RetentionGrpc.LoadTest.InProcess;
 /// <summary>What the engine is asked to show.</summary>
 /// <param name="Shop">The data.</param>
 /// <param name="HasLate">Whether a second fold has 5 % late events.</param>
+/// <param name="HasQuestions">Whether questions are asked.</param>
 /// <param name="HasSeries">Whether the widest series of every metric are asked for, of a shop that has all kinds of events.</param>
 /// <param name="Only">Only questions whose name has it.</param>
 /// <param name="Budget">How long one question is asked again and again.</param>
-internal sealed record EngineRunOptions(LargeShopOptions Shop, bool HasLate, bool HasSeries, string Only, TimeSpan Budget);
+internal sealed record EngineRunOptions(
+    LargeShopOptions Shop, bool HasLate, bool HasQuestions, bool HasSeries, string Only, TimeSpan Budget);
 
 /// <summary>Measures folding and every question in this process, without a server, a log and a network.</summary>
 /// <param name="options">What is asked.</param>
@@ -43,7 +45,8 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
         AddFold("in order", shop);
         figures.Add("building of indexes", shop.BuildSeconds, "s", "in the background of a server; keeping them is in the fold");
         figures.Add("live heap an event", (double)(LiveBytes() - before) / shop.Events, "B", "with directory and profiles, no event ids");
-        AskAll(new EngineQuestions(shop).All());
+        if (options.HasQuestions)
+            AskAll(new EngineQuestions(shop).All());
         GC.KeepAlive(shop);
     }
 
