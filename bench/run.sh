@@ -36,5 +36,5 @@ part engine-large env DOTNET_TieredCompilation=0 "$load_test" engine --customers
 part server "$load_test" run --customers "$small"
 part redis "$load_test" redis --customers "$large" --budget-ms 1000
 part h2load h2load/run.sh --customers "$large"
-[[ $layers == no ]] || benchmarks "results/$date-benchmarks.md" '*EventReading*' '*DirectoryLookUps*'
 finish "results/$date.json" figures
+[[ $layers == no ]] || benchmarks "results/$date-benchmarks.md" '*EventReading*' '*DirectoryLookUps*'

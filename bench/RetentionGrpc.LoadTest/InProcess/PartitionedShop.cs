@@ -77,9 +77,11 @@ internal sealed class PartitionedShop
         return folded;
     }
 
-    /// <summary>Asks all partitions, one after the other.</summary>
+    /// <summary>Asks all partitions, one after the other, or at the same time where the server does so from the start.</summary>
     public T Answer<T>(Query<T> query)
     {
+        if (query.ReadsEveryTimeline)
+            return AnswerTogether(query);
         var merged = default(T)!;
         for (var i = 0; i < Partitions.Count; i++)
         {
@@ -87,6 +89,13 @@ internal sealed class PartitionedShop
             merged = i == 0 ? part : query.Merge(merged, part);
         }
         return merged;
+    }
+
+    private T AnswerTogether<T>(Query<T> query)
+    {
+        var parts = new T[Partitions.Count];
+        Parallel.For(0, parts.Length, i => parts[i] = Partitions[i].Answer(AskedTenant.Id, query).Partial);
+        return parts.Skip(1).Aggregate(parts[0], query.Merge);
     }
 
     /// <summary>Asks a question whose answer may be split, twice where its groups are to be chosen first.</summary>

@@ -56,6 +56,9 @@ public sealed class AcquisitionCostQuery : Query<AcquisitionSummary>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => true;
+
+    /// <inheritdoc/>
     public override AcquisitionSummary Answer(TenantState tenant)
     {
         tenant.Trace.Path |= AnswerPath.Timelines;

@@ -87,6 +87,9 @@ public sealed class RecurringRevenueQuery : SplitQuery<RevenueStatistic>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => Grouping is not null;
+
+    /// <inheritdoc/>
     protected override bool CountsAllAtFirst => false;
 
     /// <summary>Whether the values that are to have groups are still to be found, so that only customers are counted.</summary>

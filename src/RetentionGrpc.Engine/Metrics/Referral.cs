@@ -79,6 +79,9 @@ public sealed class ReferralQuery : SplitQuery<ReferralStatistic>
 public sealed class ConvertedQuery(IReadOnlyList<ReferralIds> referred, ActivitySelector conversion, long asOfMs) : Query<ReferralIds[]>
 {
     /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => true;
+
+    /// <inheritdoc/>
     public override ReferralIds[] Answer(TenantState tenant) =>
         [.. referred.Select(ids => ReferralReference.Converted(tenant, ids, conversion, asOfMs))];
 

@@ -23,6 +23,9 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
     protected virtual bool CountsAllAtFirst => true;
 
     /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => true;
+
+    /// <inheritdoc/>
     public override Split<TStatistic> Answer(TenantState tenant)
     {
         tenant.Trace.Path |= AnswerPath.Timelines;
