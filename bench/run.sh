@@ -32,9 +32,9 @@ source ./parts.sh
 date=$(date -u +%Y-%m-%d)
 prepare
 part engine-small env DOTNET_TieredCompilation=0 "$load_test" engine --customers "$small"
-part engine-large env DOTNET_TieredCompilation=0 "$load_test" engine --customers "$large" --budget-ms 300
+part engine-large env DOTNET_TieredCompilation=0 "$load_test" engine --customers "$large" --series --budget-ms 300
 part server "$load_test" run --customers "$small"
 part redis "$load_test" redis --customers "$large" --budget-ms 1000
 part h2load h2load/run.sh --customers "$large"
-[[ $layers == no ]] || benchmarks "results/$date-benchmarks.md" '*EventReading*' '*DirectoryLookUps*'
 finish "results/$date.json" figures
+[[ $layers == no ]] || benchmarks "results/$date-benchmarks.md" '*EventReading*' '*DirectoryLookUps*'

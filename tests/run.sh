@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 
-SUITES=(protos build format tidy engine storage server faults simulation planted clients demo)
+SUITES=(protos build format tidy engine storage redis server faults simulation planted clients demo)
 
 usage() {
   cat <<'HELP'
@@ -18,6 +18,7 @@ Without SUITE, runs all of them, in this order:
   tidy      the house rules
   engine    unit and property tests of the engine
   storage   the conformance suite of the log stores
+  redis     the Redis client and its transport over real redis-servers, killed, frozen, encrypted and clustered
   server    the server over real connections, the client, the command line
   faults    the server process killed, cut off and set back under clients that go on
   simulation  ingestion over a faulty store, network and clock, from seeds: as many schedules as fit into its time (SIM_SECONDS);
@@ -57,14 +58,14 @@ check() {
   fi
 }
 
-# install PACKAGE...: from Debian.
+# install PACKAGE...: from Debian; services that come with them are not started.
 install() {
   echo "installing $*"
   if [[ $packages_listed == no ]]; then
     apt-get update -qq || return 1
     packages_listed=yes
   fi
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >"$SCRATCH/apt.log" 2>&1 || {
+  RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >"$SCRATCH/apt.log" 2>&1 || {
     tail -5 "$SCRATCH/apt.log"
     return 1
   }
@@ -163,6 +164,12 @@ suite_format() {
 suite_tidy() { dotnet_tests tests/Tidy; }
 suite_engine() { dotnet_tests tests/Engine.Tests; }
 suite_storage() { dotnet_tests tests/Storage.Tests; }
+
+suite_redis() {
+  check "redis-server can be run" need redis-server redis-server
+  dotnet_tests tests/Redis.Tests
+}
+
 suite_server() { dotnet_tests tests/Server.Tests "FullyQualifiedName!~Server.Tests.Faults."; }
 suite_faults() { dotnet_tests tests/Server.Tests "FullyQualifiedName~Server.Tests.Faults."; }
 

@@ -291,7 +291,7 @@ public sealed class Partition(PartitionSettings settings)
             var key = reader.ReadRejectedEventKey();
             if (tenant.DeadLetter.Find(key) is not { } rejected)
                 absent++;
-            else if (Fold(tenant, rejected.Payload.Span))
+            else if (Fold(tenant, rejected.Payload.Span, guess: -1))
                 accepted++;
             else
                 duplicates++;
@@ -356,7 +356,7 @@ public sealed class Partition(PartitionSettings settings)
                 var kept = payload[..(isCut ? EventLimits.EventBytes : payload.Length)].ToArray();
                 tenant.DeadLetter.Add(new(key, LogMs, header.ProducerId, header.Sequence, index, reason, kept, isCut));
             }
-            else if (Fold(tenant, payload))
+            else if (Fold(tenant, payload, _approach.GuessOf(i % Approach.Most)))
             {
                 accepted++;
             }
@@ -369,13 +369,13 @@ public sealed class Partition(PartitionSettings settings)
     }
 
     /// <summary>Folds an accepted event in; false if it counts already, by its event_id.</summary>
-    private bool Fold(TenantState tenant, ReadOnlySpan<byte> payload)
+    private bool Fold(TenantState tenant, ReadOnlySpan<byte> payload, int guess)
     {
         if (!EventReader.Read(payload, out var view).IsAccepted)
             throw new InvalidDataException("An event that was accepted cannot be read again.");
         if (!view.EventId.IsEmpty && !_eventIds.Add(tenant.IdHash, view.EventId, LogMs))
             return false;
-        tenant.Fold(view);
+        tenant.Fold(view, guess);
         return true;
     }
 

@@ -181,6 +181,10 @@ public sealed class LargeShop
             {
                 visit.WritePurchase(++_order, 100 + (long)((bits >> 16) % 20_000));
             }
+            else if (_options.HasOtherKinds && bits % 10 == 1)
+            {
+                visit.WriteOther(_options.Customers, bits >> 16);
+            }
             else
             {
                 visit.WriteActivity((int)((bits >> 24) % (ulong)Catalogue.ShopperActivities.Length));

@@ -24,4 +24,10 @@ public sealed record LargeShopOptions(int Customers, int Days = 730)
     /// Whether every customer has a profile (attribute <c>country</c>) and every fifth a subscription, from joining to leaving.
     /// </summary>
     public bool HasProfiles { get; init; }
+
+    /// <summary>
+    /// Whether one visit in ten is, in equal parts, a survey response, a step of a coupon, a campaign touch, a referral, a movement of
+    /// points or a step of a support case instead.
+    /// </summary>
+    public bool HasOtherKinds { get; init; }
 }

@@ -15,13 +15,22 @@ internal ref struct WireEventWriter
     private const byte Activity = (10 << 3) | 2;
     private const byte Purchase = (11 << 3) | 2;
     private const byte Subscription = (13 << 3) | 2;
+    private const int SurveyResponse = (14 << 3) | 2;
+    private const int Coupon = (15 << 3) | 2;
+    private const int CampaignTouch = (16 << 3) | 2;
+    private const int Referral = (17 << 3) | 2;
+    private const int SupportCase = (18 << 3) | 2;
+    private const int Loyalty = (19 << 3) | 2;
     private const int Profile = (20 << 3) | 2;
     private const byte Text1 = (1 << 3) | 2;
     private const byte Message2 = (2 << 3) | 2;
+    private const byte Text2 = (2 << 3) | 2;
     private const byte Text3 = (3 << 3) | 2;
     private const byte Message4 = (4 << 3) | 2;
     private const byte Number1 = 1 << 3;
     private const byte Number2 = 2 << 3;
+    private const byte Number3 = 3 << 3;
+    private const byte Number4 = 4 << 3;
     private const byte Number5 = 5 << 3;
     private const byte StartedAction = 1;
     private const byte CancelledAction = 5;
@@ -100,6 +109,55 @@ internal ref struct WireEventWriter
         int start = Open(Subscription);
         Id(Text1, (byte)'s', customer + 1);
         Number(Number2, CancelledAction);
+        Close(start);
+    }
+
+    /// <summary>An event of one of the rarer kinds, whatever the bits say. Ids are few and come again.</summary>
+    public void WriteOther(int customers, ulong bits)
+    {
+        ulong kind = bits % 6;
+        Varint((ulong)(kind switch
+        {
+            0 => SurveyResponse,
+            1 => Coupon,
+            2 => CampaignTouch,
+            3 => Referral,
+            4 => SupportCase,
+            _ => Loyalty,
+        }));
+        int start = OpenLength();
+        long id = (long)((bits >> 8) % 4);
+        long pick = (long)((bits >> 16) % 1_000_000_007);
+        switch (kind)
+        {
+            case 0:
+                Id(Text1, (byte)'q', id);
+                Number(Number2, 1);
+                Number(Number3, pick % 11);
+                break;
+            case 1:
+                Number(Number1, 1 + (pick % 3));
+                Id(Text2, (byte)'k', id);
+                break;
+            case 2:
+                Id(Text1, (byte)'m', pick % 20);
+                Number(Number3, 1 + (pick / 20 % 5));
+                Number(Number4, 1 + (pick / 100 % 7));
+                break;
+            case 3:
+                Id(Text1, (byte)'c', 1 + (pick % customers));
+                break;
+            case 4:
+                Id(Text1, (byte)'t', id);
+                Number(Number3, 1 + (pick % 2));
+                Number(Number4, 1 + (pick / 2 % 3));
+                break;
+            default:
+                Number(Number1, 1 + (pick % 3));
+                Number(Number2, 1 + (pick / 3 % 1_000));
+                break;
+        }
+
         Close(start);
     }
 

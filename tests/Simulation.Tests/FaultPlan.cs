@@ -165,6 +165,7 @@ internal sealed class FaultPlan
             _world.Kill(server);
         _world.Disk = _copy;
         _world.RestoreCount++;
+        _world.Weather.Starts++;
         _copy = null;
         _world.Refold.Restart(_world.Disk);
         _world.Disk.Capacity = long.MaxValue;
@@ -177,6 +178,7 @@ internal sealed class FaultPlan
         if (!_world.HasTenants || !_world.Disk.LoseTail(Random))
             return;
         _world.RestoreCount++;
+        _world.Weather.Starts++;
         _world.Refold.Restart(_world.Disk);
         // The newest may be up and have applied what is gone. Of others nobody could tell which history they know.
         foreach (var server in _world.LivingServers.Where(server => server != _world.Server || !server.IsUp).ToArray())

@@ -142,7 +142,7 @@ internal sealed class FaultyLog : ILogStore
             foreach (var call in _calls[partition].Take(done))
                 call.Do();
             foreach (var call in _calls[partition].Skip(done).Where(_ => Random.PerMille(_weather.LatePerMille)))
-                _process.World.After(Random.Delay(1_000, 20_000_000), call.Do);
+                DoLater(call);
             _calls[partition].Clear();
         }
     }
@@ -199,7 +199,18 @@ internal sealed class FaultyLog : ILogStore
     {
         call.Fail("nothing was done");
         if (Random.PerMille(_weather.LatePerMille))
-            _process.World.After(Random.Delay(1_000, 20_000_000), call.Do);
+            DoLater(call);
+    }
+
+    /// <summary>What is on its way to a store that is started anew, from a copy or without its tail, never arrives.</summary>
+    private void DoLater(StoreCall call)
+    {
+        var starts = _weather.Starts;
+        _process.World.After(Random.Delay(1_000, 20_000_000), () =>
+        {
+            if (starts == _weather.Starts)
+                call.Do();
+        });
     }
 
     private void End(int partition)

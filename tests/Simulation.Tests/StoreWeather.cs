@@ -15,6 +15,9 @@ internal sealed class StoreWeather
     /// <summary>So many of 1,000 calls that failed are done later all the same.</summary>
     public int LatePerMille { get; set; }
 
+    /// <summary>How often the store was started anew.</summary>
+    public int Starts { get; set; }
+
     /// <summary>Whether every call takes long.</summary>
     public bool IsSlow { get; set; }
 

@@ -13,13 +13,23 @@ internal static class EngineCommand
         var days = new Option<int>("--days") { Description = "Days of history, 200 or more.", DefaultValueFactory = _ => 730 };
         var events = new Option<int>("--events") { Description = "Events a customer.", DefaultValueFactory = _ => 30 };
         var noLate = new Option<bool>("--no-late") { Description = "Leave out the fold with 5 % late events." };
+        var noQuestions = new Option<bool>("--no-questions") { Description = "Leave out the questions: folding and memory alone." };
+        var series = new Option<bool>("--series")
+        {
+            Description = "Then ask for the widest series of every metric, of a second shop that has all kinds of events.",
+        };
+        var only = new Option<string>("--only")
+        {
+            Description = "Ask only the questions whose name has this text.",
+            DefaultValueFactory = _ => "",
+        };
         var budget = new Option<int>("--budget-ms") { Description = "Time for each question.", DefaultValueFactory = _ => 500 };
         var json = new Option<string?>("--json") { Description = "File that takes the figures; stdout without." };
         var command = new Command("engine", """
             Folds a shop into 4 partitions in this process and asks every question, each for 16 windows in turn. Times are of one thread,
             all partitions and the merging of their answers, without building the query. Progress goes to stderr.
             """);
-        foreach (var option in new Option[] { customers, days, events, noLate, budget, json })
+        foreach (var option in new Option[] { customers, days, events, noLate, noQuestions, series, only, budget, json })
             command.Add(option);
         days.Validators.Add(result =>
         {
@@ -37,7 +47,12 @@ internal static class EngineCommand
             var name = $"engine --customers {shop.Customers} --days {shop.Days} --events {shop.EventsPerCustomer}";
             var figures = new Figures(section, Figures.ScaleOf(shop.Customers), name);
             var options = new EngineRunOptions(
-                shop, !arguments.GetValue(noLate), TimeSpan.FromMilliseconds(arguments.GetValue(budget)));
+                shop,
+                !arguments.GetValue(noLate),
+                !arguments.GetValue(noQuestions),
+                arguments.GetValue(series),
+                arguments.GetValue(only)!,
+                TimeSpan.FromMilliseconds(arguments.GetValue(budget)));
             new EngineRun(options, figures).Run();
             await figures.WriteAsync(arguments.GetValue(json));
             return 0;

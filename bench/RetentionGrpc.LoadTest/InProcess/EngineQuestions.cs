@@ -85,18 +85,7 @@ internal sealed class EngineQuestions(PartitionedShop shop)
     private EngineQuestion Of<T>(string name, Func<int, Query<T>> make, Func<T, long> number)
     {
         var queries = Enumerable.Range(0, Variants).Select(make).ToArray();
-        return new(name, i => number(Answer(queries[i])), () => AskedTenant.CostOf(shop.Partitions[0], queries[0]));
-    }
-
-    private T Answer<T>(Query<T> query)
-    {
-        var merged = default(T)!;
-        for (var i = 0; i < shop.Partitions.Count; i++)
-        {
-            var part = shop.Partitions[i].Answer(AskedTenant.Id, query).Partial;
-            merged = i == 0 ? part : query.Merge(merged, part);
-        }
-        return merged;
+        return new(name, i => number(shop.Answer(queries[i])), () => AskedTenant.CostOf(shop.Partitions[0], queries[0]));
     }
 
     private Interval Window(int endDaysAgo, int days) =>

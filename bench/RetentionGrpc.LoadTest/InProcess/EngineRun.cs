@@ -8,8 +8,12 @@ namespace RetentionGrpc.LoadTest.InProcess;
 /// <summary>What the engine is asked to show.</summary>
 /// <param name="Shop">The data.</param>
 /// <param name="HasLate">Whether a second fold has 5 % late events.</param>
+/// <param name="HasQuestions">Whether questions are asked.</param>
+/// <param name="HasSeries">Whether the widest series of every metric are asked for, of a shop that has all kinds of events.</param>
+/// <param name="Only">Only questions whose name has it.</param>
 /// <param name="Budget">How long one question is asked again and again.</param>
-internal sealed record EngineRunOptions(LargeShopOptions Shop, bool HasLate, TimeSpan Budget);
+internal sealed record EngineRunOptions(
+    LargeShopOptions Shop, bool HasLate, bool HasQuestions, bool HasSeries, string Only, TimeSpan Budget);
 
 /// <summary>Measures folding and every question in this process, without a server, a log and a network.</summary>
 /// <param name="options">What is asked.</param>
@@ -25,6 +29,13 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
     /// <summary>Measures.</summary>
     public void Run()
     {
+        Measure();
+        if (options.HasSeries)
+            AskForSeries();
+    }
+
+    private void Measure()
+    {
         PartitionedShop.Fold(new LargeShopOptions(WarmUpCustomers) { LateShare = LateShare, HasProfiles = true }, null, _ => { });
         AddFold("in order, without indexes", Fold(options.Shop, NoIndexes));
         if (options.HasLate)
@@ -34,9 +45,26 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
         AddFold("in order", shop);
         figures.Add("building of indexes", shop.BuildSeconds, "s", "in the background of a server; keeping them is in the fold");
         figures.Add("live heap an event", (double)(LiveBytes() - before) / shop.Events, "B", "with directory and profiles, no event ids");
-        foreach (var question in new EngineQuestions(shop).All())
-            Ask(question);
+        if (options.HasQuestions)
+            AskAll(new EngineQuestions(shop).All());
         GC.KeepAlive(shop);
+    }
+
+    /// <summary>The widest questions, asked once the shop of the others is gone.</summary>
+    private void AskForSeries()
+    {
+        var shop = Fold(options.Shop with { HasOtherKinds = true });
+        AskAll(new SeriesQuestions(shop, options.Shop.Days).All());
+        figures.Add("longest sweep of a partition after an erasure", shop.LongestSweepMs(), "ms", "it does nothing else meanwhile");
+    }
+
+    private void AskAll(IEnumerable<EngineQuestion> questions)
+    {
+        foreach (var question in questions)
+        {
+            if (question.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))
+                Ask(question);
+        }
     }
 
     private static PartitionedShop Fold(LargeShopOptions shop, IndexSettings? indexes = null) =>
@@ -56,7 +84,7 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
     {
         var began = Stopwatch.GetTimestamp();
         var check = 0L;
-        for (var i = 0; i < EngineQuestions.Variants && (i < 2 || Stopwatch.GetElapsedTime(began) < options.Budget); i++)
+        for (var i = 0; i < EngineQuestions.Variants && (i < 1 || Stopwatch.GetElapsedTime(began) < options.Budget); i++)
             check += question.Ask(i);
         if (check == 0)
             throw new InvalidOperationException($"{question.Name} is 0 in every variant: the data does not show it.");

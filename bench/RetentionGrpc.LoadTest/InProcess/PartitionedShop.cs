@@ -3,6 +3,7 @@ using RetentionGrpc.Engine;
 using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Indexes;
+using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.SampleShop;
 
@@ -74,6 +75,53 @@ internal sealed class PartitionedShop
         folded.ApplyPending();
         folded.Release();
         return folded;
+    }
+
+    /// <summary>Asks all partitions, one after the other, or at the same time where the server does so from the start.</summary>
+    public T Answer<T>(Query<T> query)
+    {
+        if (query.ReadsEveryTimeline)
+            return AnswerTogether(query);
+        var merged = default(T)!;
+        for (var i = 0; i < Partitions.Count; i++)
+        {
+            var part = Partitions[i].Answer(AskedTenant.Id, query).Partial;
+            merged = i == 0 ? part : query.Merge(merged, part);
+        }
+        return merged;
+    }
+
+    private T AnswerTogether<T>(Query<T> query)
+    {
+        var parts = new T[Partitions.Count];
+        Parallel.For(0, parts.Length, i => parts[i] = Partitions[i].Answer(AskedTenant.Id, query).Partial);
+        return parts.Skip(1).Aggregate(parts[0], query.Merge);
+    }
+
+    /// <summary>Asks a question whose answer may be split, twice where its groups are to be chosen first.</summary>
+    public Split<T> AnswerSplit<T>(SplitQuery<T> query)
+        where T : class, IStatistic<T>
+    {
+        var answer = Answer(query);
+        return query.ChooseGroups(answer) ? Answer(query) : answer;
+    }
+
+    /// <summary>Erases a customer, and takes out of each partition what nobody else has used.</summary>
+    /// <returns>Milliseconds of the partition that took longest, in which it does nothing else.</returns>
+    public double LongestSweepMs()
+    {
+        var longest = 0.0;
+        var writer = new EntryWriter();
+        for (var i = 0; i < Partitions.Count; i++)
+        {
+            writer.WriteErase(EndMs, AskedTenant.Id, EndMs, "c-0000001"u8);
+            Partitions[i].Apply(++_sequences[i], writer.Written.ToArray());
+            writer.WritePurge(EndMs, EntryKind.Sweep);
+            var start = Stopwatch.GetTimestamp();
+            Partitions[i].Apply(++_sequences[i], writer.Written.ToArray());
+            longest = Math.Max(longest, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        return longest;
     }
 
     private void Release()

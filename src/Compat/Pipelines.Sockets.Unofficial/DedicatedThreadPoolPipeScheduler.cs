@@ -28,7 +28,8 @@ public sealed class DedicatedThreadPoolPipeScheduler : PipeScheduler, IDisposabl
         WorkerCount = workerCount;
         for (var i = 0; i < workerCount; i++)
         {
-            var worker = new Thread(Work) { Name = name ?? nameof(DedicatedThreadPoolPipeScheduler), Priority = priority, IsBackground = true };
+            var worker = new Thread(Work) { Name = name ?? nameof(DedicatedThreadPoolPipeScheduler), Priority = priority };
+            worker.IsBackground = true;
             worker.UnsafeStart();
         }
     }

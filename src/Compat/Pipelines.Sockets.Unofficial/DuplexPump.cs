@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Pipelines.Sockets.Unofficial;
 
 /// <summary>
-/// Moves bytes between a wire and two pipes on two threads of its own, which wait in blocking calls. Continuations of asynchronous
-/// calls would need threads of the process's pool: those may all be waiting, in synchronous calls, for the very bytes to come.
+/// Moves bytes between a wire and two pipes on two threads of its own, which wait for it. Continuations of asynchronous calls would need
+/// threads of the process's pool: those may all be waiting, in synchronous calls, for the very bytes to come.
 /// </summary>
 internal sealed class DuplexPump : IDisposable
 {

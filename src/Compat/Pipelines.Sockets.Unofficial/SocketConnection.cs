@@ -39,7 +39,7 @@ public sealed partial class SocketConnection : IMeasuredDuplexPipe, IDisposable
     long IMeasuredDuplexPipe.TotalBytesReceived => BytesRead;
 
     /// <summary>Serves a connected socket; no one else may send or receive on it from now on.</summary>
-    /// <param name="socket">The socket, in blocking mode.</param>
+    /// <param name="socket">The socket; it is set to the mode that does not block.</param>
     /// <param name="sendPipeOptions">Thresholds of what is to be sent, and where its writer goes on; null for the defaults.</param>
     /// <param name="receivePipeOptions">Thresholds of what was received, and where its reader goes on; null for the defaults.</param>
     /// <param name="connectionOptions">None.</param>

@@ -1,6 +1,6 @@
 namespace Pipelines.Sockets.Unofficial;
 
-/// <summary>Lets a thread that exists for one loop wait for pipes. It holds no thread of the process's pool, nor needs one to go on.</summary>
+/// <summary>Lets a thread that exists for one loop wait for pipes: it needs no thread of the process's pool to go on.</summary>
 internal sealed class ThreadWait
 {
     private readonly object _gate = new();

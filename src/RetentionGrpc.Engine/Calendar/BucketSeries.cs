@@ -4,8 +4,10 @@ namespace RetentionGrpc.Engine.Calendar;
 public sealed class BucketSeries
 {
     private readonly long[] _starts;
+    private readonly EvenTimes _times;
 
-    internal BucketSeries(long[] starts, BucketUnit unit, int multiple) => (_starts, Unit, Multiple) = (starts, unit, multiple);
+    internal BucketSeries(long[] starts, BucketUnit unit, int multiple) =>
+        (_starts, _times, Unit, Multiple) = (starts, new(starts), unit, multiple);
 
     /// <summary>The unit of the calendar.</summary>
     public BucketUnit Unit { get; }
@@ -29,12 +31,7 @@ public sealed class BucketSeries
     /// <summary>Index of the bucket that holds <paramref name="ms"/>; -1 before the first and from the end of the last on.</summary>
     public int IndexOf(long ms)
     {
-        if (ms < _starts[0] || ms >= _starts[^1])
-        {
-            return -1;
-        }
-
-        int found = Array.BinarySearch(_starts, ms);
-        return found >= 0 ? found : ~found - 1;
+        int through = _times.CountThrough(ms);
+        return through == _starts.Length ? -1 : through - 1;
     }
 }

@@ -47,6 +47,10 @@ internal sealed class BlockPool
         ? []
         : _pages[block >> PageShift].AsSpan((block & UnitMask) * Unit + HeadBytes, bytes);
 
+    /// <summary>Brings near where what an owner wrote into its block ends.</summary>
+    public void Bring(int block, int bytes) =>
+        Near.Bring(ref _pages[block >> PageShift][(block & UnitMask) * Unit + HeadBytes + bytes - 1]);
+
     /// <summary>An owner's block, to write into.</summary>
     public Span<byte> Write(int block, int bytes) => Own(block >> PageShift).AsSpan((block & UnitMask) * Unit + HeadBytes, bytes);
 

@@ -89,8 +89,15 @@ public sealed class ByteStringTable
         ForgottenCount++;
     }
 
-    /// <summary>Reads where a text of this hash would be looked for first, so that it is near when it is.</summary>
-    internal int TouchSlot(ulong hash) => _tags.Length == 0 ? 0 : _slots[HomeOf(hash)] + _tags[HomeOf(hash)];
+    /// <summary>Brings near where a text of this hash would be looked for first.</summary>
+    internal void BringSlot(ulong hash)
+    {
+        if (_tags.Length == 0)
+            return;
+        var home = HomeOf(hash);
+        Near.Bring(ref _tags[home]);
+        Near.Bring(ref _slots[home]);
+    }
 
     /// <summary>The number that a text of this hash most likely has, or -1: another one may have the same hash in part.</summary>
     internal int Guess(ulong hash)
@@ -104,8 +111,11 @@ public sealed class ByteStringTable
         return _tags[slot] == 0 ? -1 : _slots[slot];
     }
 
-    /// <summary>Reads the start of a text, so that it is near when it is wanted.</summary>
-    internal int TouchText(int number) => _pages[_starts[number] >> PageBits][_starts[number] & (PageBytes - 1)];
+    /// <summary>Brings near where the start of a text is told.</summary>
+    internal void BringStart(int number) => Near.Bring(ref _starts[number]);
+
+    /// <summary>Brings near the start of a text.</summary>
+    internal void BringText(int number) => Near.Bring(ref _pages[_starts[number] >> PageBits][_starts[number] & (PageBytes - 1)]);
 
     /// <summary>Writes the texts by number: their pages and the table that finds them follow from it.</summary>
     public void WriteTo(SnapshotWriter writer)

@@ -21,8 +21,12 @@ public sealed class CustomerDirectory
     public Timelines Timelines { get; private init; } = new();
 
     /// <summary>The number of a customer, who is added if new.</summary>
-    public int NumberOf(ReadOnlySpan<byte> customerId)
+    /// <param name="customerId">The customer's id.</param>
+    /// <param name="guess">The number that it most likely has, which saves looking for it; -1 for none.</param>
+    public int NumberOf(ReadOnlySpan<byte> customerId, int guess = -1)
     {
+        if (guess >= 0 && _ids[guess].SequenceEqual(customerId))
+            return guess;
         var number = _ids.NumberOf(customerId);
         if (number == Timelines.Count)
             Timelines.AddCustomer();
@@ -40,26 +44,34 @@ public sealed class CustomerDirectory
     }
 
     /// <summary>
-    /// Brings near what events of some customers are going to need. Each step reads for all of them what the step before has named, so that
-    /// the processor waits for many places of memory at once instead of one after the other.
+    /// Brings near what events of some customers are going to need. Each step asks for all of them for what the step before has brought,
+    /// so that the processor waits for many places of memory at once instead of one after the other.
     /// </summary>
     /// <param name="hashes">Hashes of the customers' ids.</param>
-    /// <param name="guesses">Room for as many numbers.</param>
-    /// <returns>Nothing of meaning: what was read must be used for something.</returns>
-    internal int Touch(ReadOnlySpan<ulong> hashes, Span<int> guesses)
+    /// <param name="guesses">Takes the number that each most likely has, -1 for none.</param>
+    internal void Bring(ReadOnlySpan<ulong> hashes, Span<int> guesses)
     {
-        unchecked
+        foreach (var hash in hashes)
+            _ids.BringSlot(hash);
+        for (var i = 0; i < hashes.Length; i++)
         {
-            var read = 0;
-            foreach (var hash in hashes)
-                read += _ids.TouchSlot(hash);
-            for (var i = 0; i < hashes.Length; i++)
-                guesses[i] = _ids.Guess(hashes[i]);
-            foreach (var guess in guesses[..hashes.Length])
-                read += guess < 0 ? 0 : _ids.TouchText(guess) + Timelines.TouchRecord(guess);
-            foreach (var guess in guesses[..hashes.Length])
-                read += guess < 0 ? 0 : Timelines.TouchBlock(guess);
-            return read;
+            guesses[i] = _ids.Guess(hashes[i]);
+            if (guesses[i] < 0)
+                continue;
+            _ids.BringStart(guesses[i]);
+            Timelines.BringRecord(guesses[i]);
+        }
+        foreach (var guess in guesses)
+        {
+            if (guess < 0)
+                continue;
+            _ids.BringText(guess);
+            Timelines.BringBlock(guess);
+        }
+        foreach (var guess in guesses)
+        {
+            if (guess >= 0)
+                Timelines.BringTimeline(guess);
         }
     }
 

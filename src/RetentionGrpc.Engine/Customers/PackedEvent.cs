@@ -83,6 +83,21 @@ internal static class PackedEvent
             ReadColumns(from, ref at, shape, order, ref place);
     }
 
+    /// <summary>As <see cref="Read"/> if the event is of a kind; else moves behind it, and what is in its place is of no meaning.</summary>
+    public static bool ReadIf(
+        EventKind kind, ReadOnlySpan<byte> from, ref int at, ref long occurredMs, TimelineOrder order, ref TimelineEvent place)
+    {
+        var shapes = order.Vocabulary.Shapes;
+        var code = from[at] & ShapeMask;
+        if (code < shapes.Count && code < ShortShapes && shapes[code].Kind != kind)
+        {
+            Skip(from, ref at, ref occurredMs, order.Vocabulary);
+            return false;
+        }
+        Read(from, ref at, ref occurredMs, order, ref place);
+        return place.Kind == kind;
+    }
+
     /// <summary>Moves behind the event at <paramref name="at"/>; otherwise as <see cref="Read"/>.</summary>
     public static void Skip(ReadOnlySpan<byte> from, ref int at, ref long occurredMs, Vocabulary vocabulary)
     {

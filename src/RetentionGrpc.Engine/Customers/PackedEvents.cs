@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Snapshots;
 
 namespace RetentionGrpc.Engine.Customers;
@@ -54,6 +55,15 @@ internal struct PackedEvents
         return isNewest;
     }
 
+    /// <summary>Brings near where they begin and end in the newest chunk.</summary>
+    public readonly void BringEnd()
+    {
+        if (_newest is null)
+            return;
+        Near.Bring(ref _newest[0]);
+        Near.Bring(ref _newest[^1]);
+    }
+
     /// <summary>Unpacks all of them.</summary>
     /// <param name="events">Room for <see cref="Count"/>.</param>
     /// <param name="order">The tenant's order.</param>
@@ -64,6 +74,18 @@ internal struct PackedEvents
             var occurredMs = TimelineChunk.FirstMs(Chunk(i));
             events = events[PackedRun.Unpack(TimelineChunk.Events(Chunk(i)), ref occurredMs, order, events)..];
         }
+    }
+
+    /// <summary>Unpacks those of one kind; gives how many they are.</summary>
+    public readonly int UnpackOnly(EventKind kind, Span<TimelineEvent> events, TimelineOrder order)
+    {
+        var count = 0;
+        for (var i = 0; i < ChunkCount; i++)
+        {
+            var occurredMs = TimelineChunk.FirstMs(Chunk(i));
+            count += PackedRun.UnpackOnly(kind, TimelineChunk.Events(Chunk(i)), ref occurredMs, order, events[count..]);
+        }
+        return count;
     }
 
     /// <summary>

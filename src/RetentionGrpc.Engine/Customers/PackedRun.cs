@@ -44,6 +44,19 @@ internal static class PackedRun
         return next;
     }
 
+    /// <summary>As <see cref="Unpack"/>, but only the events of a kind.</summary>
+    public static int UnpackOnly(
+        EventKind kind, ReadOnlySpan<byte> packed, ref long firstMs, TimelineOrder order, Span<TimelineEvent> events)
+    {
+        var next = 0;
+        for (var at = 0; at < packed.Length;)
+        {
+            if (PackedEvent.ReadIf(kind, packed, ref at, ref firstMs, order, ref events[next]))
+                next++;
+        }
+        return next;
+    }
+
     /// <summary>Writes a run with one more event at its place.</summary>
     /// <param name="packed">The run; not empty.</param>
     /// <param name="firstMs">When its first event happens; then when that of the new run does.</param>

@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Snapshots;
 
 namespace RetentionGrpc.Engine.Customers;
@@ -34,6 +35,12 @@ public sealed class Timeline
     /// <summary>Whether an event at an instant would come after all others, and no retraction is known.</summary>
     public bool IsNewest(long occurredMs) => _retractions.Count == 0 && (_events.Count == 0 || occurredMs > _events.LastMs);
 
+    /// <summary>Brings it near; its events are elsewhere.</summary>
+    internal void Bring() => Near.Bring(ref _events);
+
+    /// <summary>Brings near where its events end.</summary>
+    internal void BringEnd() => _events.BringEnd();
+
     /// <summary>Adds an accepted event.</summary>
     /// <param name="added">The event; nothing of it is kept.</param>
     /// <param name="order">The tenant's order.</param>
@@ -54,6 +61,15 @@ public sealed class Timeline
         _events.Unpack(room[..accepted], order);
         _retractions.Unpack(room[accepted..], order);
         return scratch.Keep(Key, WithoutRetracted(room[..accepted], room[accepted..], order));
+    }
+
+    /// <summary>Those of one kind among <see cref="Live"/>; see <see cref="Timelines.LiveOf"/>.</summary>
+    internal ReadOnlySpan<TimelineEvent> LiveOf(EventKind kind, TimelineOrder order)
+    {
+        var room = order.Scratch.Clear(_events.Count + _retractions.Count);
+        var accepted = _events.UnpackOnly(kind, room, order);
+        var retracted = _retractions.UnpackOnly(kind, room[accepted..], order);
+        return room[..WithoutRetracted(room[..accepted], room.Slice(accepted, retracted), order)];
     }
 
     /// <summary>The accepted events, retracted or not, then the retractions. Valid until the scratch is used again.</summary>

@@ -112,14 +112,24 @@ public sealed class Timelines
         // Times are known from the last event back: unpacked from 0 on first, then set right.
         var elapsedMs = 0L;
         room = room[..PackedRun.Unpack(_blocks.Read(record.Place, used), ref elapsedMs, order, room)];
-        var firstMs = record.LastMs - elapsedMs;
-        foreach (ref var unpacked in room)
-        {
-            unpacked.OccurredMs += firstMs;
-            if (unpacked.UntilMs != EventView.Absent)
-                unpacked.UntilMs = unchecked(unpacked.UntilMs + firstMs);
-        }
+        SetRight(room, record.LastMs - elapsedMs);
         return scratch.Keep(key, room.Length);
+    }
+
+    /// <summary>
+    /// The events of one kind among <see cref="Live"/>, for who asks for nothing else: the others are passed over unread. Valid until the
+    /// scratch is used again.
+    /// </summary>
+    public ReadOnlySpan<TimelineEvent> LiveOf(EventKind kind, int customer, TimelineOrder order)
+    {
+        ref var record = ref RecordOf(customer);
+        if (record.IsLarge)
+            return _large[record.Place].LiveOf(kind, order);
+        var room = order.Scratch.Clear(record.Used / PackedEvent.LeastBytes + 1);
+        var elapsedMs = 0L;
+        room = room[..PackedRun.UnpackOnly(kind, _blocks.Read(record.Place, record.Used), ref elapsedMs, order, room)];
+        SetRight(room, record.LastMs - elapsedMs);
+        return room;
     }
 
     /// <summary>
@@ -157,14 +167,25 @@ public sealed class Timelines
         return record.IsLarge ? _large[record.Place].AcceptedCount : PackedRun.Count(_blocks.Read(record.Place, record.Used), order);
     }
 
-    /// <summary>Reads a customer's record, so that it is near when it is wanted.</summary>
-    internal int TouchRecord(int customer) => _records[customer].Place;
+    /// <summary>Brings a customer's record near.</summary>
+    internal void BringRecord(int customer) => Near.Bring(ref _records[customer]);
 
-    /// <summary>Reads where a customer's events end, so that it is near when it is wanted.</summary>
-    internal int TouchBlock(int customer)
+    /// <summary>Brings near where a customer's events end, or the timeline that has them.</summary>
+    internal void BringBlock(int customer)
     {
         ref var record = ref _records[customer];
-        return record.IsLarge || record.Used == 0 ? 0 : _blocks.Read(record.Place, record.Used)[^1];
+        if (record.IsLarge)
+            _large[record.Place].Bring();
+        else if (record.Used > 0)
+            _blocks.Bring(record.Place, record.Used);
+    }
+
+    /// <summary>Brings near where a customer's events end, if a timeline has them.</summary>
+    internal void BringTimeline(int customer)
+    {
+        ref var record = ref _records[customer];
+        if (record.IsLarge)
+            _large[record.Place].BringEnd();
     }
 
     /// <summary>The timelines as they are now, to be written while these go on.</summary>
@@ -202,6 +223,16 @@ public sealed class Timelines
 
     private long FirstMs(in TimelineRecord record, TimelineOrder order) =>
         record.LastMs - PackedRun.ElapsedMs(_blocks.Read(record.Place, record.Used), order);
+
+    private static void SetRight(Span<TimelineEvent> unpackedFrom0, long firstMs)
+    {
+        foreach (ref var unpacked in unpackedFrom0)
+        {
+            unpacked.OccurredMs += firstMs;
+            if (unpacked.UntilMs != EventView.Absent)
+                unpacked.UntilMs = unchecked(unpacked.UntilMs + firstMs);
+        }
+    }
 
     private void Put(int customer, ReadOnlySpan<byte> packed, SnapshotReader reader, TimelineOrder order)
     {

@@ -12,16 +12,10 @@ public static class EventActions
     private static readonly string[] Spend = ["ACQUISITION", "RETENTION"];
 
     /// <summary>The names of a kind's actions; the number of an action is its place, from 1. Empty for kinds without actions.</summary>
-    public static IReadOnlyList<string> Of(EventKind kind) => kind switch
-    {
-        EventKind.Subscription => Subscription,
-        EventKind.Coupon => Coupon,
-        EventKind.CampaignTouch => Campaign,
-        EventKind.SupportCase => Support,
-        EventKind.Loyalty => Loyalty,
-        EventKind.Spend => Spend,
-        _ => None,
-    };
+    public static IReadOnlyList<string> Of(EventKind kind) => NamesOf(kind);
+
+    /// <summary>How many actions a kind has.</summary>
+    public static int CountOf(EventKind kind) => NamesOf(kind).Length;
 
     /// <summary>Whether an event of this kind and action counts as activity: the selector ANY.</summary>
     public static bool CountAsActivity(EventKind kind, byte action) => kind switch
@@ -33,5 +27,16 @@ public static class EventActions
         EventKind.CampaignTouch => action is 4 or 5 or 6,
         EventKind.SupportCase => action == 1,
         _ => false,
+    };
+
+    private static string[] NamesOf(EventKind kind) => kind switch
+    {
+        EventKind.Subscription => Subscription,
+        EventKind.Coupon => Coupon,
+        EventKind.CampaignTouch => Campaign,
+        EventKind.SupportCase => Support,
+        EventKind.Loyalty => Loyalty,
+        EventKind.Spend => Spend,
+        _ => None,
     };
 }

@@ -39,8 +39,12 @@ public sealed class EventIdWindow(ulong key)
     /// <summary>What is remembered of an id.</summary>
     internal ulong FingerprintOf(ulong tenant, ReadOnlySpan<byte> eventId) => Xxh64.Hash(eventId, key ^ tenant);
 
-    /// <summary>Reads where a fingerprint would be looked for, so that it is near when it is.</summary>
-    internal ulong Touch(ulong fingerprint) => _older.Touch(fingerprint) ^ _younger.Touch(fingerprint);
+    /// <summary>Brings near where a fingerprint would be looked for.</summary>
+    internal void Bring(ulong fingerprint)
+    {
+        _older.Bring(fingerprint);
+        _younger.Bring(fingerprint);
+    }
 
     /// <summary>Both generations as they are now; the key is the partition's to know.</summary>
     internal IEnumerable<FrozenPart> Cut() =>

@@ -69,7 +69,7 @@ internal static class EventRules
     private static Verdict CheckKind(in EventView view, in EventParts parts)
     {
         var subject = view.Kind == EventKind.Retraction ? view.RetractedKind : view.Kind;
-        var actions = EventActions.Of(subject).Count;
+        var actions = EventActions.CountOf(subject);
         var actionField = view.Kind == EventKind.Retraction ? "retraction" : KindColumns.ActionField(subject);
         if (actions > 0 && (view.Action == 0 || view.Action > actions))
             return BadValue(actionField, "Set one of the actions that the contract lists.");

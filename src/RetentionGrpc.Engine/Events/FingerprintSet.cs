@@ -31,11 +31,12 @@ public sealed class FingerprintSet
         return table.Length > 0 && SlotOf(table, fingerprint) is var slot && slot < table.Length && table[slot] == fingerprint;
     }
 
-    /// <summary>Reads where it would be looked for first, so that it is near when it is.</summary>
-    internal ulong Touch(ulong fingerprint)
+    /// <summary>Brings near where it would be looked for first.</summary>
+    internal void Bring(ulong fingerprint)
     {
         var table = _tables[TableOf(fingerprint)];
-        return table.Length == 0 ? 0 : table[PlaceOf(table.Length, fingerprint)];
+        if (table.Length > 0)
+            Near.Bring(ref table[PlaceOf(table.Length, fingerprint)]);
     }
 
     /// <summary>Adds it; false if it was there.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
 namespace RetentionGrpc.Engine.Events;
@@ -38,7 +39,18 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes, int depth = 0)
     }
 
     /// <summary>A base-128 varint of at most ten bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong ReadVarint()
+    {
+        // Nearly all tags and lengths, and many numbers, are one byte.
+        if (_rest.Length == 0 || _rest[0] >= 0x80)
+            return ReadLongVarint();
+        ulong value = _rest[0];
+        _rest = _rest[1..];
+        return value;
+    }
+
+    private ulong ReadLongVarint()
     {
         ulong value = 0;
         for (var i = 0; i < 10 && i < _rest.Length; i++)

@@ -56,7 +56,7 @@ public sealed class ActivityIndex
         return null;
     }
 
-    /// <summary>Takes a selected event that is later than all others of its customer.</summary>
+    /// <summary>Takes a selected event that none of its customer's others is later than.</summary>
     public void Append(int customer, in TimelineEvent act)
     {
         var day = _axis.DayOf(act.OccurredMs);
@@ -116,8 +116,14 @@ public sealed class ActivityIndex
             cohorts.Change(customer, before, after, passed, left);
     }
 
-    /// <summary>Reads what an event of a customer is going to need, so that it is near when it is wanted.</summary>
-    internal int Touch(int customer) => customer < _ends.Length ? _ends[customer].Last + Bitmaps.Touch(customer) : 0;
+    /// <summary>Brings near what an event of a customer is going to need.</summary>
+    internal void Bring(int customer)
+    {
+        if (customer >= _ends.Length)
+            return;
+        Near.Bring(ref _ends[customer]);
+        Bitmaps.Bring(customer);
+    }
 
     /// <summary>Goes on to a new day.</summary>
     /// <param name="before">The boundary that it is at: the days before it are closed, but for the last.</param>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
@@ -10,22 +8,34 @@ namespace RetentionGrpc.Engine.Indexes;
 /// </summary>
 /// <remarks>
 /// Every answer is a number of customers of one partition and lies in [0, 2³¹). Cells, and sums of pending rows even more so, may wrap
-/// around at 2³² on the way; the answers come out exactly. The newest row that is named decides the memory: a row e takes 4·(e + 2) bytes.
+/// around at 2³² on the way; the answers come out exactly. The newest row that is named decides the memory: a row e takes 2·(e + 1) bytes
+/// once anything is in it or in a row before, twice that once a cell is beyond 16 bits; a matrix of nothing takes nothing.
 /// </remarks>
 public sealed class AnswerMatrix
 {
     /// <summary>As the last row of an update: for all rows to come.</summary>
     public const int Forever = int.MaxValue;
 
-    // A row begins with the sum of its cells; cell i is at i + 1. So the answer can be read from the shorter side.
-    private int[]?[] _rows = [new int[2]];
+    private const int Nowhere = -1;
+
+    // No row is there where all would be 0.
+    private MatrixRow[] _rows = new MatrixRow[1];
     private int _end = 1;
 
     /// <summary>The live row: the boundary at which the current day ends, 0 until the first <see cref="RollTo"/>.</summary>
     public int LiveRow { get; private set; }
 
     /// <summary>Bytes of all rows.</summary>
-    public long Bytes { get; private set; } = 2 * sizeof(int);
+    public long Bytes
+    {
+        get
+        {
+            var bytes = 0L;
+            foreach (ref readonly var row in _rows.AsSpan())
+                bytes += row.Bytes;
+            return bytes;
+        }
+    }
 
     /// <summary>
     /// One column holds <paramref name="weight"/> more in each of the rows: prefix answers from it on grow, suffix answers up to it.
@@ -37,7 +47,7 @@ public sealed class AnswerMatrix
     public void Add(int firstRow, int lastRow, int column, int weight)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(column);
-        Change(firstRow, lastRow, column + 1, 0, weight);
+        Change(firstRow, lastRow, column, Nowhere, weight);
     }
 
     /// <summary>Moves <paramref name="weight"/> from one column to another in each of the rows. The sum of a row stays.</summary>
@@ -49,7 +59,7 @@ public sealed class AnswerMatrix
     public void Move(int firstRow, int lastRow, int from, int to, int weight)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Math.Min(from, to));
-        Change(firstRow, lastRow, to + 1, from + 1, weight);
+        Change(firstRow, lastRow, to, from, weight);
     }
 
     /// <summary>
@@ -74,13 +84,10 @@ public sealed class AnswerMatrix
     public long Prefix(int row, int column)
     {
         if (row <= LiveRow)
-            return unchecked(Row(row)[0] - SuffixOf(Row(row), column + 1));
+            return PrefixOf(Find(row), column);
         var sum = 0;
         for (var e = LiveRow; e <= row && e < _end; e++)
-        {
-            if (_rows[e] is { } cells)
-                RowSums.Increase(ref sum, unchecked(cells[0] - SuffixOf(cells, column + 1)));
-        }
+            RowSums.Increase(ref sum, PrefixOf(_rows[e], column));
         return sum;
     }
 
@@ -88,13 +95,10 @@ public sealed class AnswerMatrix
     public long Suffix(int row, int column)
     {
         if (row <= LiveRow)
-            return SuffixOf(Row(row), column);
+            return Find(row).SumFrom(column);
         var sum = 0;
         for (var e = LiveRow; e <= row && e < _end; e++)
-        {
-            if (_rows[e] is { } cells)
-                RowSums.Increase(ref sum, SuffixOf(cells, column));
-        }
+            RowSums.Increase(ref sum, _rows[e].SumFrom(column));
         return sum;
     }
 
@@ -107,13 +111,10 @@ public sealed class AnswerMatrix
         if (column < 0 || column > row)
             return 0;
         if (row <= LiveRow)
-            return Row(row)[column + 1];
+            return Find(row)[column];
         var sum = 0;
-        for (var e = Math.Max(LiveRow, column); e <= row && e < _end; e++)
-        {
-            if (_rows[e] is { } cells)
-                RowSums.Increase(ref sum, cells[column + 1]);
-        }
+        for (var e = LiveRow; e <= row && e < _end; e++)
+            RowSums.Increase(ref sum, _rows[e][column]);
         return sum;
     }
 
@@ -124,63 +125,57 @@ public sealed class AnswerMatrix
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(liveRow, LiveRow);
         for (; LiveRow < liveRow; LiveRow++)
-            RowSums.Add(PendingRow(LiveRow + 1), Row(LiveRow));
+        {
+            if (!Find(LiveRow).IsThere)
+                continue;
+            MakeRoom(LiveRow + 1);
+            _rows[LiveRow + 1].Add(_rows[LiveRow]);
+        }
     }
 
-    /// <summary>Cells have places from 1 on. Place 0, the sum of the row, is changed by what comes from nowhere or goes nowhere.</summary>
+    /// <summary>What comes from nowhere changes the sum of the row.</summary>
     private void Change(int firstRow, int lastRow, int to, int from, int weight)
     {
         if (lastRow < firstRow)
             return;
         ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(to, from), firstRow + 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(to, from), firstRow);
         if (firstRow > LiveRow)
         {
-            ChangeRow(PendingRow(firstRow), to, from, weight);
+            ChangeRow(firstRow, to, from, weight);
         }
         else
         {
-            var rows = _rows.AsSpan(firstRow, Math.Min(lastRow, LiveRow) - firstRow + 1);
-            foreach (var row in rows)
-                ChangeRow(row!, to, from, weight);
+            for (var row = firstRow; row <= lastRow && row <= LiveRow; row++)
+                ChangeRow(row, to, from, weight);
         }
         if (lastRow >= LiveRow && lastRow != Forever)
-            ChangeRow(PendingRow(lastRow + 1), to, from, -weight);
+            ChangeRow(lastRow + 1, to, from, -weight);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ChangeRow(int[] row, int to, int from, int weight)
+    private void ChangeRow(int number, int to, int from, int weight)
     {
-        RowSums.Increase(ref row[to], weight);
-        if (from != 0)
-            RowSums.Increase(ref row[from], -weight);
+        MakeRoom(number);
+        ref var row = ref _rows[number];
+        if (!row.IsThere)
+            row = MatrixRow.Of(number + 1);
+        if (from == Nowhere)
+            row.Add(to, weight);
         else
-            RowSums.Increase(ref row[0], weight);
+            row.Move(from, to, weight);
     }
 
-    /// <summary>The sum of the cells from the column on, from whichever side has fewer.</summary>
-    private static int SuffixOf(int[] row, int column)
-    {
-        if (column <= 0)
-            return row[0];
-        var place = column + 1;
-        if (place >= row.Length)
-            return 0;
-        return row.Length - place < column
-            ? RowSums.Sum(row.AsSpan(place))
-            : unchecked(row[0] - RowSums.Sum(row.AsSpan(1, column)));
-    }
+    private static int PrefixOf(in MatrixRow row, int column) => unchecked(row.Total - row.SumFrom(column + 1));
 
-    private int[] Row(int row) => _rows[row]!;
+    /// <summary>A row; one that is not there where all of it is 0.</summary>
+    private MatrixRow Find(int row) => row < _end ? _rows[row] : default;
 
-    private int[] PendingRow(int row)
+    private void MakeRoom(int row)
     {
-        if (row < _end && _rows[row] is { } there)
-            return there;
-        while (row >= _rows.Length)
+        if (row < _end)
+            return;
+        if (row >= _rows.Length)
             Array.Resize(ref _rows, Math.Max(row + 1, Growth.Next(_rows.Length)));
-        _end = Math.Max(_end, row + 1);
-        Bytes += (row + 2L) * sizeof(int);
-        return _rows[row] = new int[row + 2];
+        _end = row + 1;
     }
 }

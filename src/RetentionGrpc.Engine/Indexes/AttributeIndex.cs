@@ -14,6 +14,9 @@ public sealed class AttributeIndex(TenantState tenant, SegmentIndex segment)
 {
     private readonly List<Attribute> _attributes = [];
 
+    /// <summary>Whether there are any.</summary>
+    internal bool IsUsed => _attributes.Count > 0;
+
     /// <summary>A filter over the columns of its attributes.</summary>
     /// <exception cref="OperationCanceledException">A column was being made when the question's deadline passed.</exception>
     public CustomerFilter Bind(Filter filter)

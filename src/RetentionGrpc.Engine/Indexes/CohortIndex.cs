@@ -37,10 +37,10 @@ public sealed class CohortIndex(BucketMap map)
     /// <param name="isSecond">Whether it is the second of all.</param>
     public void Append(int customer, int firstDay, int lastDay, int day, bool isSecond)
     {
-        var (first, last, bucket) = (map.BucketOf(firstDay), map.BucketOf(lastDay), map.BucketOf(day));
-        if (bucket != last)
-            Counters.Add(first, bucket);
-        else if (bucket == first && isSecond)
+        var bucket = map.BucketOf(day);
+        if (bucket != map.BucketOf(lastDay))
+            Counters.Add(map.BucketOf(firstDay), bucket);
+        else if (isSecond)
             ComeAgain(customer, firstDay);
     }
 

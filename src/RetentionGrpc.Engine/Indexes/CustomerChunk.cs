@@ -60,8 +60,12 @@ internal struct CustomerChunk
         _count = Bits.Count(Words);
     }
 
-    /// <summary>Reads where a member of a bitmap would be.</summary>
-    public readonly int Touch(ushort member) => _stored.Length == sizeof(ulong) * CustomerSet.ChunkWords ? _stored[member >> 3] : 0;
+    /// <summary>Brings near where a member of a bitmap would be.</summary>
+    public readonly void Bring(ushort member)
+    {
+        if (_form == ChunkForm.Dense)
+            Near.Bring(ref _stored[member >> 3]);
+    }
 
     /// <summary>Takes the form of a bitmap, whatever it takes.</summary>
     public void BeOpen()

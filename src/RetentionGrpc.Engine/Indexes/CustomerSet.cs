@@ -65,10 +65,12 @@ public sealed class CustomerSet
         }
     }
 
-    /// <summary>Reads where a customer would be, so that it is near when it is wanted; in a set that is open.</summary>
-    internal int Touch(int customer) => ChunkOf(customer) is var chunk && chunk < ChunkCount
-        ? _chunks[chunk].Touch((ushort)(customer & (ChunkSize - 1)))
-        : 0;
+    /// <summary>Brings near where a customer would be; in a set that is open.</summary>
+    internal void Bring(int customer)
+    {
+        if (ChunkOf(customer) is var chunk && chunk < ChunkCount)
+            _chunks[chunk].Bring((ushort)(customer & (ChunkSize - 1)));
+    }
 
     /// <summary>Takes a customer out; false if it was not there. The room it took stays for others.</summary>
     public bool Remove(int customer)

@@ -21,6 +21,11 @@ public sealed class DayAxis
     private int[] _oddDays = new int[1];
     private int _known;
 
+    // The day that was asked for last: nearly all that comes is of one day.
+    private int _recent;
+    private long _recentStartMs = long.MaxValue;
+    private long _recentEndMs = long.MinValue;
+
     /// <summary>An axis whose day 0 holds an instant.</summary>
     public DayAxis(TenantCalendar calendar, long originMs)
     {
@@ -42,14 +47,21 @@ public sealed class DayAxis
     /// <summary>The day of an instant, <see cref="Before"/> or <see cref="MaxDays"/> outside the axis.</summary>
     public int DayOf(long ms)
     {
+        if (ms >= _recentStartMs && ms < _recentEndMs)
+            return _recent;
         if (ms < _starts[0])
             return Before;
+        // Far beyond: no reason to learn of all days up to then. Zones change their date by two days at most.
+        if (unchecked((ulong)(ms - _starts[0])) / UsualDayMs > MaxDays + 2)
+            return MaxDays;
         // Days of 23 or 25 hours put the guess off by one at most, and zones that changed their date by two.
         var day = (int)Math.Min((ms - _starts[0]) / UsualDayMs, MaxDays - 1);
         while (day > 0 && StartOf(day) > ms)
             day--;
         while (day < MaxDays && StartOf(day + 1 < MaxDays ? day + 1 : MaxDays) <= ms)
             day++;
+        if (day < MaxDays)
+            (_recent, _recentStartMs, _recentEndMs) = (day, StartOf(day), StartOf(day + 1));
         return day;
     }
 

@@ -19,7 +19,11 @@ public sealed class DayLedger
     }
 
     /// <summary>Adds what a customer did on a day.</summary>
-    public void Add(in DayAct act) => At(act.Day) += new Sums(act.Events, act.Sessions, act.SessionMs);
+    public void Add(in DayAct act)
+    {
+        ref var sums = ref At(act.Day);
+        sums = new(sums.Events + act.Events, sums.Sessions + act.Sessions, sums.SessionMs + act.SessionMs);
+    }
 
     /// <summary>Takes it back.</summary>
     public void Remove(in DayAct act) => At(act.Day) -= new Sums(act.Events, act.Sessions, act.SessionMs);

@@ -43,10 +43,12 @@ internal sealed class DayTimes
         ? _open[CustomerSet.ChunkOf(customer)][customer & (CustomerSet.ChunkSize - 1)]
         : _days[day]![CustomerSet.ChunkOf(customer)][set.RankOf(customer)];
 
-    /// <summary>Reads where the time of a customer on the open day is, so that it is near when it is wanted.</summary>
-    public int Touch(int customer) => CustomerSet.ChunkOf(customer) is var chunk && chunk < _open.Length
-        ? _open[chunk][customer & (CustomerSet.ChunkSize - 1)]
-        : 0;
+    /// <summary>Brings near where the time of a customer on the open day is.</summary>
+    public void Bring(int customer)
+    {
+        if (CustomerSet.ChunkOf(customer) is var chunk && chunk < _open.Length)
+            Near.Bring(ref _open[chunk][customer & (CustomerSet.ChunkSize - 1)]);
+    }
 
     /// <summary>A day that most of what comes falls into: its times are kept by customer, not by rank, until it is trimmed.</summary>
     public void Open(int day, CustomerSet set)

@@ -195,9 +195,14 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
     private bool IsShared(int level, int previous, int day, int next) =>
         previous >= 0 && previous >> level == day >> level || next != NoNext && next != _openDay && next >> level == day >> level;
 
-    /// <summary>Reads what adding a customer to the open day is going to need, so that it is near when it is wanted.</summary>
-    internal int Touch(int customer) => _openDay == NoPrevious ? 0
-        : Day(_openDay).Touch(customer) + (_times?.Touch(customer) ?? 0);
+    /// <summary>Brings near what adding a customer to the open day is going to need.</summary>
+    internal void Bring(int customer)
+    {
+        if (_openDay == NoPrevious)
+            return;
+        Day(_openDay).Bring(customer);
+        _times?.Bring(customer);
+    }
 
     private void Close()
     {

@@ -32,6 +32,7 @@ public sealed class IndexPlan
         }
         Selectors = [.. selectors.Select(selector => new IndexedSelector(selector, selector.Bind(tenant)))];
         Rules = [.. tenant.Settings.InactivityRules.Select(rule => new IndexedRule(selectors.IndexOf(rule.Selector), rule.InactivityMs))];
+        HasRules = Rules.Count > 0;
         Segment = tenant.Settings.Segments.Count > 0 ? tenant.Settings.Segments[0] : null;
         _segmentAttribute = Encoding.UTF8.GetBytes(Segment?.Attribute ?? "");
         _segmentValues = [.. (Segment?.Values ?? []).Select(Encoding.UTF8.GetBytes)];
@@ -51,6 +52,9 @@ public sealed class IndexPlan
 
     /// <summary>The declared inactivity rules.</summary>
     public IReadOnlyList<IndexedRule> Rules { get; }
+
+    /// <summary>Whether there are any.</summary>
+    internal bool HasRules { get; }
 
     /// <summary>The declared segment; null without one.</summary>
     public DeclaredSegment? Segment { get; }

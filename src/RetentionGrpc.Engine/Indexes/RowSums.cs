@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace RetentionGrpc.Engine.Indexes;
 
 /// <summary>
-/// Sums and additions of rows of 32-bit cells. All wrap around at 2³²: a sum that lies in [0, 2³¹) comes out exactly, whatever the cells
+/// Sums of rows of 32-bit and of 16-bit cells. All wrap around at 2³²: a sum that lies in [0, 2³¹) comes out exactly, whatever the cells
 /// and the sums on the way to it are.
 /// </summary>
 public static class RowSums
@@ -18,15 +18,12 @@ public static class RowSums
         return Vector256.IsHardwareAccelerated && cells.Length >= Vector256<int>.Count ? SumBy256(cells) : SumByScalars(cells);
     }
 
-    /// <summary>Adds <paramref name="row"/> to the first cells of <paramref name="into"/>, which is at least as long.</summary>
-    public static void Add(Span<int> into, ReadOnlySpan<int> row)
+    /// <summary>The sum of cells of 16 bits by the widest vectors of this machine.</summary>
+    public static int Sum(ReadOnlySpan<short> cells)
     {
-        if (Vector512.IsHardwareAccelerated)
-            AddBy512(into, row);
-        else if (Vector256.IsHardwareAccelerated)
-            AddBy256(into, row);
-        else
-            AddByScalars(into, row);
+        if (Vector512.IsHardwareAccelerated && cells.Length >= Vector512<short>.Count)
+            return SumBy512(cells);
+        return Vector256.IsHardwareAccelerated && cells.Length >= Vector256<short>.Count ? SumBy256(cells) : SumByScalars(cells);
     }
 
     /// <summary>The sum by 512-bit vectors, four at a time.</summary>
@@ -84,8 +81,40 @@ public static class RowSums
         return Vector256.Sum(a + b + (c + d));
     }
 
-    /// <summary>The sum cell by cell.</summary>
-    public static int SumByScalars(ReadOnlySpan<int> cells)
+    /// <summary>The sum of cells of 16 bits by 512-bit vectors, two at a time.</summary>
+    public static int SumBy512(ReadOnlySpan<short> cells)
+    {
+        var width = Vector512<short>.Count;
+        ref var first = ref MemoryMarshal.GetReference(cells);
+        Vector512<int> a = default, b = default, c = default, d = default;
+        var i = 0;
+        for (; i <= cells.Length - (2 * width); i += 2 * width)
+        {
+            var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref first, (nuint)i));
+            (a, b) = (a + low, b + high);
+            (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref first, (nuint)(i + width)));
+            (c, d) = (c + low, d + high);
+        }
+        return unchecked(Vector512.Sum(a + b + (c + d)) + SumBy256(cells[i..]));
+    }
+
+    /// <summary>The sum of cells of 16 bits by 256-bit vectors.</summary>
+    public static int SumBy256(ReadOnlySpan<short> cells)
+    {
+        var width = Vector256<short>.Count;
+        ref var first = ref MemoryMarshal.GetReference(cells);
+        Vector256<int> a = default, b = default;
+        var i = 0;
+        for (; i <= cells.Length - width; i += width)
+        {
+            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref first, (nuint)i));
+            (a, b) = (a + low, b + high);
+        }
+        return unchecked(Vector256.Sum(a + b) + SumByScalars(cells[i..]));
+    }
+
+    /// <summary>The sum of cells of 16 bits, cell by cell.</summary>
+    public static int SumByScalars(ReadOnlySpan<short> cells)
     {
         var sum = 0;
         foreach (var cell in cells)
@@ -93,37 +122,13 @@ public static class RowSums
         return sum;
     }
 
-    /// <summary>The addition by 512-bit vectors.</summary>
-    public static void AddBy512(Span<int> into, ReadOnlySpan<int> row)
+    /// <summary>The sum cell by cell.</summary>
+    public static int SumByScalars(ReadOnlySpan<int> cells)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(into.Length, row.Length);
-        var width = Vector512<int>.Count;
-        ref var source = ref MemoryMarshal.GetReference(row);
-        ref var target = ref MemoryMarshal.GetReference(into);
-        var i = 0;
-        for (; i <= row.Length - width; i += width)
-            (Vector512.LoadUnsafe(ref target, (nuint)i) + Vector512.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
-        AddByScalars(into[i..], row[i..]);
-    }
-
-    /// <summary>The addition by 256-bit vectors.</summary>
-    public static void AddBy256(Span<int> into, ReadOnlySpan<int> row)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(into.Length, row.Length);
-        var width = Vector256<int>.Count;
-        ref var source = ref MemoryMarshal.GetReference(row);
-        ref var target = ref MemoryMarshal.GetReference(into);
-        var i = 0;
-        for (; i <= row.Length - width; i += width)
-            (Vector256.LoadUnsafe(ref target, (nuint)i) + Vector256.LoadUnsafe(ref source, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
-        AddByScalars(into[i..], row[i..]);
-    }
-
-    /// <summary>The addition cell by cell.</summary>
-    public static void AddByScalars(Span<int> into, ReadOnlySpan<int> row)
-    {
-        for (var i = 0; i < row.Length; i++)
-            Increase(ref into[i], row[i]);
+        var sum = 0;
+        foreach (var cell in cells)
+            sum = unchecked(sum + cell);
+        return sum;
     }
 
     /// <summary>Adds to one cell.</summary>

@@ -94,16 +94,15 @@ public sealed class SegmentIndex
         Revenue.Matrix.RollTo(today);
     }
 
-    /// <summary>Reads what an event of a customer is going to need, so that it is near when it is wanted: the selector ANY has nearly all.
-    /// </summary>
-    internal int Touch(int number) => _activities[0].Touch(number);
+    /// <summary>Brings near what an event of a customer is going to need: the selector ANY has nearly all.</summary>
+    internal void Bring(int number) => _activities[0].Bring(number);
 
     /// <summary>Takes an event that is later than all others of its customer.</summary>
     internal void Append(int number, in TimelineEvent added)
     {
         for (var i = 0; i < _activities.Length; i++)
         {
-            if (_plan.Selectors[i].Bound.Picks(added))
+            if (_activities[i].Picks(added))
                 _activities[i].Append(number, added);
         }
     }

@@ -84,12 +84,18 @@ public sealed class TenantIndex
 
     /// <summary>
     /// Whether an event that is later than all others of its customer can be taken by <see cref="Append"/>: it changes neither contracts
-    /// nor attributes.
+    /// nor the segment.
     /// </summary>
-    internal bool CanAppend(in TimelineEvent added) =>
-        added.OccurredMs >= Axis.OriginMs && added.Kind is not (EventKind.Subscription or EventKind.Profile);
+    internal bool CanAppend(in TimelineEvent added) => added.OccurredMs >= Axis.OriginMs
+        && added.Kind != EventKind.Subscription && (added.Kind != EventKind.Profile || _plan.SegmentCount == 1);
 
-    /// <summary>Takes an event that is later than all others of its customer, and in its timeline by now.</summary>
+    /// <summary>
+    /// Whether that is so, too, where another event is of the same instant: the day alone counts then. Orders, and what keeps a customer by
+    /// a rule, depend on which of them is the last.
+    /// </summary>
+    internal bool CanTie(in TimelineEvent added) => added.Kind != EventKind.Purchase && !_plan.HasRules;
+
+    /// <summary>Takes an event that none of its customer's others is later than, and that is in its timeline by now.</summary>
     internal void Append(int customer, in TimelineEvent added)
     {
         MakeRoom(customer);
@@ -98,15 +104,18 @@ public sealed class TenantIndex
             Place(customer, _segments.Length - 1);
         var segment = _segments[SegmentOf(customer)];
         segment.Append(NumberOf(customer), added);
-        var isPurchase = added.Kind == EventKind.Purchase;
-        if (!isPurchase && !_plan.IsPickedByRule(added))
-            return;
-        var live = _tenant.Live(customer);
-        if (isPurchase)
+        if (added.Kind == EventKind.Purchase)
         {
-            _after.Purchases.Read(live);
+            _after.Purchases.Read(_tenant.Customers.Timelines.LiveOf(EventKind.Purchase, customer, _tenant.Order));
             segment.Purchases.Append(_after.Purchases);
         }
+        else if (added.Kind == EventKind.Profile && segment.Attributes.IsUsed)
+        {
+            segment.Attributes.Renew(NumberOf(customer), _tenant.Live(customer));
+        }
+        if (!_plan.HasRules || !_plan.IsPickedByRule(added))
+            return;
+        var live = _tenant.Live(customer);
         for (var rule = 0; rule < _plan.Rules.Count; rule++)
         {
             if (!_plan.SelectorOf(rule).Picks(live[^1]))
@@ -163,20 +172,17 @@ public sealed class TenantIndex
     }
 
     /// <summary>Brings near what events of some customers are going to need.</summary>
-    internal int Touch(ReadOnlySpan<int> customers, Span<int> places)
+    internal void Bring(ReadOnlySpan<int> customers)
     {
-        unchecked
+        foreach (var customer in customers)
         {
-            // A customer who is not known yet, or has no place, has a number that nobody has.
-            for (var i = 0; i < customers.Length; i++)
-                places[i] = (int)((uint)customers[i] < (uint)_places.Length ? _places[customers[i]] : Nowhere);
-            var read = 0;
-            foreach (var place in places[..customers.Length])
-            {
-                if ((uint)place != Nowhere)
-                    read += _segments[place >>> NumberBits].Touch(place & (int)NumberMask);
-            }
-            return read;
+            if (customer >= 0 && customer < _places.Length)
+                Near.Bring(ref _places[customer]);
+        }
+        foreach (var customer in customers)
+        {
+            if (customer >= 0 && customer < _places.Length && _places[customer] != Nowhere)
+                _segments[SegmentOf(customer)].Bring(NumberOf(customer));
         }
     }
 

@@ -93,7 +93,8 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
             _isHeld = Covers(customer);
             if (!_isHeld)
                 return false;
-            _isAppended = !isRetraction && tenant.Customers.Timelines.IsNewest(customer, folded.OccurredMs) && CanAppend(folded);
+            var earliest = CanTie(folded) ? folded.OccurredMs + 1 : folded.OccurredMs;
+            _isAppended = !isRetraction && tenant.Customers.Timelines.IsNewest(customer, earliest) && CanAppend(folded);
             if (!_isAppended)
                 Hold(customer, folded);
         }
@@ -104,10 +105,9 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
         return !_isAppended;
     }
 
-    /// <summary>Brings near what events of some customers are going to need; see <see cref="CustomerDirectory.Touch"/>.</summary>
+    /// <summary>Brings near what events of some customers are going to need; see <see cref="CustomerDirectory.Bring"/>.</summary>
     /// <param name="customers">The customers; those below 0 are not known.</param>
-    /// <param name="places">Room for as many numbers.</param>
-    internal int Touch(ReadOnlySpan<int> customers, Span<int> places) => _ready?.Touch(customers, places) ?? 0;
+    internal void Bring(ReadOnlySpan<int> customers) => _ready?.Bring(customers);
 
     /// <summary>The event was added, or taken back: the indexes follow.</summary>
     internal void Follow(int customer, in TimelineEvent folded)
@@ -189,6 +189,8 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
 
     private bool CanAppend(in TimelineEvent added) =>
         (_ready is null || _ready.CanAppend(added)) && (_next is null || _next.CanAppend(added));
+
+    private bool CanTie(in TimelineEvent added) => (_ready is null || _ready.CanTie(added)) && (_next is null || _next.CanTie(added));
 
     private void Append(int customer, in TimelineEvent folded)
     {

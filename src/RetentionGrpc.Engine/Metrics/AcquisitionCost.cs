@@ -52,8 +52,11 @@ public sealed class AcquisitionCostQuery : Query<AcquisitionSummary>
     /// <summary>Who is a customer at the ends of a window.</summary>
     public required ChurnPopulation Population { get; init; }
 
-    /// <summary>The windows, each by itself; at least one.</summary>
+    /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
+
+    /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => true;
 
     /// <inheritdoc/>
     public override AcquisitionSummary Answer(TenantState tenant)

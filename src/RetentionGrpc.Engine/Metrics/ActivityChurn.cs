@@ -21,7 +21,7 @@ internal sealed class ActivityChurn(IndexReach reach, ChurnPopulation population
         var days = new ClippedDays(reach, window);
         var losses = new DayLosses[days.Count];
         var run = RunOf(days.Whole);
-        if (run.Count > 0)
+        if (run.Count > 0 && reach.TakesAll)
             CountRun(run, losses.AsSpan(run.Index, run.Count));
         var isByMatrix = reach.TakesAll & BoundariesOf(window, out var at);
         var counts = isByMatrix
@@ -98,11 +98,6 @@ internal sealed class ActivityChurn(IndexReach reach, ChurnPopulation population
 
     private void CountRun(DayRun run, Span<DayLosses> losses)
     {
-        if (!reach.TakesAll)
-        {
-            new SlidingActivity(reach, _activity, InactivityDays).Count(run.Day, losses);
-            return;
-        }
         _trace.Path |= AnswerPath.Matrices;
         _trace.Rows += 2 * losses.Length;
         var read = _activity.Matrix.Inactivity(InactivityDays, run.Day + run.Count);

@@ -13,10 +13,13 @@ namespace RetentionGrpc.Engine.Metrics;
 /// <param name="inactivityMs">How far back an event may lie.</param>
 internal sealed class ActivityChurnBits(IndexReach reach, ActivityIndex activity, long inactivityMs)
 {
-    /// <summary>The counts of a window, and the losses of its first and its last day unless they are told already.</summary>
+    /// <summary>
+    /// The counts of a window, and the losses of its first and its last day unless they are among those that are told side by side: of all
+    /// customers they are told already, under a filter they are counted here, and tell who is there at both ends.
+    /// </summary>
     /// <param name="window">The window.</param>
     /// <param name="days">Its days.</param>
-    /// <param name="told">Those that are told.</param>
+    /// <param name="told">Those that are told side by side.</param>
     /// <param name="losses">Takes the losses.</param>
     public ChurnCounts Count(Interval window, in ClippedDays days, DayRun told, DayLosses[] losses)
     {
@@ -27,6 +30,10 @@ internal sealed class ActivityChurnBits(IndexReach reach, ActivityIndex activity
         var (isFirstTold, isLastTold) = (told.Holds(0), told.Holds(losses.Length - 1));
         var afterFirst = losses.Length > 1 && !isFirstTold ? Alive(days[0].EndMs) : null;
         var beforeLast = losses.Length > 1 && !isLastTold ? Alive(days[losses.Length - 1].StartMs) : null;
+        var sliding = reach.TakesAll || told.Count == 0
+            ? null
+            : new SlidingActivity(reach, activity, (int)(inactivityMs / DayAxis.UsualDayMs));
+        var tellsEnds = told.Count == losses.Length;
         var counting = new BitCounting(reach);
         long start = 0, end = 0, retained = 0, isNew = 0, newRetained = 0, present = 0, lostFirst = 0;
         var last = default(DayLosses);
@@ -35,8 +42,9 @@ internal sealed class ActivityChurnBits(IndexReach reach, ActivityIndex activity
             var passing = counting.Passing(chunk);
             if (BitCounting.IsNobody(passing))
                 continue;
-            var s = counting.Load(0, chunk, atStart, passing);
-            var e = counting.Load(1, chunk, atEnd, passing);
+            sliding?.Count(chunk, passing, told.Day, losses.AsSpan(told.Index, told.Count));
+            var s = sliding is not null && tellsEnds ? sliding.AtStart : counting.Load(0, chunk, atStart, passing);
+            var e = sliding is not null && tellsEnds ? sliding.AtEnd : counting.Load(1, chunk, atEnd, passing);
             var known = counting.Load(2, chunk, before, passing);
             Bits.Or(known, s);
             var both = Bits.CountBoth(s, e);

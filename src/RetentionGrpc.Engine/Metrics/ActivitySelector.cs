@@ -64,31 +64,34 @@ public sealed record ActivitySelector(IReadOnlyList<KindSelection> Kinds, IReadO
 /// <summary>A selector whose texts are numbers of one tenant's table.</summary>
 public sealed class BoundSelector
 {
+    /// <summary>Of each kind the actions that count as activity, as bits.</summary>
+    private static readonly ulong[] ActivityOfKind =
+    [
+        .. Enumerable.Range(0, (int)EventKind.Spend + 1).Select(kind =>
+            Mask([.. Enumerable.Range(0, 64).Select(n => (byte)n).Where(n => EventActions.CountAsActivity((EventKind)kind, n))])),
+    ];
+
     private readonly ulong[] _actionsOfKind = new ulong[(int)EventKind.Spend + 1];
-    private readonly HashSet<int> _names;
-    private readonly BoundFilter _filter;
-    private readonly bool _isAny;
+    private readonly NumberSet _names;
+    private readonly BoundFilter? _filter;
 
     internal BoundSelector(ActivitySelector selector, TenantState tenant)
     {
-        _isAny = selector.Kinds.Count == 0 && selector.ActivityNames.Count == 0;
+        if (selector.Kinds.Count == 0 && selector.ActivityNames.Count == 0)
+            ActivityOfKind.CopyTo(_actionsOfKind, 0);
         foreach (var selection in selector.Kinds)
             _actionsOfKind[(int)selection.Kind] |= selection.Actions.Count == 0 ? ulong.MaxValue : Mask(selection.Actions);
-        _names = [.. selector.ActivityNames.Select(name => tenant.Texts.Find(name)).Where(number => number >= 0)];
-        _filter = selector.EventFilter.Bind(tenant);
+        _names = new(selector.ActivityNames.Select(name => tenant.Texts.Find(name)));
+        _filter = selector.EventFilter.Conditions.Count == 0 ? null : selector.EventFilter.Bind(tenant);
     }
 
     /// <summary>Whether it picks the event.</summary>
-    public bool Picks(in TimelineEvent candidate) => PicksUnfiltered(candidate) && _filter.PassesEvent(candidate);
+    public bool Picks(in TimelineEvent candidate) => PicksUnfiltered(candidate) && _filter?.PassesEvent(candidate) != false;
 
     /// <summary>Whether it picks the event, its filter apart.</summary>
-    public bool PicksUnfiltered(in TimelineEvent candidate)
-    {
-        if (_isAny)
-            return candidate.IsActivity;
-        return (_actionsOfKind[(int)candidate.Kind] >> candidate.Action & 1) != 0
-            || (candidate.Kind == EventKind.Activity && _names.Contains(candidate.NameNumber));
-    }
+    public bool PicksUnfiltered(in TimelineEvent candidate) =>
+        (_actionsOfKind[(int)candidate.Kind] >> candidate.Action & 1) != 0
+        || (candidate.Kind == EventKind.Activity && _names.Contains(candidate.NameNumber));
 
     internal static ulong Mask(IReadOnlyList<byte> actions) => actions.Aggregate(0UL, (mask, action) => mask | 1UL << action);
 }

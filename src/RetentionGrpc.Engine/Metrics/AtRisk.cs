@@ -67,6 +67,9 @@ public sealed class AtRiskQuery : Query<RiskPage>
     public required int PageSize { get; init; }
 
     /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => true;
+
+    /// <inheritdoc/>
     public override RiskPage Answer(TenantState tenant)
     {
         tenant.Trace.Path |= AnswerPath.Timelines;

@@ -9,21 +9,39 @@ namespace RetentionGrpc.Engine.Metrics;
 /// <param name="dayCount">How many of the tenant's days the window has, clipped ones included.</param>
 public sealed class ChurnComparison(int dayCount)
 {
+    private readonly Side _compared = new(dayCount);
+    private readonly Side _others = new(dayCount);
+
     /// <summary>Of those who are compared.</summary>
-    public WindowChurn Compared { get; private set; } = new(default, new DayLosses[dayCount]);
+    public WindowChurn Compared => new(_compared.Counts, _compared.Losses.Days());
 
     /// <summary>Of all others.</summary>
-    public WindowChurn Others { get; private set; } = new(default, new DayLosses[dayCount]);
+    public WindowChurn Others => new(_others.Counts, _others.Losses.Days());
 
-    internal void Add(ChurnComparison other) =>
-        (Compared, Others) = (WindowChurn.Gather(Compared, other.Compared), WindowChurn.Gather(Others, other.Others));
-
-    internal void Count(bool isCompared, ChurnCounts counts, CustomerSpans spans, List<Interval> days)
+    internal void Add(ChurnComparison other)
     {
-        var side = isCompared ? Compared : Others;
-        ChurnReference.CountDays(spans, days, side.Days);
-        side = side with { Counts = side.Counts + counts };
-        (Compared, Others) = isCompared ? (side, Others) : (Compared, side);
+        _compared.Add(other._compared);
+        _others.Add(other._others);
+    }
+
+    internal void Count(bool isCompared, in ChurnCounts counts, CustomerSpans spans, DayLossScan days)
+    {
+        var side = isCompared ? _compared : _others;
+        side.Counts += counts;
+        days.Count(spans, side.Losses);
+    }
+
+    private sealed class Side(int dayCount)
+    {
+        public DayLossChanges Losses { get; } = new(dayCount);
+
+        public ChurnCounts Counts { get; set; }
+
+        public void Add(Side other)
+        {
+            Counts += other.Counts;
+            Losses.Add(other.Losses);
+        }
     }
 }
 
@@ -32,7 +50,7 @@ internal sealed class ChurnComparing
 {
     private readonly Interval _window;
     private readonly SpanReader _spans;
-    private readonly List<Interval> _days;
+    private readonly DayLossScan _days;
 
     /// <param name="tenant">Whose customers.</param>
     /// <param name="population">Who is a customer; its filter is not read.</param>
@@ -40,7 +58,7 @@ internal sealed class ChurnComparing
     public ChurnComparing(TenantState tenant, ChurnPopulation population, Interval window)
     {
         (_window, _spans) = (window, new(tenant, population));
-        _days = tenant.Calendar.ClippedDays(window);
+        _days = new(tenant.Calendar.ClippedDays(window));
     }
 
     /// <summary>Counts a customer on one of the sides.</summary>

@@ -57,6 +57,9 @@ public sealed class CohortLayout
     /// <summary>Whether a cell is a bracket of several base buckets.</summary>
     public bool HasBrackets => _lastOfBracket.Length > 0;
 
+    /// <summary>How many brackets there are; 0 without any.</summary>
+    internal int BracketCount => _lastOfBracket.Length;
+
     /// <summary>The rows as calendar buckets.</summary>
     public BucketSeries Buckets => _buckets;
 

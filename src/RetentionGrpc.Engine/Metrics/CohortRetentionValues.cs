@@ -15,6 +15,9 @@ public readonly record struct CohortValueSize(byte[] Value, long Members);
 public sealed class CohortValuesQuery(CohortDefinition definition) : Query<IReadOnlyList<CohortValueSize>>
 {
     /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<CohortValueSize> Answer(TenantState tenant)
     {
         tenant.Trace.Path |= AnswerPath.Timelines;

@@ -96,7 +96,7 @@ public sealed class CouponRedemptionQuery : SplitQuery<CouponStatistic>
     /// <summary>The campaigns whose coupons count, in UTF-8; empty means all, with a campaign or without.</summary>
     public IReadOnlyList<byte[]> Campaigns { get; init; } = [];
 
-    /// <summary>The windows, each by itself; at least one.</summary>
+    /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <summary>"Now": of coupons issued in a window, what became of them before it counts.</summary>

@@ -31,7 +31,7 @@ public sealed class BoundFilter
             texts.Find(condition.Key),
             condition.Key.AsSpan().SequenceEqual(CustomerAttributes.Plan),
             condition.Excludes,
-            [.. condition.Values.Select(value => texts.Find(value)).Where(number => number >= 0)])),
+            new(condition.Values.Select(value => texts.Find(value))))),
     ];
 
     /// <summary>Whether a customer passes, by the newest attributes.</summary>
@@ -56,8 +56,8 @@ public sealed class BoundFilter
         return true;
     }
 
-    private sealed record BoundCondition(int KeyNumber, bool IsPlan, bool Excludes, HashSet<int> ValueNumbers)
+    private sealed record BoundCondition(int KeyNumber, bool IsPlan, bool Excludes, NumberSet ValueNumbers)
     {
-        public bool Passes(int valueNumber) => (valueNumber >= 0 && ValueNumbers.Contains(valueNumber)) != Excludes;
+        public bool Passes(int valueNumber) => ValueNumbers.Contains(valueNumber) != Excludes;
     }
 }

@@ -40,7 +40,9 @@ public enum LifetimeGroup : byte
 public readonly record struct Lifetime(long FirstStartMs, long? LastEndMs, long DurationMs);
 
 /// <summary>The lifetimes of those who first ever started in one window, and its churn.</summary>
-public sealed class LifetimeCounts
+/// <param name="churn">Churn, window by window.</param>
+/// <param name="window">Which of the windows.</param>
+public sealed class LifetimeCounts(ChurnSeries churn, int window)
 {
     private readonly List<long> _leftMs = [];
     private readonly List<long> _censoredMs = [];
@@ -53,7 +55,7 @@ public sealed class LifetimeCounts
     public long Censored => _censoredMs.Count;
 
     /// <summary>Who stayed and who left between the ends of the window, whenever they started.</summary>
-    public ChurnCounts Churn { get; private set; }
+    public ChurnCounts Churn => churn[window];
 
     /// <summary>The Kaplan–Meier curve.</summary>
     public LifetimeCurve Curve => _curve ??= new(_leftMs, _censoredMs);
@@ -72,16 +74,10 @@ public sealed class LifetimeCounts
         _ => null,
     };
 
-    internal void Count(Lifetime? lifetime, ChurnCounts churn)
-    {
-        Churn += churn;
-        if (lifetime is { } counted)
-            (counted.LastEndMs is null ? _censoredMs : _leftMs).Add(counted.DurationMs);
-    }
+    internal void Count(in Lifetime counted) => (counted.LastEndMs is null ? _censoredMs : _leftMs).Add(counted.DurationMs);
 
     internal void Add(LifetimeCounts other)
     {
-        Churn += other.Churn;
         _leftMs.AddRange(other._leftMs);
         _censoredMs.AddRange(other._censoredMs);
     }
@@ -96,19 +92,28 @@ public sealed class LifetimeCounts
 }
 
 /// <summary>Lifetimes, window by window.</summary>
-/// <param name="windowCount">How many windows.</param>
-public sealed class LifetimeStatistic(int windowCount) : IStatistic<LifetimeStatistic>
+public sealed class LifetimeStatistic : IStatistic<LifetimeStatistic>
 {
+    /// <param name="windowCount">How many windows.</param>
+    public LifetimeStatistic(int windowCount)
+    {
+        Churn = new(windowCount);
+        Windows = [.. Enumerable.Range(0, windowCount).Select(window => new LifetimeCounts(Churn, window))];
+    }
+
     /// <summary>The windows; the first is that of the request.</summary>
-    public IReadOnlyList<LifetimeCounts> Windows { get; } = [.. Enumerable.Range(0, windowCount).Select(_ => new LifetimeCounts())];
+    public IReadOnlyList<LifetimeCounts> Windows { get; }
 
     /// <summary>Those who first ever started in the first window, or were customers at some time in it.</summary>
     public long Customers { get; internal set; }
+
+    internal ChurnSeries Churn { get; }
 
     /// <inheritdoc/>
     public void Add(LifetimeStatistic other)
     {
         Customers += other.Customers;
+        Churn.Add(other.Churn);
         for (var i = 0; i < Windows.Count; i++)
             Windows[i].Add(other.Windows[i]);
     }
@@ -116,7 +121,7 @@ public sealed class LifetimeStatistic(int windowCount) : IStatistic<LifetimeStat
 
 /// <summary>How long customers stay: of those who first ever started in a window, watched until "now".</summary>
 /// <param name="population">Who is a customer; its filter is that of the query.</param>
-/// <param name="windows">The windows, each by itself; at least one.</param>
+/// <param name="windows">The windows, each by itself: first the whole, then its buckets in order and apart from each other.</param>
 /// <param name="asOfMs">"Now": whoever is a customer just before it is still there.</param>
 public sealed class LifetimeQuery(ChurnPopulation population, IReadOnlyList<Interval> windows, long asOfMs) : SplitQuery<LifetimeStatistic>
 {

@@ -59,7 +59,7 @@ public sealed class LifetimeValueCounts
     public Int128 Revenue { get; private set; }
 
     /// <summary>FORMULA and ARPU_OVER_CHURN: lifetimes, and churn.</summary>
-    public LifetimeCounts Lifetimes { get; } = new();
+    public LifetimeCounts Lifetimes => Stays.Windows[0];
 
     /// <summary>HISTORIC: customers with a purchase before the window's end.</summary>
     public long Buyers { get; private set; }
@@ -75,6 +75,8 @@ public sealed class LifetimeValueCounts
 
     /// <summary>PREDICTED: what the models read of each customer with a purchase, in any order.</summary>
     public IReadOnlyList<PurchaseRow> Rows => _rows;
+
+    internal LifetimeStatistic Stays { get; } = new(1);
 
     /// <summary>FORMULA.</summary>
     /// <param name="window">The window.</param>
@@ -101,7 +103,7 @@ public sealed class LifetimeValueCounts
         Purchasers += other.Purchasers;
         Orders += other.Orders;
         Revenue += other.Revenue;
-        Lifetimes.Add(other.Lifetimes);
+        Stays.Add(other.Stays);
         Buyers += other.Buyers;
         BuyersRevenue += other.BuyersRevenue;
         Users += other.Users;

@@ -39,8 +39,13 @@ public readonly record struct LoyaltyCounts(
 /// <param name="dayCount">Days of the first.</param>
 public sealed class LoyaltyStatistic(int windowCount, int dayCount) : IStatistic<LoyaltyStatistic>
 {
-    /// <summary>The windows; the first is that of the request.</summary>
-    public LoyaltyCounts[] Windows { get; } = new LoyaltyCounts[windowCount];
+    private readonly LoyaltyCounts[] _windows = new LoyaltyCounts[windowCount];
+
+    // Of buckets: those with activity are many, and few of them have points.
+    private readonly long[] _active = new long[windowCount];
+
+    // Bucket by bucket what changes: points that are outstanding, and members, are so in every bucket that follows.
+    private readonly LoyaltyCounts[] _changes = new LoyaltyCounts[windowCount];
 
     /// <summary>Churn of members (any loyalty event before the first window's start) beside that of the others.</summary>
     public ChurnComparison Churn { get; } = new(dayCount);
@@ -48,13 +53,41 @@ public sealed class LoyaltyStatistic(int windowCount, int dayCount) : IStatistic
     /// <inheritdoc/>
     public long Customers { get; internal set; }
 
+    /// <summary>The windows, summed up anew at each call; the first is that of the request.</summary>
+    public IReadOnlyList<LoyaltyCounts> Windows()
+    {
+        var windows = _windows.ToArray();
+        var counts = default(LoyaltyCounts);
+        for (var i = 0; i < windowCount; i++)
+        {
+            counts += _changes[i];
+            windows[i] += counts with { Active = _active[i] };
+        }
+        return windows;
+    }
+
     /// <inheritdoc/>
     public void Add(LoyaltyStatistic other)
     {
-        for (var i = 0; i < Windows.Length; i++)
-            Windows[i] += other.Windows[i];
+        for (var i = 0; i < _windows.Length; i++)
+        {
+            _windows[i] += other._windows[i];
+            _changes[i] += other._changes[i];
+            _active[i] += other._active[i];
+        }
         Churn.Add(other.Churn);
         Customers += other.Customers;
+    }
+
+    internal void CountActive(int window) => _active[window]++;
+
+    internal void Count(int window, in LoyaltyCounts counts) => _windows[window] += counts;
+
+    /// <summary>Counts in a bucket and all that follow.</summary>
+    internal void CountFrom(int window, in LoyaltyCounts counts)
+    {
+        if (window < windowCount)
+            _changes[window] += counts;
     }
 }
 
@@ -67,7 +100,7 @@ public sealed class LoyaltyQuery : SplitQuery<LoyaltyStatistic>
     /// <summary>Who is a customer, for the comparison; its filter is not read.</summary>
     public required ChurnPopulation Population { get; init; }
 
-    /// <summary>The windows, each by itself; at least one.</summary>
+    /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <summary>How many of the tenant's days the first window has, clipped ones included.</summary>

@@ -7,6 +7,12 @@ namespace RetentionGrpc.Engine.Metrics;
 /// <typeparam name="TPartial">What one partition answers.</typeparam>
 public abstract class Query<TPartial>
 {
+    /// <summary>
+    /// Whether every customer's timeline is read for it, whatever indexes there are: it takes long for many customers, and the partitions are
+    /// better asked at the same time. A query is not changed by being asked, so they may be.
+    /// </summary>
+    public virtual bool ReadsEveryTimeline => false;
+
     /// <summary>One partition's share of the answer.</summary>
     public abstract TPartial Answer(TenantState tenant);
 

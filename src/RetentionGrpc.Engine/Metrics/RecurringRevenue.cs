@@ -31,6 +31,9 @@ public sealed class RevenueWindow
 /// <param name="windowCount">How many windows.</param>
 public sealed class RevenueStatistic(int windowCount) : IStatistic<RevenueStatistic>
 {
+    // Bucket by bucket what changes of those whose revenue is the same all through it: a contract goes on through most buckets.
+    private readonly RevenueTotal[] _stayingChanges = new RevenueTotal[windowCount + 1];
+
     /// <summary>The windows; the first is that of the request.</summary>
     public IReadOnlyList<RevenueWindow> Windows { get; } = [.. Enumerable.Range(0, windowCount).Select(_ => new RevenueWindow())];
 
@@ -47,13 +50,44 @@ public sealed class RevenueStatistic(int windowCount) : IStatistic<RevenueStatis
         for (var i = 0; i < Windows.Count; i++)
             Windows[i].Add(other.Windows[i]);
     }
+
+    /// <summary>A customer has the same revenue all through some buckets.</summary>
+    /// <param name="first">The first of them, as a window.</param>
+    /// <param name="end">Behind the last of them.</param>
+    /// <param name="amount">The revenue.</param>
+    internal void Stay(int first, int end, MonthlyRevenue amount)
+    {
+        if (first >= end || amount.IsZero)
+            return;
+        _stayingChanges[first] += new RevenueTotal(amount, 1);
+        _stayingChanges[end] -= new RevenueTotal(amount, 1);
+    }
+
+    /// <summary>Adds to each bucket what stayed in it; once, when all customers are counted.</summary>
+    /// <param name="days">The days of each window.</param>
+    internal void Settle(RevenueDays[] days)
+    {
+        var staying = default(RevenueTotal);
+        for (var i = 1; i < Windows.Count; i++)
+        {
+            staying += _stayingChanges[i];
+            if (staying.Customers == 0)
+                continue;
+            Windows[i].Movements[RevenueGroup.Start] += staying;
+            Windows[i].Movements[RevenueGroup.End] += staying;
+            days[i].Begin(staying.Amount, Windows[i]);
+        }
+    }
 }
 
 /// <summary>Recurring revenue and how it moves.</summary>
 public sealed class RecurringRevenueQuery : SplitQuery<RevenueStatistic>
 {
-    /// <summary>The windows, each by itself; at least one.</summary>
+    /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
+
+    /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => Grouping is not null;
 
     /// <inheritdoc/>
     protected override bool CountsAllAtFirst => false;

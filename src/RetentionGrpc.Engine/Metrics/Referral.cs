@@ -49,7 +49,7 @@ public sealed class ReferralQuery : SplitQuery<ReferralStatistic>
     /// <summary>Only referrers of one group; null means all. Not split.</summary>
     public ChosenGroup? Referrers { get; init; }
 
-    /// <summary>The windows, each by itself; at least one.</summary>
+    /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <summary>All groups together; who is referred by customers of several counts once.</summary>
@@ -78,6 +78,9 @@ public sealed class ReferralQuery : SplitQuery<ReferralStatistic>
 /// <param name="asOfMs">"Now".</param>
 public sealed class ConvertedQuery(IReadOnlyList<ReferralIds> referred, ActivitySelector conversion, long asOfMs) : Query<ReferralIds[]>
 {
+    /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => true;
+
     /// <inheritdoc/>
     public override ReferralIds[] Answer(TenantState tenant) =>
         [.. referred.Select(ids => ReferralReference.Converted(tenant, ids, conversion, asOfMs))];

@@ -93,7 +93,10 @@ public sealed class RepeatPurchaseQuery : Query<RepeatPurchaseSummary>
     /// <summary>Only customers who pass it.</summary>
     public Filter CustomerFilter { get; init; } = Filter.None;
 
-    /// <summary>The windows, each by itself; at least one, which is the one of the histogram and the times.</summary>
+    /// <summary>
+    /// The windows, each by itself: first the whole, of which the histogram and the times are, then its buckets in order and apart from
+    /// each other.
+    /// </summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <summary>Whether to answer the order-count histogram.</summary>

@@ -99,6 +99,9 @@ public sealed class RfmScale
 public sealed class RfmScaleQuery(long asOfMs) : Query<List<RfmFigures>>
 {
     /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => true;
+
+    /// <inheritdoc/>
     public override List<RfmFigures> Answer(TenantState tenant)
     {
         tenant.Trace.Path |= AnswerPath.Timelines;
@@ -125,6 +128,9 @@ public sealed class RfmScaleQuery(long asOfMs) : Query<List<RfmFigures>>
 /// <param name="asOfMs">"Now".</param>
 public sealed class RfmFiguresQuery(IReadOnlyList<byte[]> ids, long asOfMs) : Query<Dictionary<int, RfmFigures>>
 {
+    /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => true;
+
     /// <inheritdoc/>
     public override Dictionary<int, RfmFigures> Answer(TenantState tenant)
     {

@@ -16,38 +16,44 @@ internal sealed class SlidingActivity(IndexReach reach, ActivityIndex activity, 
     // So many windows of a chunk stay in the second cache.
     private const int MostDays = 32;
 
+    // The first rooms are for the counts of the window that the days are of.
+    private const int Present = BitRoom.Windows - 1;
+    private const int Right = Present - 1;
+
     private readonly DyadicBitmaps _bitmaps = activity.Bitmaps;
     private readonly BitRoom _room = reach.Tenant.Indexes.BitRoom;
     private readonly int _blockDays = Math.Min(inactivityDays, MostDays);
 
-    /// <summary>Adds the losses of some days.</summary>
+    /// <summary>The customers of the chunk that was counted last, when the first of the days begins.</summary>
+    public Span<ulong> AtStart => _room[0];
+
+    /// <summary>The customers of that chunk when the last of the days ends.</summary>
+    public Span<ulong> AtEnd => _room[Present];
+
+    /// <summary>Adds the losses of some days among the customers of a chunk.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="passing">Those of them who pass the filter.</param>
     /// <param name="firstDay">The first day.</param>
-    /// <param name="losses">The sums of all days.</param>
-    public void Count(int firstDay, Span<DayLosses> losses)
+    /// <param name="losses">The sums of all days; at least one.</param>
+    public void Count(int chunk, ReadOnlySpan<ulong> passing, int firstDay, Span<DayLosses> losses)
     {
-        reach.Tenant.Trace.Path |= AnswerPath.Bitmaps;
-        var counting = new BitCounting(reach);
-        for (var chunk = 0; chunk < counting.ChunkCount; chunk++)
+        for (var done = 0; done < losses.Length; done += _blockDays)
         {
-            var passing = counting.Passing(chunk);
-            if (BitCounting.IsNobody(passing))
-                continue;
-            for (var done = 0; done < losses.Length; done += _blockDays)
-            {
-                var block = losses.Slice(done, Math.Min(_blockDays, losses.Length - done));
-                CountBlock(chunk, firstDay + done, passing, block);
-            }
+            var block = losses.Slice(done, Math.Min(_blockDays, losses.Length - done));
+            CountBlock(chunk, firstDay + done, passing, block, isFirst: done == 0);
         }
     }
 
-    private void CountBlock(int chunk, int firstDay, ReadOnlySpan<ulong> passing, Span<DayLosses> losses)
+    private void CountBlock(int chunk, int firstDay, ReadOnlySpan<ulong> passing, Span<DayLosses> losses, bool isFirst)
     {
         FillLeft(chunk, firstDay, losses.Length);
-        var present = _room[0].AsSpan();
-        var right = _room[1].AsSpan();
+        var present = _room[Present].AsSpan();
+        var right = _room[Right].AsSpan();
         right.Clear();
         present.Clear();
         var start = Bits.Replace(present, _room.Slide(0), right, passing).Count;
+        if (isFirst)
+            present.CopyTo(AtStart);
         for (var i = 0; i < losses.Length; i++)
         {
             _bitmaps.Day(firstDay + i).OrInto(chunk, right);

@@ -34,6 +34,17 @@ public sealed class Split<TStatistic>
             Add(value, statistic);
     }
 
+    /// <summary>Leaves the largest values groups of their own; the customers of the others, who must be distinct, join the rest.</summary>
+    internal void KeepLargest(int limit)
+    {
+        var largest = Largest(limit).ToHashSet();
+        foreach (var value in _values.Keys.Where(value => !largest.Contains(value)).ToArray())
+        {
+            Rest.Add(_values[value]);
+            _values.Remove(value);
+        }
+    }
+
     /// <summary>The values with the most customers, ties by value bytewise.</summary>
     public IReadOnlyList<byte[]> Largest(int limit) =>
         [.. _values.OrderByDescending(pair => pair.Value.Customers).Take(limit).Select(pair => pair.Key)];

@@ -23,6 +23,9 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
     protected virtual bool CountsAllAtFirst => true;
 
     /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => true;
+
+    /// <inheritdoc/>
     public override Split<TStatistic> Answer(TenantState tenant)
     {
         tenant.Trace.Path |= AnswerPath.Timelines;
@@ -38,15 +41,20 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
         return left;
     }
 
-    /// <summary>Whether values are left that have no group of their own: then they are chosen now, and the question is to be asked
-    /// again.</summary>
+    /// <summary>
+    /// Whether values are left that have no group of their own: then they are chosen now, and the question is to be asked again. Of an
+    /// attribute each customer has one value: those beyond the limit become OTHER without asking again.
+    /// </summary>
     /// <param name="answer">The answer of all partitions.</param>
     public bool ChooseGroups(Split<TStatistic> answer)
     {
         if (Grouping is not { Values: null } grouping || (CountsAllAtFirst && answer.Values.Count <= grouping.Limit))
             return false;
         Grouping = grouping with { Values = answer.Largest(grouping.Limit) };
-        return true;
+        if (!CountsAllAtFirst || !grouping.IsAttribute)
+            return true;
+        answer.KeepLargest(grouping.Limit);
+        return false;
     }
 
     /// <summary>A statistic of nobody.</summary>

@@ -38,8 +38,14 @@ internal sealed class SplitScan<TStatistic>
     public TStatistic Of(ReadOnlySpan<TimelineEvent> live, in TimelineEvent counted) =>
         _bound is null ? _rest : OfValue(_bound.ValueOf(live, counted));
 
+    /// <summary>The statistic that all events of a customer belong to; null where the answer is split by what is in them.</summary>
+    public TStatistic? OfWhole(ReadOnlySpan<TimelineEvent> live) => _grouping is { IsAttribute: false } ? null : Of(live);
+
     /// <summary>The statistic of the group of a text that is neither an attribute nor a property; an empty one is none.</summary>
     public TStatistic OfText(int number) => OfValue(number == TenantState.EmptyText ? -1 : number);
+
+    /// <summary>The statistics of all groups.</summary>
+    public IEnumerable<TStatistic> All => [_rest, _none, .. _ofValue.Values];
 
     /// <summary>What was counted.</summary>
     public Split<TStatistic> Finish()

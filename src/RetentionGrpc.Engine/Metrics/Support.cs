@@ -98,7 +98,7 @@ public sealed class SupportQuery : SplitQuery<SupportStatistic>
     /// <summary>Who is a customer, for the comparison; its filter is not read.</summary>
     public required ChurnPopulation Population { get; init; }
 
-    /// <summary>The windows, each by itself; at least one.</summary>
+    /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <summary>How many of the tenant's days the first window has, clipped ones included.</summary>

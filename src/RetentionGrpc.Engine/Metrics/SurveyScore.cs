@@ -156,7 +156,7 @@ public sealed class SurveyScoreQuery : SplitQuery<SurveyStatistic>
     /// <summary>Only answers that pass it, by declared event properties; the latest is the latest of them.</summary>
     public Filter EventFilter { get; init; } = Filter.None;
 
-    /// <summary>The windows, each by itself; at least one.</summary>
+    /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <inheritdoc/>

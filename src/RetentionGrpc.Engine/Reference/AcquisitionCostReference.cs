@@ -16,27 +16,31 @@ internal static class AcquisitionCostReference
     public static AcquisitionSummary Scan(TenantState tenant, AcquisitionCostQuery query)
     {
         var windows = new AcquisitionTotals[query.Windows.Count];
+        var buckets = new WindowBuckets(query.Windows);
         var channels = new Dictionary<int, AcquisitionTotals>();
         foreach (ref readonly var spent in tenant.Spend.Live(tenant.Order))
         {
             var totals = spent.Action == Acquisition
                 ? new AcquisitionTotals(0, spent.Number, 0, 0)
                 : new AcquisitionTotals(0, 0, 0, spent.Number);
-            Add(query.Windows, windows, channels, spent.OccurredMs, spent.NameNumber, totals);
+            Add(query.Windows[0], buckets, windows, channels, spent.OccurredMs, spent.NameNumber, totals);
         }
         var channelNumber = tenant.Texts.Find(AcquisitionCostQuery.ChannelAttribute);
         var (steps, revenue) = (new RevenueSteps(tenant.Settings), default(RevenueTotal));
         var reader = new SpanReader(tenant, query.Population);
+        var (scan, churn) = (new ChurnSeriesScan(query.Windows), new ChurnSeries(query.Windows.Count));
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             var live = tenant.Live(customer);
             steps.Read(live);
             var monthly = steps.At(query.Windows[0].EndMs);
             revenue += new RevenueTotal(monthly, monthly.IsZero ? 0 : 1);
-            AddRetained(query.Windows, windows, reader.Read(live));
+            scan.Count(reader.Read(live), churn);
             if (AcquiredMs(live, query.Event) is { } ms)
-                Add(query.Windows, windows, channels, ms, ChannelOf(live, channelNumber), new(1, 0, 0, 0));
+                Add(query.Windows[0], buckets, windows, channels, ms, ChannelOf(live, channelNumber), new(1, 0, 0, 0));
         }
+        for (var i = 0; i < windows.Length; i++)
+            windows[i] += new AcquisitionTotals(0, 0, churn[i].Retained, 0);
         var named = new SortedDictionary<byte[], AcquisitionTotals>(Bytewise.Order);
         foreach (var (channel, totals) in channels)
             named.Add(tenant.Texts[channel].ToArray(), totals);
@@ -58,25 +62,15 @@ internal static class AcquisitionCostReference
     }
 
     private static void Add(
-        IReadOnlyList<Interval> windows, AcquisitionTotals[] sums, Dictionary<int, AcquisitionTotals> channels, long ms, int channel,
+        Interval whole, WindowBuckets buckets, AcquisitionTotals[] sums, Dictionary<int, AcquisitionTotals> channels, long ms, int channel,
         AcquisitionTotals added)
     {
-        for (var i = 0; i < sums.Length; i++)
-        {
-            if (windows[i].Contains(ms))
-                sums[i] += added;
-        }
-        if (windows[0].Contains(ms))
-            CollectionsMarshal.GetValueRefOrAddDefault(channels, channel, out _) += added;
-    }
-
-    private static void AddRetained(IReadOnlyList<Interval> windows, AcquisitionTotals[] sums, CustomerSpans spans)
-    {
-        for (var i = 0; i < sums.Length; i++)
-        {
-            if (spans.IsCustomerAt(windows[i].StartMs) && spans.IsCustomerAt(windows[i].EndMs))
-                sums[i] += new AcquisitionTotals(0, 0, 1, 0);
-        }
+        if (buckets.Of(ms) is > 0 and var bucket)
+            sums[bucket] += added;
+        if (!whole.Contains(ms))
+            return;
+        sums[0] += added;
+        CollectionsMarshal.GetValueRefOrAddDefault(channels, channel, out _) += added;
     }
 
     private static int ChannelOf(ReadOnlySpan<TimelineEvent> live, int attribute) =>

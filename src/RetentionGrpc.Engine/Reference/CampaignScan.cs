@@ -12,6 +12,7 @@ internal sealed class CampaignScan
 {
     private readonly TenantState _tenant;
     private readonly CampaignPerformanceQuery _query;
+    private readonly WindowBuckets _buckets;
     private readonly BoundFilter _filter;
     private readonly BoundSelector _conversion;
     private readonly HashSet<int>? _campaigns;
@@ -22,7 +23,7 @@ internal sealed class CampaignScan
 
     public CampaignScan(TenantState tenant, CampaignPerformanceQuery query)
     {
-        (_tenant, _query) = (tenant, query);
+        (_tenant, _query, _buckets) = (tenant, query, new(query.Windows));
         _filter = query.CustomerFilter.Bind(tenant);
         _conversion = query.Conversion.Bind(tenant);
         _campaigns = query.Campaigns.Count == 0 ? null : [.. query.Campaigns.Select(campaign => tenant.Texts.Find(campaign))];
@@ -38,8 +39,14 @@ internal sealed class CampaignScan
                 continue;
             if (_met.Count > 0)
                 _met.Clear();
-            for (var window = 0; window < _query.Windows.Count; window++)
-                Count(live, window, scan);
+            Count(live, 0, scan);
+            var last = 0;
+            foreach (var touch in _touches)
+            {
+                // Touches come in order: one in the same bucket was the one before.
+                if (_buckets.Of(live[touch].OccurredMs) is > 0 and var bucket && bucket != last)
+                    Count(live, last = bucket, scan);
+            }
         }
     }
 

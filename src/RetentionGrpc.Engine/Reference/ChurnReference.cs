@@ -10,18 +10,27 @@ public static class ChurnReference
     /// <summary>One partition's share.</summary>
     public static IReadOnlyList<WindowChurn> Scan(TenantState tenant, ChurnQuery query)
     {
+        if (!WindowBuckets.Are(query.Windows))
+            return [.. query.Windows.SelectMany(window => Scan(tenant, new(query.Population, [window])))];
         var days = query.Windows.Select(window => tenant.Calendar.ClippedDays(window)).ToArray();
-        var counts = new ChurnCounts[query.Windows.Count];
-        var losses = days.Select(list => new DayLosses[list.Count]).ToArray();
+        var (scan, counts) = (new ChurnSeriesScan(query.Windows), new ChurnSeries(query.Windows.Count));
+        var (daysOfWhole, daysOfBuckets) = (new DayLossScan(days[0]), new DayLossScan([.. days.Skip(1).SelectMany(list => list)]));
+        var (ofWhole, ofBuckets) = (new DayLossChanges(daysOfWhole.DayCount), new DayLossChanges(daysOfBuckets.DayCount));
         foreach (var (_, spans) in Customers(tenant, query.Population))
         {
-            for (var i = 0; i < counts.Length; i++)
-            {
-                counts[i] += Count(spans, query.Windows[i]);
-                CountDays(spans, days[i], losses[i]);
-            }
+            scan.Count(spans, counts);
+            daysOfWhole.Count(spans, ofWhole);
+            daysOfBuckets.Count(spans, ofBuckets);
         }
-        return [.. counts.Select((count, i) => new WindowChurn(count, losses[i]))];
+        var answer = new WindowChurn[days.Length];
+        answer[0] = new(counts[0], ofWhole.Days());
+        var losses = ofBuckets.Days().AsSpan();
+        for (var i = 1; i < answer.Length; i++)
+        {
+            answer[i] = new(counts[i], losses[..days[i].Count].ToArray());
+            losses = losses[days[i].Count..];
+        }
+        return answer;
     }
 
     /// <summary>Every customer who passes the filter, with the times of being one, which are valid until the next.</summary>
@@ -57,16 +66,4 @@ public static class ChurnReference
     }
 
     private static long One(bool holds) => holds ? 1 : 0;
-
-    /// <summary>Adds one customer's part of the days.</summary>
-    internal static void CountDays(CustomerSpans spans, List<Interval> days, DayLosses[] losses)
-    {
-        for (var day = 0; day < days.Count; day++)
-        {
-            if (!spans.IsCustomerAt(days[day].StartMs))
-                continue;
-            var isLost = !spans.IsCustomerAt(days[day].EndMs);
-            losses[day] = new(losses[day].Start + 1, losses[day].Lost + One(isLost));
-        }
-    }
 }

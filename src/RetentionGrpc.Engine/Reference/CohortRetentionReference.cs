@@ -8,8 +8,8 @@ namespace RetentionGrpc.Engine.Reference;
 /// <param name="Row">The cohort.</param>
 /// <param name="Group">The group; 0 without a grouping.</param>
 /// <param name="StartMs">The start event.</param>
-/// <param name="Cells">The cells in which the member counts, ascending, 0 for bucket 0; those that are NOT_YET are not among them.</param>
-public readonly record struct CohortMember(int Customer, int Row, int Group, long StartMs, IReadOnlyList<int> Cells);
+/// <param name="Cells">The cells in which the member counts; those that are NOT_YET are not among them.</param>
+public readonly record struct CohortMember(int Customer, int Row, int Group, long StartMs, CohortCells Cells);
 
 /// <summary>Cohort retention by looking at every customer's timeline.</summary>
 public static class CohortRetentionReference
@@ -30,7 +30,7 @@ public static class CohortRetentionReference
         return triangles;
     }
 
-    /// <summary>Every member of every cohort, with the cells in which it counts.</summary>
+    /// <summary>Every member of every cohort, with the cells in which it counts, which are valid until the next.</summary>
     public static IEnumerable<CohortMember> Members(TenantState tenant, CohortDefinition definition) =>
         new CohortScan(tenant, definition).Members();
 
@@ -46,26 +46,56 @@ public static class CohortRetentionReference
         return sizes;
     }
 
-    /// <summary>Sums up the members of one cohort and group.</summary>
+    /// <summary>
+    /// Sums up the members of one cohort and group. What they count in are runs of cells: the first and the end of each are noted, and
+    /// summed up once at the end.
+    /// </summary>
     private sealed class RowTally(CohortLayout layout, int row)
     {
-        private readonly CohortCell[] _cells = new CohortCell[layout.CellCount(row)];
+        private readonly CohortCell[] _changes = new CohortCell[layout.CellCount(row) + 1];
+        private readonly int _eligible = layout.IsRolling ? -1 : CountEligible(layout, row, 0);
         private long _size;
         private long _returnedInBucket0;
 
-        public void Add(CohortMember member)
+        public void Add(in CohortMember member)
         {
             _size++;
-            if (member.Cells.Contains(0))
-                _returnedInBucket0++;
-            foreach (var cell in member.Cells.Where(cell => cell > 0))
-                _cells[cell - 1] += new CohortCell(Count: 1, Eligible: 0, EligibleReturned: IsEligible(cell, member) ? 1 : 0);
-            for (var cell = 1; cell <= _cells.Length && IsEligible(cell, member); cell++)
-                _cells[cell - 1] += new CohortCell(Count: 0, Eligible: 1, EligibleReturned: 0);
+            _returnedInBucket0 += member.Cells.HasBucket0 ? 1 : 0;
+            var eligible = _eligible >= 0 ? _eligible : CountEligible(layout, row, member.StartMs);
+            Change(0, eligible, new(0, 1, 0));
+            foreach (var (first, last) in member.Cells.Runs)
+            {
+                Change(first - 1, last, new(1, 0, 0));
+                if (first <= eligible)
+                    Change(first - 1, Math.Min(last, eligible), new(0, 0, 1));
+            }
         }
 
-        public CohortRow Row() => new(_size, _returnedInBucket0, _cells);
+        public CohortRow Row()
+        {
+            var cells = new CohortCell[_changes.Length - 1];
+            var cell = default(CohortCell);
+            for (var i = 0; i < cells.Length; i++)
+                cells[i] = cell += _changes[i];
+            return new(_size, _returnedInBucket0, cells);
+        }
 
-        private bool IsEligible(int cell, CohortMember member) => layout.IsEligible(row, cell, member.StartMs);
+        private void Change(int from, int to, in CohortCell counts)
+        {
+            _changes[from] += counts;
+            _changes[to] += new CohortCell(-counts.Count, -counts.Eligible, -counts.EligibleReturned);
+        }
+
+        /// <summary>How many cells, from the first on, are over: each ends before the next.</summary>
+        private static int CountEligible(CohortLayout layout, int row, long startMs)
+        {
+            var (low, high) = (0, layout.CellCount(row));
+            while (low < high)
+            {
+                var middle = (low + high + 1) / 2;
+                (low, high) = layout.IsEligible(row, middle, startMs) ? (middle, high) : (low, middle - 1);
+            }
+            return low;
+        }
     }
 }

@@ -16,12 +16,20 @@ internal sealed class CohortScan
     private readonly int _keyNumber = -1;
     private readonly bool _mustReturnWithSameValue;
     private readonly Dictionary<int, int> _groupOfValue = [];
+    private readonly List<Start> _startsOfCustomer = [];
+    private readonly List<int> _valuesOfCustomer = [];
+    private readonly CohortCells _cells;
+
+    // Of the customer whose starts are read: the bucket of each event that is a return, -1 of the others.
+    private readonly List<int> _returnBuckets = [];
+    private readonly List<int> _found = [];
 
     public CohortScan(TenantState tenant, CohortDefinition definition)
     {
         _tenant = tenant;
         _definition = definition;
         _layout = definition.Layout;
+        _cells = new(_layout);
         _starts = definition.StartSelector.Bind(tenant);
         _returns = definition.ReturnSelector.Bind(tenant);
         _filter = definition.CustomerFilter.Bind(tenant);
@@ -36,31 +44,48 @@ internal sealed class CohortScan
         }
     }
 
+    /// <summary>Every member, whose cells are valid until the next.</summary>
     public IEnumerable<CohortMember> Members()
     {
         for (var customer = 0; customer < _tenant.Customers.Count; customer++)
         {
-            foreach (var start in StartsOf(_tenant.Live(customer)))
-                yield return MemberOf(customer, start);
+            FindStarts(_tenant.Live(customer));
+            if (_startsOfCustomer.Count > 0)
+                FindReturns(_tenant.Live(customer), _startsOfCustomer[0].Position);
+            for (var i = 0; i < _startsOfCustomer.Count; i++)
+                yield return MemberOf(customer, _startsOfCustomer[i]);
         }
     }
 
-    /// <summary>Of each customer the distinct values with which it is a member; no value is not among them.</summary>
-    public IEnumerable<HashSet<int>> ValuesOfCustomers()
+    /// <summary>Of each customer the distinct values with which it is a member, valid until the next; no value is not among them.</summary>
+    public IEnumerable<List<int>> ValuesOfCustomers()
     {
         for (var customer = 0; customer < _tenant.Customers.Count; customer++)
-            yield return [.. StartsOf(_tenant.Live(customer)).Select(start => start.Value).Where(value => value >= 0)];
+        {
+            FindStarts(_tenant.Live(customer));
+            _valuesOfCustomer.Clear();
+            foreach (var start in _startsOfCustomer)
+            {
+                if (start.Value >= 0 && !_valuesOfCustomer.Contains(start.Value))
+                    _valuesOfCustomer.Add(start.Value);
+            }
+            yield return _valuesOfCustomer;
+        }
     }
 
-    private List<Start> StartsOf(ReadOnlySpan<TimelineEvent> live)
+    private void FindStarts(ReadOnlySpan<TimelineEvent> live)
     {
+        _startsOfCustomer.Clear();
         if (!_filter.PassesCustomer(live))
-            return [];
+            return;
         if (_definition.Rule == CohortRule.Recurring)
-            return RecurringStarts(live);
+        {
+            FindRecurringStarts(live);
+            return;
+        }
         var first = FirstStart(live);
-        var row = first < 0 ? -1 : _layout.RowOf(live[first].OccurredMs);
-        return row < 0 ? [] : [StartAt(live, first, row)];
+        if (first >= 0 && _layout.RowOf(live[first].OccurredMs) is >= 0 and var row)
+            _startsOfCustomer.Add(StartAt(live, first, row));
     }
 
     private int FirstStart(ReadOnlySpan<TimelineEvent> live)
@@ -75,9 +100,9 @@ internal sealed class CohortScan
         return -1;
     }
 
-    private List<Start> RecurringStarts(ReadOnlySpan<TimelineEvent> live)
+    private void FindRecurringStarts(ReadOnlySpan<TimelineEvent> live)
     {
-        var starts = new List<Start>();
+        var starts = _startsOfCustomer;
         for (var i = 0; i < live.Length; i++)
         {
             var row = _layout.RowOf(live[i].OccurredMs);
@@ -85,7 +110,6 @@ internal sealed class CohortScan
             if (isFirstInRow && _starts.Picks(live[i]))
                 starts.Add(StartAt(live, i, row));
         }
-        return starts;
     }
 
     private Start StartAt(ReadOnlySpan<TimelineEvent> live, int position, int row)
@@ -98,11 +122,12 @@ internal sealed class CohortScan
         return new(position, row, value);
     }
 
-    private CohortMember MemberOf(int customer, Start start)
+    private CohortMember MemberOf(int customer, in Start start)
     {
         var live = _tenant.Live(customer);
-        var startMs = live[start.Position].OccurredMs;
-        return new(customer, start.Row, GroupOf(start.Value), startMs, CellsOf(start.Row, ReturnBuckets(live, start)));
+        FindBaseBuckets(live, start);
+        _cells.Set(start.Row, _found);
+        return new(customer, start.Row, GroupOf(start.Value), live[start.Position].OccurredMs, _cells);
     }
 
     private int GroupOf(int value)
@@ -112,57 +137,32 @@ internal sealed class CohortScan
         return value < 0 ? grouping.None : _groupOfValue.GetValueOrDefault(value, grouping.Other);
     }
 
+    /// <summary>Finds a customer's returns once for all its starts: with rolling buckets there is one.</summary>
+    private void FindReturns(ReadOnlySpan<TimelineEvent> live, int first)
+    {
+        _returnBuckets.Clear();
+        for (var i = 0; i < live.Length; i++)
+        {
+            var bucket = i <= first ? -1 : _layout.BaseBucketOf(0, live[first].OccurredMs, live[i].OccurredMs);
+            _returnBuckets.Add(bucket >= 0 && _returns.Picks(live[i]) ? bucket : -1);
+        }
+    }
+
     /// <summary>The base buckets with enough return events, ascending. Only events later in the customer's timeline count.</summary>
-    private List<int> ReturnBuckets(ReadOnlySpan<TimelineEvent> live, Start start)
+    private void FindBaseBuckets(ReadOnlySpan<TimelineEvent> live, in Start start)
     {
-        var found = new List<int>();
+        _found.Clear();
         var (bucket, returns) = (-1, 0);
-        for (var i = start.Position + 1; i < live.Length; i++)
+        for (var i = start.Position + 1; i < _returnBuckets.Count; i++)
         {
-            var bucketOfEvent = _layout.BaseBucketOf(start.Row, live[start.Position].OccurredMs, live[i].OccurredMs);
-            if (bucketOfEvent < 0)
-                break;
-            if (!_returns.Picks(live[i]) || (_mustReturnWithSameValue && live[i].ValueOf(_keyNumber) != start.Value))
+            var next = _returnBuckets[i];
+            if (next < 0 || (_mustReturnWithSameValue && live[i].ValueOf(_keyNumber) != start.Value))
                 continue;
-            returns = bucketOfEvent == bucket ? returns + 1 : 1;
-            bucket = bucketOfEvent;
+            returns = next == bucket ? returns + 1 : 1;
+            bucket = next;
             if (returns == _definition.MinOccurrences)
-                found.Add(bucket);
+                _found.Add(_layout.IsRolling ? bucket : bucket - start.Row);
         }
-        return found;
-    }
-
-    private List<int> CellsOf(int row, List<int> returnBuckets)
-    {
-        var cells = new List<int>();
-        if (returnBuckets.Count == 0)
-            return cells;
-        if (returnBuckets[0] == 0)
-            cells.Add(0);
-        var (isInAny, isInEach) = (false, true);
-        var cellCount = _layout.CellCount(row);
-        for (var cell = 1; cell <= cellCount && _layout.StateOf(row, cell) != CellState.NotYet; cell++)
-        {
-            var isIn = HasAny(returnBuckets, _layout.FirstOf(cell), _layout.LastOf(cell));
-            isInAny |= isIn;
-            isInEach &= isIn;
-            var counts = _layout.Criterion switch
-            {
-                ReturnCriterion.OnOrAfter => returnBuckets[^1] >= _layout.FirstOf(cell),
-                ReturnCriterion.OnOrBefore => isInAny,
-                ReturnCriterion.Streak => isInEach,
-                _ => isIn,
-            };
-            if (counts)
-                cells.Add(cell);
-        }
-        return cells;
-    }
-
-    private static bool HasAny(List<int> ascending, int first, int last)
-    {
-        var place = ascending.BinarySearch(first);
-        return place >= 0 || (~place < ascending.Count && ascending[~place] <= last);
     }
 
     /// <summary>A start event.</summary>

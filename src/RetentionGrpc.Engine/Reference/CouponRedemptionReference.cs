@@ -18,6 +18,7 @@ internal static class CouponRedemptionReference
     {
         var filter = query.CustomerFilter.Bind(tenant);
         var book = new CouponBook(tenant, query);
+        var buckets = new WindowBuckets(query.Windows);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             var live = tenant.Live(customer);
@@ -26,12 +27,25 @@ internal static class CouponRedemptionReference
             foreach (var coupon in book.Coupons)
             {
                 var statistic = scan.Of(live, live[coupon.First]);
-                for (var i = 0; i < query.Windows.Count; i++)
-                {
-                    var (issued, redeemed, expired) = Counted(coupon, query, query.Windows[i]);
-                    statistic.Count(customer, i, issued is not null, redeemed is not null, expired is not null);
-                }
+                var (issued, redeemed, expired) = (Of(coupon.IssuedMs), Of(coupon.RedeemedMs), Of(coupon.ExpiredMs));
+                Count(coupon, 0, customer, statistic);
+                Count(coupon, issued, customer, statistic);
+                if (redeemed != issued)
+                    Count(coupon, redeemed, customer, statistic);
+                if (expired != issued && expired != redeemed)
+                    Count(coupon, expired, customer, statistic);
             }
+        }
+
+        int Of(long? ms) => ms is { } at ? buckets.Of(at) : -1;
+
+        // A bucket in which nothing became of it counts nothing.
+        void Count(in Coupon coupon, int window, int customer, CouponStatistic statistic)
+        {
+            if (window < 0)
+                return;
+            var (issued, redeemed, expired) = Counted(coupon, query, query.Windows[window]);
+            statistic.Count(customer, window, issued is not null, redeemed is not null, expired is not null);
         }
     }
 

@@ -25,8 +25,12 @@ internal static class FunnelReference
             var live = tenant.Live(customer);
             if (!filter.PassesCustomer(live))
                 continue;
-            foreach (var (window, attempt) in best.Find(live))
-                scan.Of(live, live[attempt.Place]).Count(window, attempt);
+            var found = best.Find(live);
+            if (found.Count == 0)
+                continue;
+            var ofCustomer = scan.OfWhole(live);
+            foreach (var (window, attempt) in found)
+                (ofCustomer ?? scan.Of(live, live[attempt.Place])).Count(window, attempt);
         }
     }
 

@@ -13,20 +13,36 @@ public static class LifecycleReference
         var counts = new LifecycleCounts[query.Buckets.Count];
         foreach (var (_, presence) in Customers(tenant, query))
         {
-            for (var bucket = 0; bucket < counts.Length; bucket++)
-                counts[bucket] += Count(presence, bucket, query);
+            // Nobody counts but in a bucket with events and in the one after it.
+            var counted = -1;
+            if (presence.IsInBefore)
+                Add(presence, 0, ref counted);
+            foreach (var (bucket, _) in presence.Buckets)
+            {
+                Add(presence, bucket, ref counted);
+                Add(presence, bucket + 1, ref counted);
+            }
         }
         return counts;
+
+        void Add(Presence presence, int bucket, ref int counted)
+        {
+            if (bucket <= counted || bucket >= counts.Length)
+                return;
+            counted = bucket;
+            counts[bucket] += Count(presence, bucket, query);
+        }
     }
 
-    /// <summary>Every customer who passes the filter and was ever active.</summary>
+    /// <summary>Every customer who passes the filter and was ever active, valid until the next.</summary>
     public static IEnumerable<(int Customer, Presence Presence)> Customers(TenantState tenant, LifecycleQuery query)
     {
         var selector = query.Selector.Bind(tenant);
         var filter = query.CustomerFilter.Bind(tenant);
+        var presence = new Presence();
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
-            if (filter.PassesCustomer(tenant.Live(customer)) && PresenceOf(tenant.Live(customer), selector, query) is { } presence)
+            if (filter.PassesCustomer(tenant.Live(customer)) && presence.Read(tenant.Live(customer), selector, query))
                 yield return (customer, presence);
         }
     }
@@ -36,8 +52,8 @@ public static class LifecycleReference
     {
         if (query.StateOf(bucket) == CellState.NotYet)
             return default;
-        var wasActive = bucket == 0 ? presence.IsInBefore : presence.FirstInBucket[bucket - 1] is not null;
-        var isActive = presence.FirstInBucket[bucket] is not null;
+        var wasActive = bucket == 0 ? presence.IsInBefore : presence.FirstIn(bucket - 1) is not null;
+        var isActive = presence.FirstIn(bucket) is not null;
         var isNew = query.Buckets[bucket].Contains(presence.FirstEverMs);
         return new(
             New: One(isNew),
@@ -48,26 +64,49 @@ public static class LifecycleReference
 
     private static long One(bool holds) => holds ? 1 : 0;
 
-    private static Presence? PresenceOf(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, LifecycleQuery query)
+    /// <summary>When one customer was active. One is used for customer after customer.</summary>
+    public sealed class Presence
     {
-        long? firstEver = null;
-        var isInBefore = false;
-        var firstInBucket = new long?[query.Buckets.Count];
-        foreach (var act in live)
-        {
-            if (!selector.Picks(act))
-                continue;
-            firstEver ??= act.OccurredMs;
-            isInBefore |= query.Before.Contains(act.OccurredMs);
-            if (query.Buckets.IndexOf(act.OccurredMs) is >= 0 and var bucket)
-                firstInBucket[bucket] ??= act.OccurredMs;
-        }
-        return firstEver is { } first ? new(first, isInBefore, firstInBucket) : null;
-    }
+        private readonly List<(int Bucket, long FirstMs)> _buckets = [];
 
-    /// <summary>When one customer was active.</summary>
-    /// <param name="FirstEverMs">The first selected event in all history.</param>
-    /// <param name="IsInBefore">Whether one lies in the bucket before the first.</param>
-    /// <param name="FirstInBucket">The first in each bucket; null where none.</param>
-    public readonly record struct Presence(long FirstEverMs, bool IsInBefore, IReadOnlyList<long?> FirstInBucket);
+        /// <summary>The first selected event in all history.</summary>
+        public long FirstEverMs { get; private set; }
+
+        /// <summary>Whether one lies in the bucket before the first.</summary>
+        public bool IsInBefore { get; private set; }
+
+        /// <summary>The buckets with a selected event, ascending, and the first in each.</summary>
+        internal List<(int Bucket, long FirstMs)> Buckets => _buckets;
+
+        /// <summary>The first in a bucket; null without any.</summary>
+        public long? FirstIn(int bucket)
+        {
+            foreach (var (active, firstMs) in _buckets)
+            {
+                if (active == bucket)
+                    return firstMs;
+            }
+            return null;
+        }
+
+        /// <summary>Takes the next customer's events; false if none is selected.</summary>
+        internal bool Read(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, LifecycleQuery query)
+        {
+            _buckets.Clear();
+            IsInBefore = false;
+            var isFirst = true;
+            foreach (ref readonly var act in live)
+            {
+                if (!selector.Picks(act))
+                    continue;
+                if (isFirst)
+                    (FirstEverMs, isFirst) = (act.OccurredMs, false);
+                IsInBefore |= query.Before.Contains(act.OccurredMs);
+                var bucket = query.Buckets.IndexOf(act.OccurredMs);
+                if (bucket >= 0 && (_buckets.Count == 0 || _buckets[^1].Bucket != bucket))
+                    _buckets.Add((bucket, act.OccurredMs));
+            }
+            return !isFirst;
+        }
+    }
 }

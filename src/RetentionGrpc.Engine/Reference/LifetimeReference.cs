@@ -10,21 +10,25 @@ internal static class LifetimeReference
     /// <summary>Counts every customer who passes.</summary>
     public static void Scan(TenantState tenant, LifetimeQuery query, SplitScan<LifetimeStatistic> scan)
     {
+        var (churn, buckets) = (new ChurnSeriesScan(query.Windows), new WindowBuckets(query.Windows));
         foreach (var (customer, spans) in ChurnReference.Customers(tenant, query.Population))
         {
-            var lifetime = Of(spans, query.AsOfMs);
-            LifetimeStatistic? statistic = null;
-            for (var i = 0; i < query.Windows.Count; i++)
+            // Others are in no window either.
+            if (spans.FirstStartMs is null && spans.Spans.Count == 0)
+                continue;
+            var statistic = scan.Of(tenant.Live(customer));
+            var isThere = churn.Count(spans, statistic.Churn) != default;
+            if (Of(spans, query.AsOfMs) is { } lifetime)
             {
-                var churn = ChurnReference.Count(spans, query.Windows[i]);
-                var counted = Counted(lifetime, query.Windows[i]);
-                if (churn == default && counted is null)
-                    continue;
-                statistic ??= scan.Of(tenant.Live(customer));
-                statistic.Windows[i].Count(counted, churn);
-                if (i == 0)
-                    statistic.Customers++;
+                if (Counted(lifetime, query.Windows[0]) is not null)
+                {
+                    statistic.Windows[0].Count(lifetime);
+                    isThere = true;
+                }
+                if (buckets.Of(lifetime.FirstStartMs) is > 0 and var bucket)
+                    statistic.Windows[bucket].Count(lifetime);
             }
+            statistic.Customers += isThere ? 1 : 0;
         }
     }
 

@@ -100,7 +100,11 @@ internal sealed class LifetimeValueReference
     private void Count(LifetimeValueCounts counts, Lifetime? lifetime, ChurnCounts churn)
     {
         if (_hasFormula || _hasArpu)
-            counts.Lifetimes.Count(_hasFormula ? lifetime : null, churn);
+        {
+            counts.Stays.Churn.Count(0, churn);
+            if (_hasFormula && lifetime is { } counted)
+                counts.Lifetimes.Count(counted);
+        }
         if (_hasFormula && _totals.FirstInWindowMs is not null)
             counts.CountPurchaser(_totals.Orders, _totals.Bought);
         if (_hasHistoric && _totals.FirstMs is not null)

@@ -17,6 +17,7 @@ internal static class LoyaltyReference
     {
         var filter = query.CustomerFilter.Bind(tenant);
         var selector = query.Selector.Bind(tenant);
+        var buckets = new WindowBuckets(query.Windows);
         var churn = new ChurnComparing(tenant, query.Population, query.Windows[0]);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
@@ -26,15 +27,48 @@ internal static class LoyaltyReference
             var statistic = scan.Of(live);
             statistic.Customers++;
             var counts = Sum(live, selector, query.Windows[0]).Counts;
-            statistic.Windows[0] += counts;
+            statistic.Count(0, counts);
             churn.Count(live, counts.Members > 0, statistic.Churn);
-            var hasPoints = HasPoints(live);
-            for (var i = 1; i < query.Windows.Count; i++)
+            if (query.Windows.Count > 1)
+                CountBuckets(live, selector, buckets, statistic);
+        }
+    }
+
+    /// <summary>Counts in the buckets with events, and where an event counts in all that follow, once for all of them.</summary>
+    private static void CountBuckets(
+        ReadOnlySpan<TimelineEvent> live, BoundSelector selector, WindowBuckets buckets, LoyaltyStatistic statistic)
+    {
+        var (last, isMember, isActive, hasRedeemed) = (0, false, false, false);
+        var points = default(Points);
+        foreach (ref readonly var act in live)
+        {
+            var bucket = buckets.Of(act.OccurredMs);
+            if (bucket != last)
             {
-                // Points of earlier windows matter to later ones; without any, only windows with events do, and most have none.
-                if (hasPoints || HasEvents(live, query.Windows[i]))
-                    statistic.Windows[i] += Sum(live, selector, query.Windows[i]).Counts;
+                Count(last);
+                (last, isActive, hasRedeemed, points) = (bucket, false, false, default);
             }
+            isActive = isActive || selector.Picks(act);
+            if (act.Kind != EventKind.Loyalty)
+                continue;
+            hasRedeemed |= act.Action == Redeemed;
+            points.Take(act);
+            var next = buckets.FirstAfter(act.OccurredMs);
+            if (!isMember)
+                statistic.CountFrom(next, new(0, 0, 0, 0, 0, 0, 1));
+            isMember = true;
+            var moved = default(Points);
+            moved.Take(act);
+            statistic.CountFrom(bucket > 0 ? bucket : next, new(0, 0, 0, moved.Balance, 0, 0, 0));
+        }
+        Count(last);
+
+        void Count(int bucket)
+        {
+            if (bucket > 0 && isActive)
+                statistic.CountActive(bucket);
+            if (bucket > 0 && points.HasMoved)
+                statistic.Count(bucket, new(points.OfEarned, points.OfRedeemed, points.OfExpired, 0, 0, One(isActive && hasRedeemed), 0));
         }
     }
 
@@ -87,27 +121,6 @@ internal static class LoyaltyReference
         return new(counts, firstEver, firstActive, firstRedeemed);
     }
 
-    private static bool HasPoints(ReadOnlySpan<TimelineEvent> live)
-    {
-        foreach (ref readonly var act in live)
-        {
-            if (act.Kind == EventKind.Loyalty)
-                return true;
-        }
-        return false;
-    }
-
-    private static bool HasEvents(ReadOnlySpan<TimelineEvent> live, Interval window)
-    {
-        var (low, high) = (0, live.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = live[middle].OccurredMs < window.StartMs ? (middle + 1, high) : (low, middle);
-        }
-        return low < live.Length && live[low].OccurredMs < window.EndMs;
-    }
-
     private static long One(bool holds) => holds ? 1 : 0;
 
     private readonly record struct Share(LoyaltyCounts Counts, long? FirstEverMs, long? FirstActiveMs, long? FirstRedeemedMs);
@@ -118,10 +131,13 @@ internal static class LoyaltyReference
         public Int128 OfRedeemed;
         public Int128 OfExpired;
 
+        public bool HasMoved;
+
         public readonly Int128 Balance => OfEarned - OfRedeemed - OfExpired;
 
         public void Take(in TimelineEvent moved)
         {
+            HasMoved = true;
             if (moved.Action == Earned)
                 OfEarned += moved.Number;
             else if (moved.Action == Redeemed)

@@ -21,7 +21,7 @@ internal static class MembersReference
         {
             var isAsked = member.Row == row && (group is null || member.Group == group);
             if (isAsked && (cell is not { } k || member.Cells.Contains(k)))
-                yield return new(member.Customer, member.StartMs, member.Cells);
+                yield return new(member.Customer, member.StartMs, member.Cells.ToList());
         }
     }
 
@@ -31,9 +31,8 @@ internal static class MembersReference
             yield break;
         foreach (var (customer, acts) in ActivityReference.Customers(tenant, query))
         {
-            var counts = bucket is { } i ? acts.InBucket[i] : acts.Total;
-            if (counts.Active > 0)
-                yield return new(customer, bucket is { } j ? acts.FirstInBucket[j] : acts.FirstMs, []);
+            if ((bucket is { } i ? acts.In(i)?.FirstMs : acts.FirstMs) is { } firstMs)
+                yield return new(customer, firstMs, []);
         }
     }
 
@@ -42,7 +41,7 @@ internal static class MembersReference
         foreach (var (customer, presence) in LifecycleReference.Customers(tenant, query))
         {
             if (CountOf(LifecycleReference.Count(presence, bucket, query), group) > 0)
-                yield return new(customer, presence.FirstInBucket[bucket], []);
+                yield return new(customer, presence.FirstIn(bucket), []);
         }
     }
 

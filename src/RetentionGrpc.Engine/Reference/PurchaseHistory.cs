@@ -23,6 +23,12 @@ public sealed class PurchaseHistory(TenantState tenant)
     /// <summary>The first purchase in all history; null without any.</summary>
     public long? FirstMs => _purchases.Count == 0 ? null : _purchases[0].Ms;
 
+    /// <summary>How many purchases and refunds there are.</summary>
+    internal int PaymentCount => _payments.Count;
+
+    /// <summary>When a purchase or refund happened, in order.</summary>
+    internal long PaymentMs(int n) => _payments[n].Ms;
+
     /// <summary>The purchases and orders in [startMs, endMs).</summary>
     public PurchaseSpan In(long startMs, long endMs) => new(this,
         PlaceOf(_purchases, startMs, purchase => purchase.Ms), PlaceOf(_purchases, endMs, purchase => purchase.Ms),

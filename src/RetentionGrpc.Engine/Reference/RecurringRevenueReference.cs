@@ -13,6 +13,7 @@ internal static class RecurringRevenueReference
         var days = query.OnlyFindsGroups ? [] : query.Windows.Select(window => new RevenueDays(tenant, window)).ToArray();
         var filter = query.CustomerFilter.Bind(tenant);
         var steps = new RevenueSteps(tenant.Settings);
+        var buckets = new WindowBuckets(query.Windows);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             var live = tenant.Live(customer);
@@ -22,11 +23,38 @@ internal static class RecurringRevenueReference
             var statistic = scan.Of(live);
             if (query.Grouping is not null && HasAny(steps, query.Windows[0]))
                 statistic.Customers++;
-            for (var i = 0; i < days.Length; i++)
+            if (days.Length == 0)
+                continue;
+            Count(0, statistic);
+            if (days.Length > 1)
+                CountBuckets(statistic);
+        }
+        foreach (var statistic in scan.All)
+        {
+            if (days.Length > 1)
+                statistic.Settle(days);
+        }
+
+        void Count(int window, RevenueStatistic statistic)
+        {
+            statistic.Windows[window].Movements.Count(steps.In(query.Windows[window]));
+            days[window].Count(steps, statistic.Windows[window]);
+        }
+
+        // Only buckets with a step are looked at: through the others the revenue stays what it is.
+        void CountBuckets(RevenueStatistic statistic)
+        {
+            var (from, amount) = (1, default(MonthlyRevenue));
+            foreach (var step in steps.Steps)
             {
-                statistic.Windows[i].Movements.Count(steps.In(query.Windows[i]));
-                days[i].Count(steps, statistic.Windows[i]);
+                var next = buckets.FirstAfter(step.AtMs);
+                var stepped = buckets.FirstEndingAfter(step.AtMs);
+                statistic.Stay(from, stepped, amount);
+                if (stepped < next && stepped >= from)
+                    Count(stepped, statistic);
+                (from, amount) = (next, step.Amount);
             }
+            statistic.Stay(from, query.Windows.Count, amount);
         }
     }
 

@@ -1,3 +1,5 @@
+using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
@@ -13,6 +15,7 @@ internal static class ReferralReference
         var filter = query.CustomerFilter.Bind(tenant);
         var group = query.Referrers?.Bind(tenant);
         var lastReferrer = new int[query.Windows.Count];
+        var buckets = new WindowBuckets(query.Windows);
         Array.Fill(lastReferrer, -1);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
@@ -26,17 +29,20 @@ internal static class ReferralReference
                 if (statistic is null && !(filter.PassesCustomer(live) && group?.Has(live) != false))
                     break;
                 statistic ??= scan.Of(live);
-                for (var window = 0; window < lastReferrer.Length; window++)
-                {
-                    if (!query.Windows[window].Contains(live[i].OccurredMs))
-                        continue;
-                    var counts = statistic.Windows[window];
-                    counts.Referrals++;
-                    counts.Referrers += lastReferrer[window] == customer ? 0 : 1;
-                    lastReferrer[window] = customer;
-                    counts.Referred.Add(tenant.TextOf(live[i].NameNumber), live[i].OccurredMs);
-                }
+                if (query.Windows[0].Contains(live[i].OccurredMs))
+                    Count(statistic, 0, customer, live[i]);
+                if (buckets.Of(live[i].OccurredMs) is > 0 and var bucket)
+                    Count(statistic, bucket, customer, live[i]);
             }
+        }
+
+        void Count(ReferralStatistic statistic, int window, int customer, in TimelineEvent referral)
+        {
+            var counts = statistic.Windows[window];
+            counts.Referrals++;
+            counts.Referrers += lastReferrer[window] == customer ? 0 : 1;
+            lastReferrer[window] = customer;
+            counts.Referred.Add(tenant.TextOf(referral.NameNumber), referral.OccurredMs);
         }
     }
 

@@ -22,16 +22,17 @@ public static class RetentionReference
         return new(active, comparisons);
     }
 
-    /// <summary>Every customer who passes the filter, with the times of the first selected events.</summary>
+    /// <summary>Every customer who passes the filter, with the times of the first selected events, valid until the next.</summary>
     public static IEnumerable<(int Customer, FirstTimes Firsts)> Customers(TenantState tenant, RetentionQuery query)
     {
         var baseSelector = query.Base.Selector.Bind(tenant);
         var selectors = query.Comparisons.Select(comparison => comparison.Selector.Bind(tenant)).ToArray();
         var filter = query.CustomerFilter.Bind(tenant);
+        var inComparisons = new long?[selectors.Length];
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             if (filter.PassesCustomer(tenant.Live(customer)))
-                yield return (customer, FirstTimesOf(tenant.Live(customer), query, baseSelector, selectors));
+                yield return (customer, FirstTimesOf(tenant.Live(customer), query, baseSelector, selectors, inComparisons));
         }
     }
 
@@ -49,9 +50,9 @@ public static class RetentionReference
     private static long One(bool holds) => holds ? 1 : 0;
 
     private static FirstTimes FirstTimesOf(
-        ReadOnlySpan<TimelineEvent> live, RetentionQuery query, BoundSelector baseSelector, BoundSelector[] selectors)
+        ReadOnlySpan<TimelineEvent> live, RetentionQuery query, BoundSelector baseSelector, BoundSelector[] selectors,
+        long?[] inComparisons)
     {
-        var inComparisons = new long?[selectors.Length];
         for (var i = 0; i < selectors.Length; i++)
             inComparisons[i] = FirstIn(live, selectors[i], query.Comparisons[i].Window);
         return new(FirstIn(live, baseSelector, query.Base.Window), inComparisons);
@@ -59,12 +60,24 @@ public static class RetentionReference
 
     private static long? FirstIn(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, Interval window)
     {
-        foreach (var act in live)
+        for (var i = FirstAt(live, window.StartMs); i < live.Length && live[i].OccurredMs < window.EndMs; i++)
         {
-            if (window.Contains(act.OccurredMs) && selector.Picks(act))
-                return act.OccurredMs;
+            if (selector.Picks(live[i]))
+                return live[i].OccurredMs;
         }
         return null;
+    }
+
+    /// <summary>The first event at an instant or after it.</summary>
+    private static int FirstAt(ReadOnlySpan<TimelineEvent> live, long ms)
+    {
+        var (low, high) = (0, live.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = live[middle].OccurredMs < ms ? (middle + 1, high) : (low, middle);
+        }
+        return low;
     }
 
     /// <summary>When one customer first was active in each window; null where never.</summary>

@@ -11,14 +11,20 @@ internal readonly struct RevenueDays(TenantState tenant, Interval window)
 {
     private readonly long[] _starts = [.. tenant.Calendar.ClippedDays(window).Select(day => day.StartMs)];
 
+    /// <summary>Somebody has a revenue when the window begins.</summary>
+    public void Begin(MonthlyRevenue revenue, RevenueWindow into)
+    {
+        if (_starts.Length > 0 && !revenue.IsZero)
+            into.DaysOf(_starts.Length).Change(-1, default, revenue);
+    }
+
     /// <summary>Counts a customer's steps in the days.</summary>
     public void Count(RevenueSteps steps, RevenueWindow into)
     {
         if (_starts.Length == 0)
             return;
         var (revenue, place) = (steps.At(window.StartMs), steps.CountBefore(window.StartMs));
-        if (!revenue.IsZero)
-            into.DaysOf(_starts.Length).Change(-1, default, revenue);
+        Begin(revenue, into);
         while (place < steps.Steps.Count && steps.Steps[place].AtMs < window.EndMs)
         {
             var day = DayOf(steps.Steps[place].AtMs);

@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Metrics;
@@ -18,6 +19,7 @@ internal static class SupportReference
         var filter = query.CustomerFilter.Bind(tenant);
         var churn = new ChurnComparing(tenant, query.Population, query.Windows[0]);
         var steps = new FirstSteps(query.AsOfMs);
+        var buckets = new WindowBuckets(query.Windows);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             var live = tenant.Live(customer);
@@ -28,7 +30,12 @@ internal static class SupportReference
             churn.Count(live, IsComplainer(live, query), statistic.Churn);
             steps.Read(live);
             foreach (var step in steps.All)
-                Count(step, query, statistic);
+            {
+                if (query.Windows[0].Contains(step.Ms))
+                    statistic.Windows[0] += SupportCounts.Of(step.IsComplaint, step.Action);
+                if (buckets.Of(step.Ms) is > 0 and var bucket)
+                    statistic.Windows[bucket] += SupportCounts.Of(step.IsComplaint, step.Action);
+            }
             foreach (var (openedMs, action, ms) in steps.Waits)
             {
                 if (query.Windows[0].Contains(openedMs))
@@ -63,15 +70,6 @@ internal static class SupportReference
                 first = step.Ms;
         }
         return first;
-    }
-
-    private static void Count(in Step step, SupportQuery query, SupportStatistic statistic)
-    {
-        for (var i = 0; i < query.Windows.Count; i++)
-        {
-            if (query.Windows[i].Contains(step.Ms))
-                statistic.Windows[i] += SupportCounts.Of(step.IsComplaint, step.Action);
-        }
     }
 
     private static bool IsComplainer(ReadOnlySpan<TimelineEvent> live, SupportQuery query) =>

@@ -13,19 +13,40 @@ internal static class SurveyScoreReference
     public static void Scan(TenantState tenant, SurveyScoreQuery query, SplitScan<SurveyStatistic> scan)
     {
         var answers = new CountedAnswers(tenant, query);
+        var buckets = new WindowBuckets(query.Windows);
         for (var customer = 0; customer < tenant.Customers.Count; customer++)
         {
             var live = tenant.Live(customer);
-            if (!answers.HasAny(live) || !answers.Passes(live))
+            if (!answers.FindAll(live) || !answers.Passes(live))
                 continue;
-            for (var window = 0; window < query.Windows.Count; window++)
+            var (whole, ofBucket, bucket) = (-1, -1, -1);
+            foreach (var place in answers.All)
             {
-                for (var place = answers.Next(live, query.Windows[window], -1); place >= 0;
-                    place = answers.Next(live, query.Windows[window], place))
-                {
-                    scan.Of(live, live[place]).Windows[window].Count(customer, live[place].Number);
-                }
+                if (query.Windows[0].Contains(live[place].OccurredMs))
+                    whole = Take(0, whole, place, live, customer);
+                if (buckets.Of(live[place].OccurredMs) is not (> 0 and var next))
+                    continue;
+                if (next != bucket)
+                    CountLatest(bucket, ofBucket, live, customer);
+                ofBucket = Take(bucket = next, -1, place, live, customer);
             }
+            CountLatest(0, whole, live, customer);
+            CountLatest(bucket, ofBucket, live, customer);
+        }
+
+        // Of those who count once in a window, the latest so far is kept until the window is over.
+        int Take(int window, int latest, int place, ReadOnlySpan<TimelineEvent> live, int customer)
+        {
+            if (query.Counting == SurveyCounting.LatestPerCustomer)
+                return place;
+            scan.Of(live, live[place]).Windows[window].Count(customer, live[place].Number);
+            return latest;
+        }
+
+        void CountLatest(int window, int latest, ReadOnlySpan<TimelineEvent> live, int customer)
+        {
+            if (latest >= 0)
+                scan.Of(live, live[latest]).Windows[window].Count(customer, live[latest].Number);
         }
     }
 
@@ -50,15 +71,19 @@ internal static class SurveyScoreReference
 
         public bool Passes(ReadOnlySpan<TimelineEvent> live) => _customers.PassesCustomer(live);
 
-        /// <summary>Whether there is any that fits, whenever it was given: most customers gave none, and windows may be many.</summary>
-        public bool HasAny(ReadOnlySpan<TimelineEvent> live)
+        /// <summary>The places of those that fit, whenever they were given.</summary>
+        public List<int> All { get; } = [];
+
+        /// <summary>Finds them; whether there are any.</summary>
+        public bool FindAll(ReadOnlySpan<TimelineEvent> live)
         {
-            foreach (ref readonly var act in live)
+            All.Clear();
+            for (var i = 0; i < live.Length; i++)
             {
-                if (Fits(act))
-                    return true;
+                if (Fits(live[i]))
+                    All.Add(i);
             }
-            return false;
+            return All.Count > 0;
         }
 
         /// <summary>The next counted answer in the window after a place in the timeline, -1 to begin; -1 if there is none.</summary>

@@ -12,13 +12,14 @@ internal sealed class Approach
     /// <summary>Events looked at together: few enough that what was brought near is still there.</summary>
     public const int Most = 64;
 
+    private const int None = -1;
+
     private readonly ulong[] _customers = new ulong[Most];
     private readonly int[] _guesses = new int[Most];
-    private readonly int[] _places = new int[Most];
-    private readonly ulong[] _fingerprints = new ulong[Most];
+    private readonly int[] _slots = new int[Most];
 
-    /// <summary>Of no meaning; it keeps the reads from being left out.</summary>
-    public ulong LastRead { get; private set; }
+    /// <summary>The number that an event's customer most likely has, by the event's place among those looked at; -1 for none.</summary>
+    public int GuessOf(int place) => _slots[place] == None ? None : _guesses[_slots[place]];
 
     /// <summary>Looks at the next events.</summary>
     /// <param name="tenant">Whose they are.</param>
@@ -27,21 +28,23 @@ internal sealed class Approach
     /// <param name="count">How many they are.</param>
     public void Take(TenantState tenant, EventIdWindow eventIds, ref EntryReader reader, int count)
     {
-        var (customers, fingerprints) = (0, 0);
-        for (; count > 0; count--)
+        var customers = 0;
+        for (var i = 0; i < count; i++)
         {
             var payload = reader.ReadEvent(out _, out var reason);
+            _slots[i] = None;
             if (reason != RejectionReason.None)
                 continue;
             EventReader.PeekIds(payload, out var eventId, out var customerId);
             if (!customerId.IsEmpty)
+            {
+                _slots[i] = customers;
                 _customers[customers++] = Xxh64.Hash(customerId);
+            }
             if (!eventId.IsEmpty)
-                _fingerprints[fingerprints++] = eventIds.FingerprintOf(tenant.IdHash, eventId);
+                eventIds.Bring(eventIds.FingerprintOf(tenant.IdHash, eventId));
         }
-        foreach (var fingerprint in _fingerprints.AsSpan(0, fingerprints))
-            LastRead ^= eventIds.Touch(fingerprint);
-        LastRead ^= unchecked((uint)tenant.Customers.Touch(_customers.AsSpan(0, customers), _guesses));
-        LastRead ^= unchecked((uint)tenant.Indexes.Touch(_guesses.AsSpan(0, customers), _places));
+        tenant.Customers.Bring(_customers.AsSpan(0, customers), _guesses.AsSpan(0, customers));
+        tenant.Indexes.Bring(_guesses.AsSpan(0, customers));
     }
 }

@@ -129,9 +129,10 @@ public sealed class TenantState
     }
 
     /// <summary>Folds an accepted event in.</summary>
-    internal void Fold(in EventView view)
+    /// <param name="view">The event.</param>
+    /// <param name="guess">The number that its customer most likely has; -1 for none.</param>
+    internal void Fold(in EventView view, int guess)
     {
-        Tally.Accept(view);
         Order.Scratch.Clear(0);
         var isRetraction = view.Kind == EventKind.Retraction;
         var kind = isRetraction ? view.RetractedKind : view.Kind;
@@ -147,12 +148,13 @@ public sealed class TenantState
             Detail = view.Detail,
             Properties = isRetraction ? default : KeepProperties(view),
         };
+        Tally.Accept(view, folded.NameNumber);
         if (kind == EventKind.Spend)
         {
             FoldSpend(folded, isRetraction);
             return;
         }
-        var customer = Customers.NumberOf(view.CustomerId);
+        var customer = Customers.NumberOf(view.CustomerId, guess);
         if (Indexes.Prepare(customer, folded, isRetraction) && folded.NameNumber < EmptyText)
         {
             // What the customer did before was unpacked, in the place where the id was.

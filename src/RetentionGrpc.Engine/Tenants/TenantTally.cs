@@ -17,6 +17,9 @@ public sealed class TenantTally
     private readonly List<long> _activityCounts = [];
     private readonly List<long> _propertyCounts = [];
 
+    // One more than an activity's number, by that of its name in the tenant's table: found without a second look at the bytes.
+    private int[] _activityOfText = [];
+
     /// <summary>Accepted events, retractions included.</summary>
     public long EventCount { get; private set; }
 
@@ -32,12 +35,15 @@ public sealed class TenantTally
     /// <summary>The event properties seen, declared or not, with accepted events each.</summary>
     public IEnumerable<(byte[] Name, long Count)> PropertyNames => Pairs(_propertyNames, _propertyCounts);
 
-    internal void Accept(in EventView view)
+    /// <summary>Counts an accepted event.</summary>
+    /// <param name="view">The event.</param>
+    /// <param name="nameNumber">The number of its name in the tenant's table of texts, if it is an activity.</param>
+    internal void Accept(in EventView view, int nameNumber)
     {
         EventCount++;
         _kinds[(int)view.Kind]++;
         if (view.Kind == EventKind.Activity)
-            Count(_activityNames, _activityCounts, view.Name, int.MaxValue);
+            CountActivity(view.Name, nameNumber);
         for (var i = 0; i < view.PropertyCount; i++)
             Count(_propertyNames, _propertyCounts, view.KeyOf(view.Properties[i]), CountedProperties);
     }
@@ -64,6 +70,7 @@ public sealed class TenantTally
     /// <summary>Forgets names that there are no events of.</summary>
     internal void Sweep()
     {
+        _activityOfText = [];
         Sweep(_activityNames, _activityCounts);
         Sweep(_propertyNames, _propertyCounts);
     }
@@ -114,6 +121,20 @@ public sealed class TenantTally
             throw reader.Fault("not a count for each name");
         for (var i = 0; i < names.Count; i++)
             counts.Add(reader.ReadNumber());
+    }
+
+    private void CountActivity(ReadOnlySpan<byte> name, int text)
+    {
+        if (text >= _activityOfText.Length)
+            Array.Resize(ref _activityOfText, Math.Max(text + 1, Growth.Next(_activityOfText.Length)));
+        ref var known = ref _activityOfText[text];
+        if (known == 0)
+        {
+            known = _activityNames.NumberOf(name) + 1;
+            if (known > _activityCounts.Count)
+                _activityCounts.Add(0);
+        }
+        _activityCounts[known - 1]++;
     }
 
     private static void Count(ByteStringTable names, List<long> counts, ReadOnlySpan<byte> name, int limit)

@@ -18,6 +18,9 @@ public sealed class CustomerErasures(
 {
     private readonly SemaphoreSlim _change = new(1);
 
+    // Under the same lock: whether all partitions have every erasure that one has.
+    private bool _isSpread;
+
     /// <summary>Erases a customer. One that was erased and has no event since keeps its receipt, and nothing is written.</summary>
     /// <param name="tenant">Whose customer.</param>
     /// <param name="customerId">The id in UTF-8, whether there is such a customer or not.</param>
@@ -74,6 +77,7 @@ public sealed class CustomerErasures(
                         return refusal;
                 }
             }
+            _isSpread = true;
             return null;
         }
         finally
@@ -86,19 +90,21 @@ public sealed class CustomerErasures(
     /// Takes what only erased customers have used out of every partition's state, and the ids of those: afterwards no partition can bring
     /// the erasure to another.
     /// </summary>
-    /// <returns>Null once that is done; otherwise why it is not.</returns>
-    internal async Task<Refusal?> SweepAsync()
+    /// <returns>True once that is done; false if customers were erased since <see cref="SpreadAsync(Func{string, HostedTenant?})"/>.</returns>
+    internal async Task<(bool IsSwept, Refusal? Refusal)> SweepAsync()
     {
         await _change.WaitAsync();
         try
         {
+            if (!_isSpread)
+                return (false, null);
             for (var partition = 0; partition < partitions.Count; partition++)
             {
                 var isDue = partitions[partition].Enter(state => state.NeedsSweep);
                 if (isDue && await WriteStepAsync(partition, EntryKind.Sweep) is { } refusal)
-                    return refusal;
+                    return (false, refusal);
             }
-            return null;
+            return (true, null);
         }
         finally
         {
@@ -138,6 +144,7 @@ public sealed class CustomerErasures(
     {
         if (PartOf(partition, tenant.Id, customerId).Erasure?.ErasedMs == erasedMs)
             return null;
+        _isSpread = false;
         var write = new PendingWrite(tenant, (entry, ms) => entry.WriteErase(ms, tenant.Id, erasedMs, customerId));
         return (await writers[partition].Write(write)).Refusal;
     }

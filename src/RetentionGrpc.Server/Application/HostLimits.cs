@@ -11,9 +11,10 @@ namespace RetentionGrpc.Server.Application;
 /// <param name="Indexes">When tenants are indexed, and over how many days; null means as usual.</param>
 /// <param name="IndexVisit">Customers that are indexed in one visit of a partition, from 1 up: 500 take about a millisecond.</param>
 /// <param name="EraseWithin">What was erased is in no file any more after so long; null means an hour.</param>
+/// <param name="ConfirmEvery">The log is asked so often whether it is still what is served; null where nobody else can write it.</param>
 public sealed record HostLimits(
     long SnapshotBytes, long MemoryBytes, MemoryGauge Memory, long TextBytes = PartitionSettings.MostTextBytes,
-    IndexSettings? Indexes = null, int IndexVisit = 500, TimeSpan? EraseWithin = null)
+    IndexSettings? Indexes = null, int IndexVisit = 500, TimeSpan? EraseWithin = null, TimeSpan? ConfirmEvery = null)
 {
     /// <summary>How long it may take, without an option, until what was erased is in no file any more.</summary>
     public static readonly TimeSpan UsualEraseWithin = TimeSpan.FromHours(1);

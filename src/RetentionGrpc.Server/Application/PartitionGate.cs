@@ -38,6 +38,9 @@ public sealed class PartitionGate(Partition partition)
         }
     }
 
+    /// <summary>Whether the caller's thread is in a visit.</summary>
+    public bool IsEntered => _lock.IsHeldByCurrentThread;
+
     /// <summary>Visits the partition.</summary>
     public T Enter<T>(Func<Partition, T> visit)
     {

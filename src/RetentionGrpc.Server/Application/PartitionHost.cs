@@ -13,6 +13,7 @@ public sealed class PartitionHost : IAsyncDisposable
     private readonly MemoryLimit _memory;
     private readonly Func<Purger> _startPurger;
     private Purger? _purger;
+    private LogLookout? _lookout;
     private readonly TaskCompletionSource _damaged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _overtaken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -112,6 +113,9 @@ public sealed class PartitionHost : IAsyncDisposable
             if (opened.IsRefused)
                 throw new StoreUnavailableException($"The tenants cannot be brought into the log. {opened.Refusal.Message}");
             host._purger = host._startPurger();
+            if (limits.ConfirmEvery is { } every)
+                host._lookout = new LogLookout(
+                    () => store.IsReachable ? host.Pipeline.ConfirmAsync() : Task.CompletedTask, every, clock, scheduler);
             return host;
         }
         catch
@@ -126,6 +130,8 @@ public sealed class PartitionHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Pipeline.Stop();
+        if (_lookout is not null)
+            await _lookout.DisposeAsync();
         if (_purger is not null)
             await _purger.DisposeAsync();
         foreach (var writer in _writers)
@@ -162,6 +168,9 @@ public sealed class PartitionHost : IAsyncDisposable
     {
         Meter.Observe("retention.log.queue.depth", "{write}", "Writes that wait for their place in the log.", Partitions.Count,
             partition => _writers[partition].Waiting);
+        Meter.Observe("retention.log.unstable", "{entry}", "Entries that the store may still lose.", Partitions.Count,
+            partition => Math.Max(0, Partitions[partition].Head.Sequence - _store.StableThrough(partition)));
+        Meter.Observe("retention.store.reachable", "1", "1 while the store answers, else 0.", () => _store.IsReachable ? 1 : 0);
         Meter.Observe("retention.snapshot.age", "s", "The log's time since the newest snapshot.", Partitions.Count,
             partition => Snapshots.AgeOf(partition)?.TotalSeconds);
         Meter.Observe("retention.snapshot.log_bytes", "By", "Bytes of log since the newest snapshot.", Partitions.Count,

@@ -154,7 +154,7 @@ public sealed class Producer
             if (sequence <= _taken + 1)
                 return AnswerAsync(stream, stream.Round, sequence, Order(sequence, eventCount, Vouched, confirm, write));
             stream.Await(_taken + 1);
-            var gap = new BatchAnswer(null, Gap(sequence, _taken + 1), _taken + 1, stream.Round);
+            var gap = new BatchAnswer(null, Refusal.SequenceGap(sequence, _taken + 1), _taken + 1, stream.Round);
             return RefuseAsync(stream, isFirst ? sequence : _taken + 1, confirm, gap);
         }
     }
@@ -174,7 +174,7 @@ public sealed class Producer
                 Begin(stream, place);
             var from = place > 0 && place <= _taken ? place : _taken + 1;
             stream.Await(from);
-            return new(null, sequence > from ? Gap(sequence, from) : refusal, from, stream.Round);
+            return new(null, sequence > from ? Refusal.SequenceGap(sequence, from) : refusal, from, stream.Round);
         }
     }
 
@@ -209,17 +209,13 @@ public sealed class Producer
         if (_underWay.TryGetValue(sequence, out var first))
             return FollowAsync(first, sequence, eventCount);
         if (sequence != _taken + 1)
-            return SayAsync(confirm, Gap(sequence, _taken + 1));
+            return SayAsync(confirm, Refusal.SequenceGap(sequence, _taken + 1));
         var own = write(new BatchTurn(this, _run, sequence, vouched, _previous));
         _taken = sequence;
         _highest = Math.Max(_highest, sequence);
         _home.Keep(this);
         return _newest = _underWay[sequence] = FinishAsync(_run, sequence, _newest, own);
     }
-
-    private static Refusal Gap(long sequence, long expected) =>
-        new Refusal(RefusalReason.SequenceGap, $"The next sequence is {expected}, not {sequence}: send again from there.")
-            .With("expected_sequence", expected).With("sequence", sequence);
 
     private static async Task<Outcome<BatchReceipt>> SayAsync(Func<Task<Refusal?>> confirm, Outcome<BatchReceipt> outcome) =>
         await confirm() is { } refusal ? refusal : outcome;

@@ -89,11 +89,15 @@ public sealed class Purger : IAsyncDisposable
     {
         try
         {
-            if (await _erasures.SpreadAsync(_tenants.Find) is { } refusal)
-                return Postpone(refusal);
-            await StableAsync();
-            if (await _erasures.SweepAsync() is { } unswept)
-                return Postpone(unswept);
+            for (var isSwept = false; !isSwept;)
+            {
+                if (await _erasures.SpreadAsync(_tenants.Find) is { } unspread)
+                    return Postpone(unspread);
+                await StableAsync();
+                (isSwept, var unswept) = await _erasures.SweepAsync();
+                if (unswept is not null)
+                    return Postpone(unswept);
+            }
             int[] due = [.. Forgetful()];
             foreach (var partition in due)
             {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Terms;
 
@@ -9,39 +11,45 @@ namespace RetentionGrpc.Server.Application;
 /// <param name="Cost">What was read for it.</param>
 public readonly record struct Answered<T>(T Value, AnswerPosition Position, AnswerCost Cost);
 
-/// <summary>Asks every partition and merges what they say: scatter and gather, inline on the caller's thread.</summary>
+/// <summary>Asks every partition and merges what they say: scatter and gather, inline on the caller's thread unless it takes long.</summary>
 /// <param name="partitions">All partitions.</param>
 /// <param name="isStale">Whether the log may hold what the partitions do not.</param>
 public sealed class QueryRunner(PartitionSet partitions, Func<bool> isStale)
 {
+    /// <summary>Far longer than it takes to wake a thread.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(2);
+
     // Answers are often at one position, and its texts take longer to write than to compare it.
     private volatile AnswerPosition? _newest;
 
+<<<<<<< HEAD
     /// <summary>Whether answers may lack what another server has written, because the log cannot be asked.</summary>
     public bool IsStale => isStale();
 
     /// <summary>Asks a question about a tenant that exists. Each partition is read whole batch by whole batch.</summary>
+=======
+    /// <summary>
+    /// Asks a question about a tenant that exists. Each partition is read whole batch by whole batch: one after the other, because most
+    /// answers take less than another thread's help; those that are left once one has taken long, and all of a question that reads every
+    /// timeline, at the same time.
+    /// </summary>
+>>>>>>> main
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     public Answered<T> Ask<T>(string tenantId, Query<T> query, CancellationToken deadline)
     {
-        var places = new LogPlace[partitions.Count];
-        var revisions = new long[partitions.Count];
-        var merged = default(T)!;
-        var cost = default(AnswerCost);
-        for (var i = 0; i < partitions.Count; i++)
+        var shares = new Share<T>[partitions.Count];
+        var asked = 0;
+        // Who is in all partitions already can ask them from no other thread.
+        var isAlone = shares.Length == 1 || Environment.ProcessorCount == 1 || partitions[0].IsEntered;
+        var start = Stopwatch.GetTimestamp();
+        while (asked < shares.Length && (isAlone || (!query.ReadsEveryTimeline && Stopwatch.GetElapsedTime(start) < Long)))
         {
-            deadline.ThrowIfCancellationRequested();
-            var (part, place) = partitions[i].Enter((tenantId, query, deadline), static (partition, asked) =>
-            {
-                var part = partition.Answer(asked.tenantId, asked.query, asked.deadline);
-                return (part, partition.PlaceOf(part.Sequence));
-            });
-            merged = i == 0 ? part.Partial : query.Merge(merged, part.Partial);
-            places[i] = place;
-            revisions[i] = part.Revision;
-            cost += part.Cost;
+            shares[asked] = AskOne(asked, tenantId, query, deadline);
+            asked++;
         }
-        return new(merged, PositionOf(places, revisions), cost);
+        if (asked < shares.Length)
+            AskTogether(shares, asked, tenantId, query, deadline);
+        return Gather(shares, query);
     }
 
     /// <summary>
@@ -58,10 +66,51 @@ public sealed class QueryRunner(PartitionSet partitions, Func<bool> isStale)
         _ => null,
     };
 
+    private Share<T> AskOne<T>(int partition, string tenantId, Query<T> query, CancellationToken deadline)
+    {
+        deadline.ThrowIfCancellationRequested();
+        return partitions[partition].Enter((tenantId, query, deadline), static (partition, asked) =>
+        {
+            var part = partition.Answer(asked.tenantId, asked.query, asked.deadline);
+            return new Share<T>(part, partition.PlaceOf(part.Sequence));
+        });
+    }
+
+    private void AskTogether<T>(Share<T>[] shares, int from, string tenantId, Query<T> query, CancellationToken deadline)
+    {
+        try
+        {
+            Parallel.For(from, shares.Length, partition => shares[partition] = AskOne(partition, tenantId, query, deadline));
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    private Answered<T> Gather<T>(Share<T>[] shares, Query<T> query)
+    {
+        var places = new LogPlace[shares.Length];
+        var revisions = new long[shares.Length];
+        var merged = shares[0].Part.Partial;
+        var cost = default(AnswerCost);
+        for (var i = 0; i < shares.Length; i++)
+        {
+            merged = i == 0 ? merged : query.Merge(merged, shares[i].Part.Partial);
+            places[i] = shares[i].Place;
+            revisions[i] = shares[i].Part.Revision;
+            cost += shares[i].Part.Cost;
+        }
+        return new(merged, PositionOf(places, revisions), cost);
+    }
+
     private AnswerPosition PositionOf(LogPlace[] places, long[] revisions)
     {
         if (_newest is { } newest && newest.IsAt(places, revisions))
             return newest;
         return _newest = new AnswerPosition(partitions.Log.Id, places, revisions);
     }
+
+    /// <summary>What one partition said, and the place of the newest entry that it holds.</summary>
+    private readonly record struct Share<T>(PartialAnswer<T> Part, LogPlace Place);
 }

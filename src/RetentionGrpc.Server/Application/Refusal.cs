@@ -56,6 +56,11 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
         "The server is above its memory limit; nothing was acknowledged. Raise --memory-limit or delete tenants, then send the same again.")
         .With("limit_bytes", limitBytes).With("used_bytes", usedBytes);
 
+    /// <summary>A batch is not the one that comes next.</summary>
+    public static Refusal SequenceGap(long sequence, long expected) =>
+        new Refusal(RefusalReason.SequenceGap, $"The next sequence is {expected}, not {sequence}: send again from there.")
+            .With("expected_sequence", expected).With("sequence", sequence);
+
     /// <summary>A partition's log is damaged.</summary>
     public static Refusal DataCorrupt(int partition) => new Refusal(RefusalReason.DataCorrupt,
         $"The log of partition {partition} is damaged: nothing more is taken "

@@ -172,7 +172,7 @@ public sealed record ServeOptions
     /// <summary>What the data is kept to.</summary>
     internal HostLimits Limits =>
         new(SnapshotBytes, MemoryLimit ?? HostLimits.Default.MemoryBytes, MemoryGauge, TextBytes, new(IndexEvents, IndexDays))
-        { EraseWithin = EraseWithin };
+        { EraseWithin = EraseWithin, ConfirmEvery = Redis is null ? null : TimeSpan.FromSeconds(2) };
 
     /// <summary>How the data folder is opened.</summary>
     internal FileLogOptions StoreOptions =>

@@ -21,18 +21,19 @@ internal sealed partial class MetricsRpcs
         var reply = new ComputeLoyaltyResponse { Info = call.Info(definition, query.Windows[0]) };
         foreach (var group in answer.Groups())
         {
+            var windows = group.Statistic.Windows();
             var wire = new LoyaltyGroupAnswer
             {
                 Group = GroupMapping.ToWire(group),
                 CustomerCount = group.Statistic.Customers,
-                Counts = ToWire(call, group.Statistic.Windows[0]),
+                Counts = ToWire(call, windows[0]),
                 MemberChurn = ToWire(group.Statistic.Churn.Compared),
                 OtherChurn = ToWire(group.Statistic.Churn.Others),
             };
             for (var i = 0; i < series?.Count; i++)
             {
                 var (window, state, hasBegun) = call.Cell(series[i]);
-                var counts = hasBegun ? ToWire(call, group.Statistic.Windows[i + 1]) : null;
+                var counts = hasBegun ? ToWire(call, windows[i + 1]) : null;
                 wire.Series.Add(new LoyaltyBucket { Window = window, State = state, Counts = counts });
             }
             reply.Groups.Add(wire);

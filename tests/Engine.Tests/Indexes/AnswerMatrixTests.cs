@@ -75,11 +75,20 @@ public sealed class AnswerMatrixTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Bytes_RowsUpToTheLiveOne_AreFourACell()
+    public void Bytes_RowsFromTheFirstWithAnythingOn_AreTwoACell_FourBeyond16Bits()
     {
         var matrix = new AnswerMatrix();
+        matrix.RollTo(130);
+        Assert.Equal((0, 0L, 0L, 0L), (matrix.Bytes, matrix.Prefix(130, 60), matrix.Suffix(100, 60), matrix.Cell(20, 10)));
+        matrix.Add(130, AnswerMatrix.Forever, 60, 1);
         matrix.RollTo(730);
-        Assert.Equal(Enumerable.Range(0, 731).Sum(row => (row + 2) * 4), matrix.Bytes);
+        Assert.Equal(Enumerable.Range(130, 601).Sum(row => (row + 1) * 2), matrix.Bytes);
+        matrix.Add(730, AnswerMatrix.Forever, 60, short.MaxValue - 1);
+        Assert.Equal(Enumerable.Range(130, 601).Sum(row => (row + 1) * 2), matrix.Bytes);
+        matrix.Add(730, AnswerMatrix.Forever, 60, 1);
+        Assert.Equal(Enumerable.Range(130, 601).Sum(row => (row + 1) * (row < 730 ? 2 : 4)), matrix.Bytes);
+        Assert.Equal((0L, 1L, 1L), (matrix.Suffix(129, 0), matrix.Suffix(729, 60), matrix.Prefix(500, 60)));
+        Assert.Equal(short.MaxValue + 1, matrix.Suffix(730, 60));
     }
 
     private static void Update(Random random, AnswerMatrix matrix, long[,] cells)
@@ -87,7 +96,8 @@ public sealed class AnswerMatrixTests(ITestOutputHelper output)
         var first = random.Next(Side);
         var last = random.Next(3) == 0 ? AnswerMatrix.Forever : random.Next(first - 1, Side);
         var (one, other) = (random.Next(first + 1), random.Next(first + 1));
-        var weight = random.Next(-3, 6);
+        // Some are beyond 16 bits, so that rows of both widths meet.
+        var weight = random.Next(16) == 0 ? random.Next(-40_000, 80_000) : random.Next(-3, 6);
         switch (random.Next(4))
         {
             case 0:

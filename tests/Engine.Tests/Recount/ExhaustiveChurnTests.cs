@@ -89,6 +89,21 @@ public sealed class ExhaustiveChurnTests
     {
         var recount = new ChurnRecount(new PlainHistory(tenant, events), population);
         var folded = new FoldedTenant(tenant, events, 1, 1);
+        var seen = Check(tenant, events, population, windows, recount, folded);
+        // The same as series: the whole, then buckets of one step and of two.
+        foreach (var length in (long[])[StepMs, 2 * StepMs])
+        {
+            var buckets = windows.Where(window => window.EndMs - window.StartMs == length && window.StartMs % length == 0);
+            List<Span> series = [new(0, windows.Max(window => window.EndMs)), .. buckets.OrderBy(window => window.StartMs)];
+            seen += Check(tenant, events, population, series, recount, folded);
+        }
+        return seen;
+    }
+
+    private static int Check(
+        PlainTenant tenant, List<PlainEvent> events, PlainPopulation population, List<Span> windows, ChurnRecount recount,
+        FoldedTenant folded)
+    {
         var answer = folded.Ask(new ChurnQuery(EngineQuestions.Of(population), [.. windows.Select(EngineQuestions.Of)]));
         var seen = 0;
         for (var w = 0; w < windows.Count; w++)

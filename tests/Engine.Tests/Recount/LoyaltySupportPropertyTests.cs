@@ -24,7 +24,7 @@ public sealed class LoyaltySupportPropertyTests
                 Same(round, recount.Grouping, recount.Asked(),
                     customers => string.Join(", ", windows.Select(window => recount.Line(window, customers)))
                         + $"; {recount.ChurnLine(windows[0], customers)}",
-                    Query, statistic => $"{string.Join(", ", statistic.Windows.Select(Line))}; {Line(statistic.Churn)}", about);
+                    Query, statistic => $"{string.Join(", ", statistic.Windows().Select(Line))}; {Line(statistic.Churn)}", about);
                 var (place, group) = (round.Random.Random.Next(windows.Count), (LoyaltyGroup)round.Random.Random.Next(1, 4));
                 listed += MembersPropertyTests.Same(round, recount.Of((int)group, windows[place]).Select(one => (one.Id, one.Ms, "")),
                     $"{group} {place} of {about}", (_, after, size) => new LoyaltyMembersQuery(Query(), place, group, after, size));

@@ -63,6 +63,24 @@ public sealed class RepeatPurchaseExampleTests
         Assert.Null(query.Next(answer));
     }
 
+    [Fact]
+    public void PurchasesOfOneInstant_AreAppendedInAnyOrder()
+    {
+        // The later to come is not the last in the timeline's order, and the last is of an order that was there.
+        List<PlainEvent> events =
+        [
+            .. Enumerable.Range(0, 900).Select(i => new PlainEvent("zoe", At("2026-05-01T00:00") + i * 60_000L, PlainKind.Activity)),
+            Buy("pat", "2026-06-02T09:00", 10, "o2"), Buy("pat", "2026-06-20T09:00", 10, "o2"), Buy("pat", "2026-06-20T09:00", 10, "o1"),
+        ];
+        var query = new RepeatPurchaseQuery { Population = RepeatPopulation.ActiveInWindow, Windows = [EngineQuestions.Of(June)] };
+        foreach (var seed in Enumerable.Range(1, 10))
+        {
+            var folded = new FoldedTenant(Berlin, events, 1, seed, new(MinEvents: 1, 1_830, AnswersAlways: true));
+            Assert.Equal(new RepeatCounts(1, 1, 1), folded.Ask(query).Windows[0].Counts);
+            Assert.Equal(AnswerPath.Matrices, folded.LastPath);
+        }
+    }
+
     private static void Check(RepeatPopulation population, RepeatCounts counts, OrderCountRow[] rows, long gaps, double medianSeconds)
     {
         foreach (var partitions in new[] { 1, 3, 4 })

@@ -18,6 +18,14 @@ internal sealed class RedisProcess : IAsyncDisposable
     /// <summary>A free port may be taken by somebody else before the server has it: then another one is tried.</summary>
     private const int PortsTried = 5;
 
+    /// <summary>
+    /// The output goes to the log: a pipe that the server inherited would hold up whoever reads our own output to its end. A child of the
+    /// shell waits for the end of our side of the input, which comes with the end of this process however it ends, and takes the server
+    /// along. The shell itself becomes the server.
+    /// </summary>
+    private const string Script =
+        "exec 3<&0; (cat <&3 >/dev/null; kill -9 $$) >/dev/null 2>&1 & exec redis-server \"$@\" >>\"$0\" 2>&1 3<&- </dev/null";
+
     private readonly string[] _arguments;
     private Process? _process;
 
@@ -141,11 +149,14 @@ internal sealed class RedisProcess : IAsyncDisposable
     {
         try
         {
-            await CallAsync("PING");
-            return true;
+            using var connection = await ConnectAsync();
+            await connection.CallAsync("PING");
+            // Another server on this port would answer too, while this one ends for want of it.
+            return (await connection.CallAsync("INFO", "server")).Text.Contains($"process_id:{_process!.Id}\r", StringComparison.Ordinal);
         }
         catch (RespException refused)
         {
+            // The other refusal is LOADING: not yet.
             return refused.Message.StartsWith("NOAUTH", StringComparison.Ordinal);
         }
         catch (Exception notYet) when (notYet is SocketException or IOException)
@@ -154,19 +165,15 @@ internal sealed class RedisProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// The shell sends the output to the log and becomes the server: a pipe that the server inherited would hold up whoever reads our own
-    /// output to its end.
-    /// </summary>
     private ProcessStartInfo StartInfo()
     {
         string[] own =
         [
-            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", Folder, "--daemonize", "no", "--save", "",
-            "--appendonly", "no",
+            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", Folder, "--daemonize", "no",
+            "--save", "", "--appendonly", "no",
         ];
-        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-        foreach (var word in (string[])["-c", "exec redis-server \"$@\" >>\"$0\" 2>&1 </dev/null", LogFile, .. own, .. _arguments])
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };
+        foreach (var word in (string[])["-c", Script, LogFile, .. own, .. _arguments])
             start.ArgumentList.Add(word.Replace("{folder}", Folder, StringComparison.Ordinal));
         return start;
     }
@@ -175,5 +182,6 @@ internal sealed class RedisProcess : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(Patience);
         await _process!.WaitForExitAsync(patience.Token);
+        _process.StandardInput.Close();
     }
 }

@@ -7,7 +7,8 @@ using Xunit;
 namespace RetentionGrpc.Server.Tests.Compat;
 
 /// <summary>
-/// The genuine gRPC assemblies find in ours everything that they refer to, so an upgrade that needs more fails here and not in a call.
+/// The genuine assemblies of gRPC and of Redis find in ours everything that they refer to, so an upgrade that needs more fails here and
+/// not in a call.
 /// The runtime itself resolves each entry of their metadata tables, signatures and all.
 /// </summary>
 public sealed class GenuineAssemblyTests
@@ -18,13 +19,16 @@ public sealed class GenuineAssemblyTests
     [Theory]
     [InlineData("Grpc.AspNetCore.Server", 1000, 100)]
     [InlineData("Grpc.Net.Client", 1400, 95)]
-    public void References_OfGenuineAssembly_AllResolve(string name, int leastReferences, int leastOfOurs)
+    [InlineData("StackExchange.Redis", 1500, 70, "XxHash3", "XxHash3.HashToUInt64")]
+    [InlineData("Microsoft.Extensions.Caching.StackExchangeRedis", 150, -1)]
+    public void References_OfGenuineAssembly_AllResolve(string name, int leastReferences, int leastOfOurs, params string[] pruned)
     {
         var assembly = Assembly.Load(name);
         var references = References(assembly);
         var resolved = references.Select(reference => (reference, member: Resolved(assembly.ManifestModule, reference))).ToList();
 
-        Assert.Equal([], resolved.Where(row => row.member is null).Select(row => row.reference.Name));
+        Assert.Equal(pruned, resolved.Where(row => row.member is null).Select(row => row.reference.Name));
+        resolved.RemoveAll(row => row.member is null);
         Assert.Equal([], resolved.Where(row => IsOurs(row.member!) && !IsAccessible(row.member!)).Select(row => row.reference.Name));
         Assert.True(references.Count > leastReferences, $"{name}: only {references.Count} references were checked.");
         var ours = resolved.Count(row => IsOurs(row.member!));
@@ -55,6 +59,30 @@ public sealed class GenuineAssemblyTests
     {
         var asked = Assembly.Load("Grpc.AspNetCore.Server").GetReferencedAssemblies().Single(reference => reference.Name == name);
         Assert.Equal(asked.FullName, Assembly.Load(name).GetName().FullName);
+    }
+
+    [Fact]
+    public void Identity_OfTheTransport_IsTheOneAskedForButForItsKey()
+    {
+        var asked = Assembly.Load("StackExchange.Redis").GetReferencedAssemblies()
+            .Single(reference => reference.Name == "Pipelines.Sockets.Unofficial");
+        Assert.Equal(asked.Version, Assembly.Load(asked.Name!).GetName().Version);
+    }
+
+    [Theory]
+    [InlineData("Grpc.AspNetCore.Server", -1)]
+    [InlineData("Grpc.Net.Client", -1)]
+    [InlineData("StackExchange.Redis", 2)]
+    public void ConstrainedCalls_OnOurTypes_FindTheInterface(string name, int leastCalls)
+    {
+        var module = Assembly.Load(name).ManifestModule;
+        var calls = ConstrainedCalls.Of(module.Assembly)
+            .Select(call => (Type: module.ResolveType(call.Type, AnyTypes, AnyTypes), call.Method))
+            .Where(call => IsOurs(Definition(call.Type)))
+            .Select(call => (call.Type, Called: module.ResolveMethod(call.Method, AnyTypes, AnyTypes)!.DeclaringType!))
+            .ToList();
+        Assert.Equal([], calls.Where(call => !call.Called.IsAssignableFrom(call.Type)).Select(call => $"{call.Type}: {call.Called}"));
+        Assert.True(calls.Count > leastCalls, $"{name}: only {calls.Count} calls were checked.");
     }
 
     private static List<(int Token, string Name)> References(Assembly assembly)
@@ -110,7 +138,8 @@ public sealed class GenuineAssemblyTests
     private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 
     private static bool IsOurs(MemberInfo member) =>
-        ((member as Type) ?? member.DeclaringType)?.Assembly.GetName().Name is "Grpc.Core.Api" or "Grpc.Net.Common";
+        ((member as Type) ?? member.DeclaringType)?.Assembly.GetName().Name
+            is "Grpc.Core.Api" or "Grpc.Net.Common" or "Pipelines.Sockets.Unofficial";
 
     private static bool IsAccessible(MemberInfo member) => member switch
     {

@@ -11,7 +11,7 @@ public sealed class Arena<T> : IDisposable
 {
     private const int DefaultBlockBytes = 32 * 1024;
 
-    /// <summary>A block beyond this many bytes is not kept for the next answer: one large answer must not hold its memory for good.</summary>
+    /// <summary>A larger block is not kept for the next answer: one large answer must not hold its memory for good.</summary>
     private const int MostKeptBytes = 1024 * 1024;
 
     private readonly Allocator<T>? _allocator;

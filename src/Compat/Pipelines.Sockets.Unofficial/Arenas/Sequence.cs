@@ -1,6 +1,6 @@
 namespace Pipelines.Sockets.Unofficial.Arenas;
 
-/// <summary>A <see cref="Sequence{T}"/> that has forgotten its type, so that an element of a sequence can hold a sequence of its kind.</summary>
+/// <summary>A <see cref="Sequence{T}"/> that has forgotten its type: an element of a sequence can hold a sequence of its kind.</summary>
 public readonly struct Sequence
 {
     private readonly Array? _block;

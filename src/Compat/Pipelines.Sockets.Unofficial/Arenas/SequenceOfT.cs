@@ -1,8 +1,8 @@
 namespace Pipelines.Sockets.Unofficial.Arenas;
 
 /// <summary>
-/// Elements of an <see cref="Arena{T}"/>, to read and to write until the arena is reset. They always lie in one run; the members that speak of
-/// several are there for callers who expect them.
+/// Elements of an <see cref="Arena{T}"/>, to read and to write until the arena is reset. They always lie in one run; the members that
+/// speak of several are there for callers who expect them.
 /// </summary>
 /// <typeparam name="T">What it holds.</typeparam>
 public readonly struct Sequence<T>
