@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Grpc.Net.Client;
 using RetentionGrpc.LoadTest.Feeding;
 using RetentionGrpc.LoadTest.Hosting;
+using RetentionGrpc.LoadTest.Redis;
 using RetentionGrpc.LoadTest.Report;
 using RetentionGrpc.SampleShop;
 using RetentionGrpc.V1;
@@ -46,7 +47,8 @@ internal sealed class ServerRun(ServerRunOptions options, Figures figures)
         var total = (long)options.Shop.Customers * options.Shop.EventsPerCustomer;
         var segments = new BatchSource(_shop, BatchStreams, BatchEvents)
             .Segments(Math.Clamp(total / SegmentsOfAll, 1, LargestSegment));
-        var contenders = await Throughput.StartAsync(data, BatchStreams, cancellation);
+        await using var redis = await StartRedisAsync(data + "-redis", cancellation);
+        var contenders = await Throughput.StartAsync(data, $"127.0.0.1:{redis.Port}", BatchStreams, cancellation);
         try
         {
             var server = contenders[0].Server;
@@ -77,6 +79,9 @@ internal sealed class ServerRun(ServerRunOptions options, Figures figures)
             await parser.DisposeAsync();
     }
 
+    private static Task<RedisServer> StartRedisAsync(string folder, CancellationToken cancellation) =>
+        RedisServer.StartAsync(Directory.CreateDirectory(folder).FullName, cancellation, "--appendonly", "yes", "--appendfsync", "everysec");
+
     private async Task QueryAsync(int port)
     {
         var questions = new WireQuestions(_shop.EndMs);
@@ -99,7 +104,8 @@ internal sealed class ServerRun(ServerRunOptions options, Figures figures)
         var customers = Math.Max(options.SingleEvents / options.Shop.EventsPerCustomer, 1);
         var shop = new LargeShop(options.Shop with { Customers = customers });
         var segments = new BatchSource(shop, SingleStreams, batchEvents: 1).Segments(Math.Max(options.SingleEvents / ComparedSegments, 1));
-        var contenders = await Throughput.StartAsync(data, SingleStreams, cancellation);
+        await using var redis = await StartRedisAsync(data + "-redis", cancellation);
+        var contenders = await Throughput.StartAsync(data, $"127.0.0.1:{redis.Port}", SingleStreams, cancellation);
         try
         {
             await Throughput.RaceAsync(segments, contenders, int.MaxValue, cancellation);

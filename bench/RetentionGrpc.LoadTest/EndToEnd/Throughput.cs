@@ -59,10 +59,11 @@ internal sealed class Contender(string name, ChildServer server, EventFeed feed)
     }
 }
 
-/// <summary>The product and two servers that only parse, fed with the same messages in turns.</summary>
+/// <summary>The product, on files and on Redis, and two servers that only parse, fed with the same messages in turns.</summary>
 internal sealed class Throughput(Figures figures)
 {
     private const string RealName = "durable";
+    private const string RedisName = "durable on Redis everysec";
     private const string ProtobufName = "parse only, Google.Protobuf";
     private const string HandName = "parse only, hand decoder";
 
@@ -94,10 +95,11 @@ internal sealed class Throughput(Figures figures)
         return events;
     }
 
-    /// <summary>The three servers.</summary>
-    public static async Task<IReadOnlyList<Contender>> StartAsync(string folder, int streams, CancellationToken cancellation) =>
+    /// <summary>The servers: the product on its files, the same on Redis, and those that only parse.</summary>
+    public static async Task<IReadOnlyList<Contender>> StartAsync(string folder, string redis, int streams, CancellationToken cancellation) =>
     [
         await Contender.StartAsync(RealName, new HostOptions(ServerKind.Real, folder), streams, "race", cancellation),
+        await Contender.StartAsync(RedisName, new HostOptions(ServerKind.Real, folder, Redis: redis), streams, "race", cancellation),
         await Contender.StartAsync(ProtobufName, new HostOptions(ServerKind.Protobuf, folder), streams, "race", cancellation),
         await Contender.StartAsync(HandName, new HostOptions(ServerKind.Hand, folder), streams, "race", cancellation),
     ];
@@ -108,7 +110,8 @@ internal sealed class Throughput(Figures figures)
         var size = batchEvents == 1 ? "1 event a message" : $"{batchEvents} events a message";
         foreach (var contender in contenders)
             figures.Add($"{contender.Name}, {size}", contender.Rates.Median, "events/s");
-        foreach (var parser in contenders.Skip(1))
+        figures.Add($"{RedisName} over {RealName}, {size}", contenders[1].Rates.Median / contenders[0].Rates.Median, "ratio");
+        foreach (var parser in contenders.Skip(2))
             figures.Add($"durable over {parser.Name}, {size}", contenders[0].Rates.Median / parser.Rates.Median, "ratio");
         foreach (var contender in contenders)
         {

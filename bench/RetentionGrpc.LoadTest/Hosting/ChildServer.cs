@@ -27,6 +27,7 @@ internal sealed class ChildServer : IAsyncDisposable
             "host", "--kind", options.Kind.ToString(), "--data", options.DataFolder,
             "--port", options.Port.ToString(CultureInfo.InvariantCulture),
             "--snapshot-bytes", options.SnapshotBytes.ToString(CultureInfo.InvariantCulture),
+            .. options.Redis is null ? (string[])[] : ["--redis", options.Redis],
         ];
         // The host of the framework runs a library; an executable of its own runs itself.
         var self = Environment.ProcessPath!;

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RetentionGrpc.Server.Hosting;
+using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.LoadTest.Hosting;
 
@@ -34,6 +35,7 @@ internal sealed class Host(TextReader input, TextWriter output, SnapshotLog log)
             new ServeOptions
             {
                 DataFolder = options.DataFolder,
+                Redis = options.Redis is null ? null : new RedisLogOptions { Configuration = options.Redis },
                 Port = options.Port,
                 SnapshotBytes = options.SnapshotBytes,
                 StopTimeout = TimeSpan.FromSeconds(1),

@@ -15,19 +15,21 @@ internal static class HostCommand
             Description = "A snapshot is due after so many bytes of log.",
             DefaultValueFactory = _ => 64L * 1024 * 1024,
         };
+        var redis = new Option<string?>("--redis") { Description = "HOST:PORT of a Redis that has the data instead of the folder." };
         var command = new Command("host", """
             Hosts a server for the other commands until stdin ends. It prints "ready PORT" and then answers each line on stdin with one on
             stdout: "memory" (bytes resident and alive after a compacting collection), "cpu" (nanoseconds of the process), "allocated"
             (bytes since the start), "snapshots" (one word a snapshot: bytes, pause and time in milliseconds, with colons between), "stop".
             """);
-        foreach (var option in new Option[] { kind, data, port, snapshotBytes })
+        foreach (var option in new Option[] { kind, data, port, snapshotBytes, redis })
             command.Add(option);
         command.SetAction(async (arguments, cancellation) =>
         {
             using var log = new SnapshotLog();
             return await new Host(Console.In, Console.Out, log).RunAsync(
                 new HostOptions(
-                    arguments.GetValue(kind), arguments.GetValue(data)!, arguments.GetValue(port), arguments.GetValue(snapshotBytes)),
+                    arguments.GetValue(kind), arguments.GetValue(data)!, arguments.GetValue(port), arguments.GetValue(snapshotBytes),
+                    arguments.GetValue(redis)),
                 cancellation);
         });
         return command;
@@ -39,4 +41,6 @@ internal static class HostCommand
 /// <param name="DataFolder">Of the real one.</param>
 /// <param name="Port">The port, 0 for a free one.</param>
 /// <param name="SnapshotBytes">A snapshot is due after so many bytes of log.</param>
-internal sealed record HostOptions(ServerKind Kind, string DataFolder, int Port = 0, long SnapshotBytes = 64L * 1024 * 1024);
+/// <param name="Redis">Where the real one has its data; null for the folder.</param>
+internal sealed record HostOptions(
+    ServerKind Kind, string DataFolder, int Port = 0, long SnapshotBytes = 64L * 1024 * 1024, string? Redis = null);

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace RetentionGrpc.LoadTest.Redis;
 
-/// <summary>A redis-server of our own on 127.0.0.1, in memory only, which ends with the measurement.</summary>
+/// <summary>A redis-server of our own on 127.0.0.1, in memory only unless told otherwise, which ends with the measurement.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     private const int Tries = 200;
@@ -19,12 +19,15 @@ internal sealed class RedisServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Starts it and waits until it answers.</summary>
-    public static async Task<RedisServer> StartAsync(string folder, CancellationToken cancellation)
+    /// <param name="folder">Takes its log, and its data where arguments want that.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="arguments">More of its command line, which count more than what is there.</param>
+    public static async Task<RedisServer> StartAsync(string folder, CancellationToken cancellation, params string[] arguments)
     {
         var port = FreePort();
         var start = new ProcessStartInfo("redis-server") { UseShellExecute = false };
         foreach (var word in (string[])["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "",
-            "--appendonly", "no", "--dir", folder, "--daemonize", "no", "--logfile", Path.Combine(folder, "redis.log")])
+            "--appendonly", "no", "--dir", folder, "--daemonize", "no", "--logfile", Path.Combine(folder, "redis.log"), .. arguments])
         {
             start.ArgumentList.Add(word);
         }

@@ -21,6 +21,7 @@ internal static class Targets
         ("engine", "fold, 5 % late", EveryScale, "≥ 1,200,000", "2,200,000"),
         ("server", "durable over parse only, Google.Protobuf, 500 events a message", EveryScale, "≥ 0.7", "1"),
         ("server", "durable over parse only, hand decoder, 500 events a message", EveryScale, "", "0.5"),
+        ("server", "durable on Redis everysec over durable, 500 events a message", EveryScale, "≥ 0.6", ""),
         ("server", "resident memory an event", "1M", "≤ 14", "11"),
         ("server", "restart from snapshots", "1M", "≤ 5,000", "2,000"),
         ("server", "longest pause of a partition by its snapshot", "1M", "≤ 50", ""),
