@@ -10,8 +10,8 @@ public enum LogDurability
     Fsynced = 1,
 
     /// <summary>
-    /// Loss of this process and of the store's: the system has the entry, and syncs it within about a second. A crash of the system or a
-    /// failover to a replica may lose what is newer than <see cref="ILogStore.StableThrough"/>.
+    /// Loss of this process: another one has the entry, and syncs it within about two seconds. Its death, a crash of its system or a failover
+    /// to a replica may lose what is newer than <see cref="ILogStore.StableThrough"/>.
     /// </summary>
     EverySecond = 2,
 }

@@ -98,7 +98,7 @@ internal static class ServeCommand
         var promise = server.Durability switch
         {
             LogDurability.Fsynced => "an ack means written and synced to the disk",
-            LogDurability.EverySecond => "an ack means in its append-only file, which it syncs each second",
+            LogDurability.EverySecond => "an ack means that it has the events, which it syncs each second",
             _ => "an ack promises nothing",
         };
         var data = (options.Redis, server.Durability) switch

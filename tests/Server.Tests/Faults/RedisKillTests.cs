@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace RetentionGrpc.Server.Tests.Faults;
 
 /// <summary>
-/// The real server over a real Redis, under senders that know nothing of either: at random the server is killed, or Redis is killed, frozen,
+/// The real server over a real Redis that syncs before it answers, under senders that know nothing of either: at random the server is killed, or Redis is killed, frozen,
 /// told to answer nobody, or told that it has no memory left. After each of them every event that was ever acknowledged counts exactly once.
 /// </summary>
 public sealed class RedisKillTests(ITestOutputHelper output) : IDisposable
@@ -45,7 +45,7 @@ public sealed class RedisKillTests(ITestOutputHelper output) : IDisposable
         var (random, ledger, watch) = (new Random(seed), new AckLedger(), Stopwatch.StartNew());
         using var stop = new CancellationTokenSource();
         using var over = new CancellationTokenSource(Patience);
-        await using var redis = await RedisProcess.StartAsync("--appendonly", "yes", "--maxmemory", "512mb");
+        await using var redis = await RedisProcess.StartAsync("--appendonly", "yes", "--appendfsync", "always", "--maxmemory", "512mb");
         string[] options = ["--redis", $"{redis.Address},asyncTimeout=1000", "--redis-lease", "1", "--snapshot-bytes", "16384"];
         _server = await ServerProcess.StartAsync(_folder, 0, options);
         var sending = StartSenders(ledger, _server.Address, stop.Token);
