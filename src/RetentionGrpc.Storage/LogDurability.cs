@@ -10,7 +10,8 @@ public enum LogDurability
     Fsynced = 1,
 
     /// <summary>
-    /// Loss of this process: another one has the entry, and syncs it within about two seconds. Its death, a crash of its system or a failover
+    /// Loss of this process: another one has the entry, and syncs it within about two seconds. Its death, a crash of its system or a
+    /// failover
     /// to a replica may lose what is newer than <see cref="ILogStore.StableThrough"/>.
     /// </summary>
     EverySecond = 2,

@@ -197,7 +197,8 @@ internal sealed class World
         foreach (var server in LivingServers.ToArray())
         {
             // One that did not hear of what another wrote would be behind the log.
-            if (HadSeveralServers || (Scenario.SyncsLater && RestoreCount > 0) || server.IsFenced || server.IsEnding || Random.Below(2) == 0)
+            var mayBeBehind = HadSeveralServers || (Scenario.SyncsLater && RestoreCount > 0);
+            if (mayBeBehind || server.IsFenced || server.IsEnding || Random.Below(2) == 0)
                 Kill(server);
         }
         foreach (var client in Clients)

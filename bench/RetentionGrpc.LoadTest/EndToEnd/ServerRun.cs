@@ -80,7 +80,8 @@ internal sealed class ServerRun(ServerRunOptions options, Figures figures)
     }
 
     private static Task<RedisServer> StartRedisAsync(string folder, CancellationToken cancellation) =>
-        RedisServer.StartAsync(Directory.CreateDirectory(folder).FullName, cancellation, "--appendonly", "yes", "--appendfsync", "everysec");
+        RedisServer.StartAsync(
+            Directory.CreateDirectory(folder).FullName, cancellation, "--appendonly", "yes", "--appendfsync", "everysec");
 
     private async Task QueryAsync(int port)
     {

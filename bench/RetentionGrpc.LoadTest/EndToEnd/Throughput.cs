@@ -96,7 +96,8 @@ internal sealed class Throughput(Figures figures)
     }
 
     /// <summary>The servers: the product on its files, the same on Redis, and those that only parse.</summary>
-    public static async Task<IReadOnlyList<Contender>> StartAsync(string folder, string redis, int streams, CancellationToken cancellation) =>
+    public static async Task<IReadOnlyList<Contender>> StartAsync(
+        string folder, string redis, int streams, CancellationToken cancellation) =>
     [
         await Contender.StartAsync(RealName, new HostOptions(ServerKind.Real, folder), streams, "race", cancellation),
         await Contender.StartAsync(RedisName, new HostOptions(ServerKind.Real, folder, Redis: redis), streams, "race", cancellation),

@@ -90,7 +90,8 @@ public sealed class CustomerErasures(
     /// Takes what only erased customers have used out of every partition's state, and the ids of those: afterwards no partition can bring
     /// the erasure to another.
     /// </summary>
-    /// <returns>True once that is done; false if customers were erased since <see cref="SpreadAsync(Func{string, HostedTenant?})"/>.</returns>
+    /// <returns>True once that is done; false if customers were erased since <see cref="SpreadAsync(Func{string,
+    /// HostedTenant?})"/>.</returns>
     internal async Task<(bool IsSwept, Refusal? Refusal)> SweepAsync()
     {
         await _change.WaitAsync();

@@ -171,8 +171,8 @@ public sealed class LogAppender(
             return Whereabouts.Behind;
         }
         logger.LogCritical(
-            "Partition {Partition}: the log's head is {Found}, not {Expected}: another server writes this log, or it lost its tail. Nothing "
-                + "more is written.", partition, found, _head);
+            "Partition {Partition}: the log's head is {Found}, not {Expected}: another server writes this log, or it lost its tail. "
+                + "Nothing more is written.", partition, found, _head);
         // A server that another one has overtaken here says nothing of the other partitions either.
         Volatile.Write(ref _hasTerm, false);
         return Stop(Refusal.StoreUnavailable(), isOvertaken: true);

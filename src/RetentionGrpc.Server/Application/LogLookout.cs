@@ -1,7 +1,8 @@
 namespace RetentionGrpc.Server.Application;
 
 /// <summary>
-/// Asks the log now and then whether it is still what the partitions hold. Whoever writes learns that another server does, or that the store
+/// Asks the log now and then whether it is still what the partitions hold. Whoever writes learns that another server does, or that the
+/// store
 /// lost its tail; one that only answers would go on answering from what is gone.
 /// </summary>
 public sealed class LogLookout : IAsyncDisposable

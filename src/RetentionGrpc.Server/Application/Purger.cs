@@ -120,7 +120,9 @@ public sealed class Purger : IAsyncDisposable
         }
     }
 
-    /// <summary>A partition that is swept does not know the customers any more: what another could still lose, nobody would write again.</summary>
+    /// <summary>
+    /// A partition that is swept does not know the customers any more: what another could still lose, nobody would write again.
+    /// </summary>
     private async Task StableAsync()
     {
         var position = _partitions.Sequences();

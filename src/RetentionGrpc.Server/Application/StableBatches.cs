@@ -1,6 +1,8 @@
 namespace RetentionGrpc.Server.Application;
 
-/// <summary>Batches of a producer that are in the log, in order, until the log cannot lose them any more. Not safe from several threads.</summary>
+/// <summary>
+/// Batches of a producer that are in the log, in order, until the log cannot lose them any more. Not safe from several threads.
+/// </summary>
 /// <param name="isStable">Whether the log cannot lose what was written up to a position.</param>
 /// <param name="through">Batches up to this one need no proof.</param>
 internal sealed class StableBatches(Func<long[], bool> isStable, long through = 0)

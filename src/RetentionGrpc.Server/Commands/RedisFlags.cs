@@ -76,7 +76,8 @@ internal sealed class RedisFlags
             {
                 Namespace = parsed.GetValue(_namespace) ?? settings[Section + "Namespace"] ?? defaults.Namespace,
                 Replicas = parsed.GetValue(_replicas) ?? settings.GetValue<int?>(Section + "Replicas") ?? defaults.Replicas,
-                MemoryPercent = parsed.GetValue(_memoryPercent) ?? settings.GetValue<int?>(Section + "MemoryPercent") ?? defaults.MemoryPercent,
+                MemoryPercent =
+                    parsed.GetValue(_memoryPercent) ?? settings.GetValue<int?>(Section + "MemoryPercent") ?? defaults.MemoryPercent,
                 Fsync = parsed.GetValue(_fsync) ?? settings[Section + "Fsync"],
                 AllowsLoss = parsed.GetValue(_allowLoss) ?? settings.GetValue<bool?>(Section + "AllowLoss") ?? false,
                 Lease = TimeSpan.FromSeconds(

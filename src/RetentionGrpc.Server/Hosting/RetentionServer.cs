@@ -76,8 +76,8 @@ public sealed class RetentionServer : IAsyncDisposable
         try
         {
             data = await PartitionHost.OpenAsync(
-                store ?? await OpenStoreAsync(options, loggers, cancellation), options.DefaultTenant, options.Limits, new IngestionMeter(), clock, TaskScheduler.Default,
-                loggers, cancellation);
+                store ?? await OpenStoreAsync(options, loggers, cancellation), options.DefaultTenant, options.Limits, new IngestionMeter(),
+                clock, TaskScheduler.Default, loggers, cancellation);
             web = Build(options, data, clock, loggers);
             await web.StartAsync(cancellation);
             Announce(web.Services.GetRequiredService<ServingStates>(), data);
@@ -136,7 +136,11 @@ public sealed class RetentionServer : IAsyncDisposable
         {
             var logger = loggers.CreateLogger<RetentionServer>();
             return await RedisLogStore.OpenAsync(
-                redis with { PartitionCount = options.PartitionCount, Waiting = holder => logger.LogInformation("Standing by: the data is written by {Holder}.", holder) },
+                redis with
+                {
+                    PartitionCount = options.PartitionCount,
+                    Waiting = holder => logger.LogInformation("Standing by: the data is written by {Holder}.", holder),
+                },
                 cancellation);
         }
         return options.Durability == LogDurability.Memory

@@ -68,6 +68,10 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public bool IsClosed => _isClosed;
 
+    /// <summary>Runs a script.</summary>
+    public ValueTask<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] arguments) =>
+        AskAsync(database => database.ScriptEvaluateAsync(script, keys, arguments));
+
     public async ValueTask<RedisInfo> InfoAsync(IServer server) =>
         new(await AskAsync(_ => server.InfoRawAsync()).ConfigureAwait(false) ?? "");
 

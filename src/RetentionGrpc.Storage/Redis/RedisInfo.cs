@@ -40,5 +40,6 @@ internal sealed class RedisInfo
 
     private string Text(string field) => _fields.GetValueOrDefault(field, "");
 
-    private long Number(string field) => long.TryParse(Text(field), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private long Number(string field) =>
+        long.TryParse(Text(field), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

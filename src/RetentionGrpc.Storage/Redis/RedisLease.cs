@@ -75,8 +75,7 @@ internal sealed class RedisLease : IAsyncDisposable
     }
 
     private static async ValueTask<bool> AskAsync(RedisConnection redis, RedisKey[] key, string owner, TimeSpan time) =>
-        (int)await redis.AskAsync(database => database.ScriptEvaluateAsync(
-            RedisScripts.Lease, key, [owner, (long)time.TotalMilliseconds])).ConfigureAwait(false) == 1;
+        (int)await redis.RunAsync(RedisScripts.Lease, key, [owner, (long)time.TotalMilliseconds]).ConfigureAwait(false) == 1;
 
     private static TimeSpan Pause(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Min(1_000, time.TotalMilliseconds / 4));
 

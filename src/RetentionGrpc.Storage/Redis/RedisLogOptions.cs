@@ -4,7 +4,8 @@ namespace RetentionGrpc.Storage;
 public sealed record RedisLogOptions
 {
     /// <summary>
-    /// Where Redis is and how it is reached, in the form that StackExchange.Redis reads: <c>HOST:PORT[,HOST:PORT…][,option=value…]</c>, with
+    /// Where Redis is and how it is reached, in the form that StackExchange.Redis reads: <c>HOST:PORT[,HOST:PORT…][,option=value…]</c>,
+    /// with
     /// options such as user, password, ssl, asyncTimeout (ms).
     /// </summary>
     public required string Configuration { get; init; }
@@ -36,11 +37,14 @@ public sealed record RedisLogOptions
     /// <summary>Replicas that must have an entry before it counts as appended, 0 to 16; default 0.</summary>
     public int Replicas { get; init; }
 
-    /// <summary>Percent of Redis' maxmemory above which nothing is appended, 1 to 100; default 80. Snapshots and trims need the rest.</summary>
+    /// <summary>
+    /// Percent of Redis' maxmemory above which nothing is appended, 1 to 100; default 80. Snapshots and trims need the rest.
+    /// </summary>
     public int MemoryPercent { get; init; } = 80;
 
     /// <summary>
-    /// How long a process that writes the data keeps others waiting after its last sign of life, 1 s to 10 minutes; default 10 s. Null: nobody
+    /// How long a process that writes the data keeps others waiting after its last sign of life, 1 s to 10 minutes; default 10 s. Null:
+    /// nobody
     /// waits for anybody, and of several processes one can write and the others are told so.
     /// </summary>
     public TimeSpan? Lease { get; init; } = TimeSpan.FromSeconds(10);

@@ -3,7 +3,8 @@ using StackExchange.Redis;
 namespace RetentionGrpc.Storage;
 
 /// <summary>
-/// The log in Redis 7 or newer, or a cluster of them. Each partition has one hash slot: a stream of entries, a hash with the log's head, and
+/// The log in Redis 7 or newer, or a cluster of them. Each partition has one hash slot: a stream of entries, a hash with the log's head,
+/// and
 /// its snapshots. An entry is appended by one script that compares the head first, so that of two processes that write only one can, and
 /// an accepted append proves that the whole log before it is the caller's.
 /// </summary>
@@ -34,7 +35,9 @@ public sealed class RedisLogStore : ILogStore
     /// <inheritdoc/>
     public LogDurability Durability { get; }
 
-    /// <summary>Connects, waits for the lease, checks that Redis keeps what it is given, and opens the data, or creates it where there is none.</summary>
+    /// <summary>
+    /// Connects, waits for the lease, checks that Redis keeps what it is given, and opens the data, or creates it where there is none.
+    /// </summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="StoreUnavailableException">Redis cannot be reached.</exception>
     /// <exception cref="StoreFormatException">The data is not of a layout that this version reads.</exception>
@@ -140,7 +143,9 @@ public sealed class RedisLogStore : ILogStore
             ? ValueTask.FromCanceled<bool>(cancellationToken)
             : At(partition).TrimAsync(throughSequence);
 
-    /// <summary>Takes what was removed out of Redis' append-only file, by having it rewritten, and out of its dump where it makes one.</summary>
+    /// <summary>
+    /// Takes what was removed out of Redis' append-only file, by having it rewritten, and out of its dump where it makes one.
+    /// </summary>
     public async ValueTask ScrubAsync(CancellationToken cancellationToken = default)
     {
         foreach (var partition in _partitions)
@@ -166,11 +171,12 @@ public sealed class RedisLogStore : ILogStore
     private static async Task<LogIdentity> IdentifyAsync(RedisConnection redis, RedisLogOptions options)
     {
         var key = RedisKeys.Identity(options.Namespace);
-        await redis.AskAsync(database => database.HashSetAsync(key, "id", RedisBytes.Of(LogIdentity.NewId()), When.NotExists))
-            .ConfigureAwait(false);
-        await redis.AskAsync(database => database.HashSetAsync(key, "partitions", options.PartitionCount, When.NotExists)).ConfigureAwait(false);
-        await redis.AskAsync(database => database.HashSetAsync(key, "format", CurrentFormat, When.NotExists)).ConfigureAwait(false);
-        var stored = await redis.AskAsync(database => database.HashGetAsync(key, ["id", "partitions", "format", "ready"])).ConfigureAwait(false);
+        (string Name, RedisValue Value)[] wanted =
+            [("id", RedisBytes.Of(LogIdentity.NewId())), ("partitions", options.PartitionCount), ("format", CurrentFormat)];
+        foreach (var (name, value) in wanted)
+            await redis.AskAsync(database => database.HashSetAsync(key, name, value, When.NotExists)).ConfigureAwait(false);
+        RedisValue[] names = ["id", "partitions", "format", "ready"];
+        var stored = await redis.AskAsync(database => database.HashGetAsync(key, names)).ConfigureAwait(false);
         if (stored[2] != CurrentFormat)
             throw new StoreFormatException($"The data in Redis is of format {stored[2]}; this version reads {CurrentFormat}.");
         if (!stored[1].TryParse(out int partitions) || partitions is < 1 or > LogLimits.MaxPartitionCount)
@@ -178,8 +184,7 @@ public sealed class RedisLogStore : ILogStore
         foreach (var partition in Enumerable.Range(0, stored[3].IsNull ? partitions : 0))
         {
             RedisKey[] head = [new RedisKeys(options.Namespace, partition).Head];
-            var found = await redis.AskAsync(database => database.ScriptEvaluateAsync(RedisScripts.Create, head, [stored[0]]))
-                .ConfigureAwait(false);
+            var found = await redis.RunAsync(RedisScripts.Create, head, [stored[0]]).ConfigureAwait(false);
             if ((RedisValue)found != stored[0])
                 throw new LogCorruptException(redis.Place, partition, 0, "Redis holds another log under this name");
         }

@@ -46,7 +46,7 @@ internal sealed class RedisPartition
     /// <summary>Head of the log, and head of the newest entry that was trimmed.</summary>
     public async ValueTask<(LogHead Head, LogHead Trimmed)> ReadHeadAsync()
     {
-        var fields = await _redis.AskAsync(database => Replicated(database, database.HashGetAsync(_keys.Head, LogFields))).ConfigureAwait(false);
+        var fields = await AskReplicasAsync(database => database.HashGetAsync(_keys.Head, LogFields)).ConfigureAwait(false);
         CheckThere(fields[0].IsNull ? "gone" : fields[0] == _identity ? "ok" : "foreign", 0);
         var head = RedisBytes.ToHead(fields[1]);
         Saw(head.Sequence);
@@ -62,8 +62,8 @@ internal sealed class RedisPartition
         entry.CopyTo(copy);
         RedisValue[] arguments =
             [_identity, RedisBytes.Of(expected), RedisBytes.Of(head), RedisKeys.Place(head.Sequence), copy.AsMemory(0, entry.Length)];
-        var answer = await _redis.AskAsync(
-            database => Replicated(database, database.ScriptEvaluateAsync(RedisScripts.Append, _appendKeys, arguments))).ConfigureAwait(false);
+        var answer = await AskReplicasAsync(
+            database => database.ScriptEvaluateAsync(RedisScripts.Append, _appendKeys, arguments)).ConfigureAwait(false);
         ArrayPool<byte>.Shared.Return(copy);
         var word = (string)answer[0]!;
         if (word == "head")
@@ -104,7 +104,7 @@ internal sealed class RedisPartition
     {
         RedisKey[] keys = [_keys.Head, _keys.Log, _keys.Snapshots, _keys.Garbage];
         RedisValue[] arguments = [_identity, throughSequence, RedisKeys.Place(throughSequence), RedisKeys.Place(throughSequence + 1)];
-        var answer = await _redis.AskAsync(database => database.ScriptEvaluateAsync(RedisScripts.Trim, keys, arguments)).ConfigureAwait(false);
+        var answer = await _redis.RunAsync(RedisScripts.Trim, keys, arguments).ConfigureAwait(false);
         var word = (string)answer[0]!;
         if (word == "refused")
             return false;
@@ -114,7 +114,8 @@ internal sealed class RedisPartition
     }
 
     /// <summary>The head after an entry that is in the log.</summary>
-    private async ValueTask<LogHead> HeadAtAsync(long sequence) => await PageAsync(sequence, sequence, 1).ConfigureAwait(false) is [var entry]
+    private async ValueTask<LogHead> HeadAtAsync(long sequence) =>
+        await PageAsync(sequence, sequence, 1).ConfigureAwait(false) is [var entry]
         ? RedisBytes.ToHead(entry["h"])
         : throw await MissingAsync(sequence).ConfigureAwait(false);
 
@@ -139,11 +140,12 @@ internal sealed class RedisPartition
             : new LogCorruptException(_redis.Place, _number, sequence, "it is missing");
     }
 
-    /// <summary>What was asked, once as many replicas as are wanted have all that was written before.</summary>
-    private async Task<T> Replicated<T>(IDatabase database, Task<T> asked)
+    /// <summary>Asks Redis, and answers once as many replicas as are wanted have all that was written before.</summary>
+    private ValueTask<T> AskReplicasAsync<T>(Func<IDatabase, Task<T>> ask) =>
+        _redis.AskAsync(database => _replicas == 0 ? ask(database) : ReplicatedAsync(database, ask(database)));
+
+    private async Task<T> ReplicatedAsync<T>(IDatabase database, Task<T> asked)
     {
-        if (_replicas == 0)
-            return await asked.ConfigureAwait(false);
         // Sent behind it on the same connection, of which Redis waits for all that it wrote.
         var waited = database.ExecuteAsync("WAIT", _replicas, RedisLogStore.ReplicationMs);
         var answer = await asked.ConfigureAwait(false);

@@ -23,7 +23,8 @@ internal static class RedisPromise
     {
         var info = await redis.InfoAsync(server).ConfigureAwait(false);
         if (!Version.TryParse(info.Version, out var version) || version.Major < OldestVersion)
-            throw new StoreUnsafeException($"Redis at {server.EndPoint} is of version {info.Version}; {OldestVersion}.0 or newer is needed.");
+            throw new StoreUnsafeException(
+                $"Redis at {server.EndPoint} is of version {info.Version}; {OldestVersion}.0 or newer is needed.");
         var fsync = await redis.SettingAsync(server, "appendfsync").ConfigureAwait(false) ?? options.Fsync ?? "everysec";
         var fault = (info.HasFile, info.EvictionPolicy, fsync) switch
         {

@@ -80,7 +80,7 @@ internal sealed class RedisSnapshots(RedisConnection redis, RedisKeys keys, Redi
     {
         RedisKey[] used = [keys.Head, keys.Snapshots, keys.Garbage];
         RedisValue[] arguments = [identity, RedisBytes.Of(head)];
-        var answer = await redis.AskAsync(database => database.ScriptEvaluateAsync(RedisScripts.Drop, used, arguments)).ConfigureAwait(false);
+        var answer = await redis.RunAsync(RedisScripts.Drop, used, arguments).ConfigureAwait(false);
         if ((string)answer[0]! != "ok")
             return false;
         await SweepAsync().ConfigureAwait(false);
@@ -93,7 +93,7 @@ internal sealed class RedisSnapshots(RedisConnection redis, RedisKeys keys, Redi
         foreach (var token in await redis.AskAsync(database => database.SetMembersAsync(keys.Garbage)).ConfigureAwait(false))
         {
             RedisKey[] used = [keys.Chunks(token!), keys.Garbage];
-            await redis.AskAsync(database => database.ScriptEvaluateAsync(RedisScripts.Sweep, used, [token])).ConfigureAwait(false);
+            await redis.RunAsync(RedisScripts.Sweep, used, [token]).ConfigureAwait(false);
         }
     }
 
@@ -114,8 +114,7 @@ internal sealed class RedisSnapshots(RedisConnection redis, RedisKeys keys, Redi
             BinaryPrimitives.WriteUInt32BigEndian(bytes, Checksum.Crc32C(chunk.Span));
             chunk.Span.CopyTo(bytes.AsSpan(ChecksumBytes));
             RedisValue[] arguments = [token, count++, bytes];
-            var answer = await redis.AskAsync(
-                database => database.ScriptEvaluateAsync(RedisScripts.Chunk, used, arguments)).ConfigureAwait(false);
+            var answer = await redis.RunAsync(RedisScripts.Chunk, used, arguments).ConfigureAwait(false);
             if ((string)answer[0]! != "ok")
                 throw new StoreUnavailableException("Another server has swept the snapshot away while it was written.");
         }
@@ -131,7 +130,7 @@ internal sealed class RedisSnapshots(RedisConnection redis, RedisKeys keys, Redi
             identity, RedisBytes.Of(head), RedisKeys.Place(head.Sequence), head.Sequence, token, manifest?.Chunks ?? RedisValue.EmptyString,
             manifest?.ToValue() ?? RedisValue.EmptyString, LogLimits.KeptSnapshots,
         ];
-        var answer = await redis.AskAsync(database => database.ScriptEvaluateAsync(RedisScripts.Commit, used, arguments)).ConfigureAwait(false);
+        var answer = await redis.RunAsync(RedisScripts.Commit, used, arguments).ConfigureAwait(false);
         return (string)answer[0]! switch
         {
             "ok" or "stands" => true,

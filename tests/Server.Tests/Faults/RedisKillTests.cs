@@ -7,14 +7,17 @@ using Xunit.Abstractions;
 namespace RetentionGrpc.Server.Tests.Faults;
 
 /// <summary>
-/// The real server over a real Redis that syncs before it answers, under senders that know nothing of either: at random the server is killed, or Redis is killed, frozen,
-/// told to answer nobody, or told that it has no memory left. After each of them every event that was ever acknowledged counts exactly once.
+/// The real server over a real Redis that syncs before it answers, under senders that know nothing of either: at random the server is
+/// killed, or Redis is killed, frozen,
+/// told to answer nobody, or told that it has no memory left. After each of them every event that was ever acknowledged counts exactly
+/// once.
 /// </summary>
 public sealed class RedisKillTests(ITestOutputHelper output) : IDisposable
 {
     private const int BatchEvents = 5;
 
-    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("RETENTION_REDIS_ROUNDS"), out var wanted) ? wanted : 40;
+    private static readonly int Rounds =
+        int.TryParse(Environment.GetEnvironmentVariable("RETENTION_REDIS_ROUNDS"), out var wanted) ? wanted : 40;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120 + (10 * Rounds));
 
@@ -65,8 +68,8 @@ public sealed class RedisKillTests(ITestOutputHelper output) : IDisposable
         await LedgerCheck.AllCountOnceAsync(_server, ledger);
         Assert.Equal(0, await _server.StopAsync());
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
-        output.WriteLine($"measured: {string.Join(", ", counts.Select((count, fault) => $"{count} x {(Fault)fault}"))}; {ledger.Acked} events "
-            + $"acknowledged, each counted once, in {watch.Elapsed.TotalSeconds:F0} s");
+        output.WriteLine($"measured: {string.Join(", ", counts.Select((count, fault) => $"{count} x {(Fault)fault}"))}; "
+            + $"{ledger.Acked} events acknowledged, each counted once, in {watch.Elapsed.TotalSeconds:F0} s");
     }
 
     private async Task DoAsync(Fault fault, RedisProcess redis, string[] options, Random random)

@@ -73,13 +73,15 @@ public sealed class StandbyTests(ITestOutputHelper output) : IDisposable
         await LedgerCheck.AllCountOnceAsync(second, ledger);
         if (end == End.Frozen)
             await StandsByAsync(first);
-        output.WriteLine($"measured: {end}, taken over after {taken.TotalSeconds:F1} s with a lease of {LeaseSeconds} s; {ledger.Acked} events");
+        output.WriteLine(
+            $"measured: {end}, taken over after {taken.TotalSeconds:F1} s with a lease of {LeaseSeconds} s; {ledger.Acked} events");
     }
 
     private Task<ServerProcess> StartServer(RedisProcess redis)
     {
         var server = ServerProcess.StartAsync(
-            _folder, FreePort.Next(), "--redis", $"{redis.Address},asyncTimeout=1000", "--redis-lease", $"{LeaseSeconds}", "--stop-timeout", "1");
+            _folder, FreePort.Next(), "--redis", $"{redis.Address},asyncTimeout=1000", "--redis-lease", $"{LeaseSeconds}",
+            "--stop-timeout", "1");
         _servers.Add(server);
         return server;
     }
