@@ -17,10 +17,10 @@ Without SUITE, runs all of them, in this order:
   format    dotnet format: white space and style as .editorconfig says
   tidy      the house rules
   engine    unit and property tests of the engine
-  storage   the conformance suite of the log stores
+  storage   the conformance suite of the log stores, over files, memory and a real Redis
   redis     the Redis client and its transport over real redis-servers, killed, frozen, encrypted and clustered
   server    the server over real connections, the client, the command line
-  faults    the server process killed, cut off and set back under clients that go on
+  faults    the server process, and Redis, killed, frozen, cut off and set back under clients that go on
   simulation  ingestion over a faulty store, network and clock, from seeds: as many schedules as fit into its time (SIM_SECONDS);
             with --seed one of them, told line by line; with --minutes as many as fit into those, e.g. an hour
   planted   bugs planted into a copy of the source: the simulation finds each within 1,000 seeds
@@ -163,15 +163,23 @@ suite_format() {
 
 suite_tidy() { dotnet_tests tests/Tidy; }
 suite_engine() { dotnet_tests tests/Engine.Tests; }
-suite_storage() { dotnet_tests tests/Storage.Tests; }
+need_redis() { check "redis-server can be run" need redis-server redis-server; }
+
+suite_storage() {
+  need_redis
+  dotnet_tests tests/Storage.Tests
+}
 
 suite_redis() {
-  check "redis-server can be run" need redis-server redis-server
+  need_redis
   dotnet_tests tests/Redis.Tests
 }
 
 suite_server() { dotnet_tests tests/Server.Tests "FullyQualifiedName!~Server.Tests.Faults."; }
-suite_faults() { dotnet_tests tests/Server.Tests "FullyQualifiedName~Server.Tests.Faults."; }
+suite_faults() {
+  need_redis
+  dotnet_tests tests/Server.Tests "FullyQualifiedName~Server.Tests.Faults."
+}
 
 SIMULATION=tests/Simulation.Tests
 suite_simulation() { dotnet_tests $SIMULATION; }
