@@ -17,7 +17,7 @@ public sealed class RedisKillTests(ITestOutputHelper output) : IDisposable
     private const int BatchEvents = 5;
 
     private static readonly int Rounds =
-        int.TryParse(Environment.GetEnvironmentVariable("RETENTION_REDIS_ROUNDS"), out var wanted) ? wanted : 40;
+        int.TryParse(Environment.GetEnvironmentVariable("RETENTION_REDIS_ROUNDS"), out var wanted) ? wanted : 25;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120 + (10 * Rounds));
 
