@@ -32,7 +32,13 @@ internal sealed class Disk
 
     /// <summary>Loses what is not synced, or some of it: each partition by itself.</summary>
     /// <returns>Whether anything was lost.</returns>
-    public bool LoseTail(SimRandom random) => _partitions.Count(partition => partition.LoseTail(random)) > 0;
+    public bool LoseTail(SimRandom random)
+    {
+        var isLost = false;
+        foreach (var partition in _partitions)
+            isLost |= partition.LoseTail(random);
+        return isLost;
+    }
 
     /// <summary>A copy of the folder, as an operator takes it.</summary>
     public Disk Copy() => new(Identity, [.. _partitions.Select(partition => partition.Copy())]) { Capacity = Capacity };

@@ -24,18 +24,14 @@ public sealed class QueryRunner(PartitionSet partitions, Func<bool> isStale)
     // Answers are often at one position, and its texts take longer to write than to compare it.
     private volatile AnswerPosition? _newest;
 
-<<<<<<< HEAD
     /// <summary>Whether answers may lack what another server has written, because the log cannot be asked.</summary>
     public bool IsStale => isStale();
 
-    /// <summary>Asks a question about a tenant that exists. Each partition is read whole batch by whole batch.</summary>
-=======
     /// <summary>
     /// Asks a question about a tenant that exists. Each partition is read whole batch by whole batch: one after the other, because most
     /// answers take less than another thread's help; those that are left once one has taken long, and all of a question that reads every
     /// timeline, at the same time.
     /// </summary>
->>>>>>> main
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     public Answered<T> Ask<T>(string tenantId, Query<T> query, CancellationToken deadline)
     {

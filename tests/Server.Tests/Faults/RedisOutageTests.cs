@@ -83,7 +83,7 @@ public sealed class RedisOutageTests
         await stream.FlushAsync(CancellationToken.None).WaitAsync(RunningServer.Patience);
     }
 
-    private static Task IngestAsync(RunningServer server, int number) =>
+    private static Task<IngestEventsResponse> IngestAsync(RunningServer server, int number) =>
         server.Ingestion.IngestEventsAsync(new() { Events = { EventAt(number) } }, RunningServer.Call()).ResponseAsync;
 
     private static Task<ComputeActivityResponse> AskAsync(RunningServer server) => server.Metrics.ComputeActivityAsync(new()
