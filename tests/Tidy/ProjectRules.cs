@@ -16,7 +16,7 @@ internal static class ProjectRules
         ["Pipelines.Sockets.Unofficial"] = ([], []),
         ["RetentionGrpc.Contracts"] = ([], ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Tools"]),
         ["RetentionGrpc.Engine"] = ([], ["NodaTime", "MathNet.Numerics", Analyzers]),
-        ["RetentionGrpc.Storage"] = ([], ["StackExchange.Redis", Analyzers]),
+        ["RetentionGrpc.Storage"] = (["Pipelines.Sockets.Unofficial"], ["StackExchange.Redis", Analyzers]),
         ["RetentionGrpc.SampleShop"] = (["RetentionGrpc.Contracts"], null),
         ["RetentionGrpc.Client"] = (["RetentionGrpc.Contracts"], ["Grpc.Net.Client", Analyzers]),
         ["RetentionGrpc.Server"] = (

@@ -74,7 +74,7 @@ public sealed class TenantRegistry(
         try
         {
             // What is left of one of this name that was deleted must go first.
-            if (InPartition(0, settings.TenantId) is null && await RemoveAsync(settings.TenantId) is { } left)
+            if (InPartition(0, settings.TenantId) is null && await RemoveLeftAsync(settings.TenantId) is { } left)
                 return left;
             var current = InPartition(0, settings.TenantId) ?? settings with { CreatedMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };
             if (await SpreadAsync(current) is { } refusal)
@@ -202,9 +202,20 @@ public sealed class TenantRegistry(
             .Where(tenantId => InPartition(0, tenantId) is null).ToHashSet(StringComparer.Ordinal);
         foreach (var tenantId in left)
         {
-            if (await RemoveAsync(tenantId) is { } refusal)
+            if (await RemoveLeftAsync(tenantId) is { } refusal)
                 logger.LogError("What is left of the deleted tenant '{Tenant}' stays for now. {Reason}", tenantId, refusal.Message);
         }
+    }
+
+    /// <summary>
+    /// Takes a tenant that partition 0 does not know out of the others, once its log says the same: a server before this one may have made
+    /// the tenant after partition 0 was read.
+    /// </summary>
+    private async Task<Refusal?> RemoveLeftAsync(string tenantId)
+    {
+        if (await writers[0].ConfirmAsync() is { } unconfirmed)
+            return unconfirmed;
+        return InPartition(0, tenantId) is null ? await RemoveAsync(tenantId) : null;
     }
 
     /// <summary>Takes a tenant out of every partition that has it, partition 0 first.</summary>

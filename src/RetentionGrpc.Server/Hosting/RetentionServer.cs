@@ -76,7 +76,7 @@ public sealed class RetentionServer : IAsyncDisposable
         try
         {
             data = await PartitionHost.OpenAsync(
-                store ?? await OpenStoreAsync(options, loggers, cancellation), options.DefaultTenant, options.Limits, new IngestionMeter(),
+                store ?? await OpenStoreAsync(options, clock, loggers, cancellation), options.DefaultTenant, options.Limits, new IngestionMeter(),
                 clock, TaskScheduler.Default, loggers, cancellation);
             web = Build(options, data, clock, loggers);
             await web.StartAsync(cancellation);
@@ -130,7 +130,8 @@ public sealed class RetentionServer : IAsyncDisposable
         loggers.Dispose();
     }
 
-    private static async Task<ILogStore> OpenStoreAsync(ServeOptions options, ILoggerFactory loggers, CancellationToken cancellation)
+    private static async Task<ILogStore> OpenStoreAsync(
+        ServeOptions options, TimeProvider clock, ILoggerFactory loggers, CancellationToken cancellation)
     {
         if (options.Redis is { } redis)
         {
@@ -139,6 +140,7 @@ public sealed class RetentionServer : IAsyncDisposable
                 redis with
                 {
                     PartitionCount = options.PartitionCount,
+                    Clock = clock,
                     Waiting = holder => logger.LogInformation("Standing by: the data is written by {Holder}.", holder),
                 },
                 cancellation);

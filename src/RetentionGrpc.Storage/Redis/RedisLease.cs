@@ -12,14 +12,15 @@ internal sealed class RedisLease : IAsyncDisposable
     private readonly RedisKey[] _key;
     private readonly string _owner;
     private readonly TimeSpan _time;
+    private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _run;
 
-    private RedisLease(RedisConnection redis, RedisKey[] key, string owner, TimeSpan time)
+    private RedisLease(RedisConnection redis, RedisKey[] key, string owner, TimeSpan time, TimeProvider clock)
     {
-        (_redis, _key, _owner, _time) = (redis, key, owner, time);
-        _run = Task.Run(KeepAsync);
+        (_redis, _key, _owner, _time, _clock) = (redis, key, owner, time, clock);
+        _run = KeepAsync();
     }
 
     /// <summary>Ends once another process has it.</summary>
@@ -27,33 +28,32 @@ internal sealed class RedisLease : IAsyncDisposable
 
     /// <summary>Takes it, as soon as nobody else has it.</summary>
     /// <param name="redis">The connections, which stay the caller's.</param>
-    /// <param name="ns">Whose lease it is.</param>
     /// <param name="time">How long it lasts without being renewed.</param>
-    /// <param name="waiting">Called once, with the holder's name, if somebody else has it.</param>
+    /// <param name="options">Whose lease it is, and who is told of another holder.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<RedisLease> TakeAsync(
-        RedisConnection redis, string ns, TimeSpan time, Action<string>? waiting, CancellationToken cancellation)
+        RedisConnection redis, TimeSpan time, RedisLogOptions options, CancellationToken cancellation)
     {
         var owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
-        RedisKey[] key = [RedisKeys.Lease(ns)];
+        RedisKey[] key = [RedisKeys.Lease(options.Namespace)];
         var isTold = false;
         while (true)
         {
             try
             {
                 if (await AskAsync(redis, key, owner, time).ConfigureAwait(false))
-                    return new(redis, key, owner, time);
+                    return new(redis, key, owner, time, options.Clock);
                 var holder = await redis.AskAsync(database => database.StringGetAsync(key[0])).ConfigureAwait(false);
                 if (!isTold)
-                    waiting?.Invoke(holder.IsNull ? "another process" : holder.ToString());
+                    options.Waiting?.Invoke(holder.IsNull ? "another process" : holder.ToString());
                 isTold = true;
             }
             catch (StoreUnavailableException) when (isTold)
             {
                 // Whoever waits goes on waiting: it is what it is there for.
-                waiting?.Invoke("nobody that can be asked: Redis does not answer");
+                options.Waiting?.Invoke("nobody that can be asked: Redis does not answer");
             }
-            await Task.Delay(Pause(time), cancellation).ConfigureAwait(false);
+            await Task.Delay(Pause(time), options.Clock, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class RedisLease : IAsyncDisposable
         {
             try
             {
-                await Task.Delay(Pause(_time), _stopping.Token).ConfigureAwait(false);
+                await Task.Delay(Pause(_time), _clock, _stopping.Token).ConfigureAwait(false);
                 if (!await AskAsync(_redis, _key, _owner, _time).ConfigureAwait(false))
                 {
                     _lost.TrySetResult();

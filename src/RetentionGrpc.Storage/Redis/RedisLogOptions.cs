@@ -52,6 +52,9 @@ public sealed record RedisLogOptions
     /// <summary>Told once, with the name of the process that has the lease, before this one begins to wait for it.</summary>
     public Action<string>? Waiting { get; init; }
 
+    /// <summary>The clock of what is looked at and renewed from time to time; the system's by default.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>What is out of range, in words for who starts the server; nothing if all is well.</summary>
     public IEnumerable<string> Validate()
     {

@@ -19,13 +19,15 @@ public sealed class RedisLogStore : ILogStore
     private readonly RedisPartition[] _partitions;
     private readonly RedisWatch _watch;
     private readonly RedisLease? _lease;
+    private readonly TimeProvider _clock;
     private int _isClosed;
 
     private RedisLogStore(
         RedisConnection redis, RedisLease? lease, RedisPartition[] partitions, RedisWatch watch, LogIdentity identity,
-        LogDurability durability)
+        LogDurability durability, TimeProvider clock)
     {
-        (_redis, _lease, _partitions, _watch, Identity, Durability) = (redis, lease, partitions, watch, identity, durability);
+        (_redis, _lease, _partitions, _watch, _clock) = (redis, lease, partitions, watch, clock);
+        (Identity, Durability) = (identity, durability);
         Superseded = lease?.Lost ?? new TaskCompletionSource().Task;
     }
 
@@ -53,7 +55,7 @@ public sealed class RedisLogStore : ILogStore
         try
         {
             if (options.Lease is { } time)
-                lease = await RedisLease.TakeAsync(redis, options.Namespace, time, options.Waiting, cancellation).ConfigureAwait(false);
+                lease = await RedisLease.TakeAsync(redis, time, options, cancellation).ConfigureAwait(false);
             var durability = await RedisPromise.FindAsync(redis, options).ConfigureAwait(false);
             var identity = await IdentifyAsync(redis, options).ConfigureAwait(false);
             RedisPartition[] partitions =
@@ -61,7 +63,7 @@ public sealed class RedisLogStore : ILogStore
                 .. Enumerable.Range(0, identity.PartitionCount).Select(
                     partition => new RedisPartition(redis, new(options.Namespace, partition), identity, partition, options.Replicas)),
             ];
-            return new(redis, lease, partitions, new(redis, partitions, options), identity, durability);
+            return new(redis, lease, partitions, new(redis, partitions, options), identity, durability, options.Clock);
         }
         catch
         {
@@ -150,7 +152,7 @@ public sealed class RedisLogStore : ILogStore
     {
         foreach (var partition in _partitions)
             await partition.Snapshots.SweepAsync().ConfigureAwait(false);
-        await RedisRewrite.RunAsync(_redis, cancellationToken).ConfigureAwait(false);
+        await RedisRewrite.RunAsync(_redis, _clock, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

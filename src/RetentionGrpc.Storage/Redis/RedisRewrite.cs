@@ -7,34 +7,36 @@ internal static class RedisRewrite
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
-    public static async Task RunAsync(RedisConnection redis, CancellationToken cancellation)
+    public static async Task RunAsync(RedisConnection redis, TimeProvider clock, CancellationToken cancellation)
     {
         foreach (var server in redis.Primaries)
         {
             var info = await redis.InfoAsync(server).ConfigureAwait(false);
             if (info.HasFile)
-                await RewriteAsync(redis, server, cancellation).ConfigureAwait(false);
+                await RewriteAsync(redis, server, clock, cancellation).ConfigureAwait(false);
             // The dump has what was removed, until there is another.
             if (await MakesDumpsAsync(redis, server).ConfigureAwait(false))
-                await DumpAsync(redis, server, cancellation).ConfigureAwait(false);
+                await DumpAsync(redis, server, clock, cancellation).ConfigureAwait(false);
         }
     }
 
-    private static async Task RewriteAsync(RedisConnection redis, IServer server, CancellationToken cancellation)
+    private static async Task RewriteAsync(
+        RedisConnection redis, IServer server, TimeProvider clock, CancellationToken cancellation)
     {
         // One that began before has what was removed since.
-        await WaitAsync(redis, server, info => !info.IsRewriting && !info.IsDumping, cancellation).ConfigureAwait(false);
+        await WaitAsync(redis, server, clock, info => !info.IsRewriting && !info.IsDumping, cancellation).ConfigureAwait(false);
         await redis.AskAsync(_ => server.ExecuteAsync("BGREWRITEAOF")).ConfigureAwait(false);
-        var info = await WaitAsync(redis, server, info => !info.IsRewriting, cancellation).ConfigureAwait(false);
+        var info = await WaitAsync(redis, server, clock, info => !info.IsRewriting, cancellation).ConfigureAwait(false);
         if (!info.IsRewriteWell)
             throw new StoreUnavailableException($"Redis at {server.EndPoint} could not write its append-only file anew: see its log.");
     }
 
-    private static async Task DumpAsync(RedisConnection redis, IServer server, CancellationToken cancellation)
+    private static async Task DumpAsync(
+        RedisConnection redis, IServer server, TimeProvider clock, CancellationToken cancellation)
     {
-        await WaitAsync(redis, server, info => !info.IsDumping, cancellation).ConfigureAwait(false);
+        await WaitAsync(redis, server, clock, info => !info.IsDumping, cancellation).ConfigureAwait(false);
         await redis.AskAsync(_ => server.ExecuteAsync("BGSAVE")).ConfigureAwait(false);
-        var info = await WaitAsync(redis, server, info => !info.IsDumping, cancellation).ConfigureAwait(false);
+        var info = await WaitAsync(redis, server, clock, info => !info.IsDumping, cancellation).ConfigureAwait(false);
         if (!info.IsDumpWell)
             throw new StoreUnavailableException($"Redis at {server.EndPoint} could not write its dump anew: see its log.");
     }
@@ -44,14 +46,14 @@ internal static class RedisRewrite
         await redis.SettingAsync(server, "save").ConfigureAwait(false) is not "";
 
     private static async Task<RedisInfo> WaitAsync(
-        RedisConnection redis, IServer server, Func<RedisInfo, bool> isReached, CancellationToken cancellation)
+        RedisConnection redis, IServer server, TimeProvider clock, Func<RedisInfo, bool> isReached, CancellationToken cancellation)
     {
         while (true)
         {
             var info = await redis.InfoAsync(server).ConfigureAwait(false);
             if (isReached(info))
                 return info;
-            await Task.Delay(LookEvery, cancellation).ConfigureAwait(false);
+            await Task.Delay(LookEvery, clock, cancellation).ConfigureAwait(false);
         }
     }
 }

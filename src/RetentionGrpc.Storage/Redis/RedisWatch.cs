@@ -28,11 +28,11 @@ internal sealed class RedisWatch : IAsyncDisposable
     private volatile string? _roomFault;
     private volatile bool _isReachable = true;
 
-    public RedisWatch(RedisConnection redis, RedisPartition[] partitions, RedisLogOptions options, TimeProvider? clock = null)
+    public RedisWatch(RedisConnection redis, RedisPartition[] partitions, RedisLogOptions options)
     {
-        (_redis, _partitions, _percent, _clock) = (redis, partitions, options.MemoryPercent, clock ?? TimeProvider.System);
+        (_redis, _partitions, _percent, _clock) = (redis, partitions, options.MemoryPercent, options.Clock);
         _lastLook = _clock.GetTimestamp();
-        _run = Task.Run(RunAsync);
+        _run = RunAsync();
     }
 
     /// <summary>Why nothing more is appended; null while there is room.</summary>

@@ -28,7 +28,7 @@ public sealed class RedisOutageTests
         Assert.False((await AskAsync(server)).Info.Stale);
 
         redis.Pause();
-        await RunningServer.WaitUntilAsync(() => AskAsync(server).GetAwaiter().GetResult().Info.Stale);
+        await UntilStaleAsync(server, isStale: true);
         Assert.Equal(1, (await AskAsync(server)).Total.ActiveCount);
         var refused = await Assert.ThrowsAsync<RpcException>(() => IngestAsync(server, 1));
         Assert.Equal(StatusCode.Unavailable, refused.StatusCode);
@@ -37,7 +37,7 @@ public sealed class RedisOutageTests
         Assert.Contains(status.Details, detail => detail.Is(Google.Rpc.RetryInfo.Descriptor));
         redis.Resume();
 
-        await RunningServer.WaitUntilAsync(() => !AskAsync(server).GetAwaiter().GetResult().Info.Stale);
+        await UntilStaleAsync(server, isStale: false);
         await RetryAsync(() => IngestAsync(server, 1));
         await RetryAsync(() => IngestAsync(server, 2));
         Assert.Equal(3, (await AskAsync(server)).Total.ActiveCount);
@@ -94,6 +94,13 @@ public sealed class RedisOutageTests
         },
         Bucket = BucketUnit.Day,
     }, RunningServer.Call()).ResponseAsync;
+
+    private static async Task UntilStaleAsync(RunningServer server, bool isStale)
+    {
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        while ((await AskAsync(server)).Info.Stale != isStale)
+            await Task.Delay(20, patience.Token);
+    }
 
     private static async Task RetryAsync(Func<Task> call)
     {
