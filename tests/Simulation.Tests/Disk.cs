@@ -18,11 +18,17 @@ internal sealed class Disk
     /// <summary>What was fixed when the data was created.</summary>
     public LogIdentity Identity { get; }
 
+    /// <summary>How many entries have landed, in all partitions.</summary>
+    public long Landed { get; private set; }
+
     /// <summary>Bytes that it may hold.</summary>
     public long Capacity { get; set; } = long.MaxValue;
 
     /// <summary>Bytes that it holds.</summary>
     public long UsedBytes => _partitions.Sum(partition => partition.UsedBytes);
+
+    /// <summary>Appends to a partition if its head is the expected one.</summary>
+    public AppendOutcome Append(int partition, LogHead expected, byte[] entry) => _partitions[partition].Append(expected, entry, ++Landed);
 
     /// <summary>A partition of the data.</summary>
     public DiskPartition this[int partition] => _partitions[partition];
@@ -30,18 +36,20 @@ internal sealed class Disk
     /// <summary>What it holds by now cannot be lost any more.</summary>
     public void Sync() => Array.ForEach(_partitions, partition => partition.Synced = partition.Entries.Count);
 
-    /// <summary>Loses what is not synced, or some of it: each partition by itself.</summary>
+    /// <summary>Loses what is not synced, or some of it: what came after some moment, in every partition, as one Redis does.</summary>
     /// <returns>Whether anything was lost.</returns>
     public bool LoseTail(SimRandom random)
     {
-        var isLost = false;
+        var safe = _partitions.Max(partition => partition.SafePlace);
+        var last = _partitions.Max(partition => partition.Places.LastOrDefault());
+        var cut = safe + random.Below((int)(last - safe) + 1);
         foreach (var partition in _partitions)
-            isLost |= partition.LoseTail(random);
-        return isLost;
+            partition.CutAfter(cut);
+        return cut < last;
     }
 
     /// <summary>A copy of the folder, as an operator takes it.</summary>
-    public Disk Copy() => new(Identity, [.. _partitions.Select(partition => partition.Copy())]) { Capacity = Capacity };
+    public Disk Copy() => new(Identity, [.. _partitions.Select(partition => partition.Copy())]) { Capacity = Capacity, Landed = Landed };
 }
 
 /// <summary>A snapshot on the disk.</summary>
@@ -79,28 +87,44 @@ internal sealed class DiskPartition
         Entries.Skip((int)Trimmed).Sum(entry => (long)entry.Payload.Length)
         + Snapshots.Sum(snapshot => snapshot.Chunks.Sum(chunk => (long)chunk.Length));
 
-    /// <summary>Loses some of what is not synced. A snapshot and a trim came after what they stand for.</summary>
-    public bool LoseTail(SimRandom random)
+    /// <summary>For each entry its place among those of all partitions, in the order in which they landed.</summary>
+    public List<long> Places { get; private init; } = [];
+
+    /// <summary>What landed up to this place stays: it is synced, or a snapshot or a trim came after it.</summary>
+    public long SafePlace
     {
-        var safe = (int)Math.Max(Math.Max(Synced, Trimmed), Snapshots.Count == 0 ? 0 : Snapshots[^1].Head.Sequence);
-        var kept = random.Between(Math.Min(safe, Entries.Count), Entries.Count);
-        var isLost = kept < Entries.Count;
-        Entries.RemoveRange(kept, Entries.Count - kept);
-        return isLost;
+        get
+        {
+            var safe = Math.Max(Math.Max(Synced, Trimmed), Snapshots.Count == 0 ? 0 : Snapshots[^1].Head.Sequence);
+            return safe == 0 ? 0 : Places[(int)Math.Min(safe, Places.Count) - 1];
+        }
     }
+
+    /// <summary>Loses what landed after a place.</summary>
+    public void CutAfter(long place)
+    {
+        var kept = Places.Count(each => each <= place);
+        Entries.RemoveRange(kept, Entries.Count - kept);
+        Places.RemoveRange(kept, Places.Count - kept);
+    }
+
+    /// <summary>Whether a head is of this log.</summary>
+    public bool Holds(LogHead head) =>
+        head.Sequence == 0 || (head.Sequence <= Entries.Count && Entries[(int)head.Sequence - 1].Head == head);
 
     /// <summary>What can be read: entries that were not trimmed, and snapshots.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> ReadableBytes() => Entries.Skip((int)Trimmed).Select(entry => entry.Payload)
         .Concat(Snapshots.SelectMany(snapshot => snapshot.Chunks).Select(chunk => new ReadOnlyMemory<byte>(chunk)));
 
     /// <summary>Appends if the head is the expected one.</summary>
-    public AppendOutcome Append(LogHead expected, byte[] entry)
+    public AppendOutcome Append(LogHead expected, byte[] entry, long place)
     {
         var head = Head;
         if (expected.Sequence != head.Sequence || expected.Chain != head.Chain || expected.Epoch < head.Epoch)
             return AppendOutcome.Fenced(head);
         var next = expected.Next(entry);
         Entries.Add(new LogEntry(next, entry));
+        Places.Add(place);
         return AppendOutcome.Appended(next);
     }
 
@@ -152,5 +176,5 @@ internal sealed class DiskPartition
 
     /// <summary>The same again.</summary>
     public DiskPartition Copy() =>
-        new() { Entries = [.. Entries], Snapshots = [.. Snapshots], Trimmed = Trimmed, Synced = Synced, EverCovered = EverCovered };
+        new() { Entries = [.. Entries], Places = [.. Places], Snapshots = [.. Snapshots], Trimmed = Trimmed, Synced = Synced, EverCovered = EverCovered };
 }

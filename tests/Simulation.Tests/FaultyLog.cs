@@ -16,6 +16,8 @@ internal sealed class FaultyLog : ILogStore
     private readonly StoreWeather _weather;
     private readonly Queue<StoreCall>[] _calls;
     private readonly SimEvent?[] _next;
+    private readonly LogHead[] _own;
+    private readonly long[] _stable;
     private bool _isClosed;
 
     /// <summary>Opens what is on the disk.</summary>
@@ -25,6 +27,7 @@ internal sealed class FaultyLog : ILogStore
         Identity = disk().Identity;
         _calls = [.. Enumerable.Range(0, Identity.PartitionCount).Select(_ => new Queue<StoreCall>())];
         _next = new SimEvent?[Identity.PartitionCount];
+        (_own, _stable) = (new LogHead[Identity.PartitionCount], new long[Identity.PartitionCount]);
     }
 
     /// <inheritdoc/>
@@ -40,7 +43,9 @@ internal sealed class FaultyLog : ILogStore
     public Task Superseded { get; } = new TaskCompletionSource().Task;
 
     /// <inheritdoc/>
-    public long StableThrough(int partition) => _weather.SyncsLater ? _disk()[partition].Synced : long.MaxValue;
+    public long StableThrough(int partition) => !_weather.SyncsLater ? long.MaxValue
+        // What another server wrote in the place of what this one knows says nothing of it.
+        : _disk()[partition].Holds(_own[partition]) ? _stable[partition] = _disk()[partition].Synced : _stable[partition];
 
     /// <summary>Appends whose caller waits.</summary>
     public int WaitingCount => _calls.Sum(calls => calls.Count);
@@ -51,7 +56,7 @@ internal sealed class FaultyLog : ILogStore
 
     /// <inheritdoc/>
     public ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default) =>
-        Call("head", partition, () => _disk()[partition].Head);
+        Call("head", partition, () => _own[partition] = _disk()[partition].Head);
 
     /// <inheritdoc/>
     public ValueTask<AppendOutcome> AppendAsync(
@@ -151,7 +156,9 @@ internal sealed class FaultyLog : ILogStore
     {
         Room(bytes.Length, 0);
         var log = _disk()[partition];
-        var outcome = log.Append(expected, bytes);
+        var outcome = _disk().Append(partition, expected, bytes);
+        if (outcome.IsAppended)
+            _own[partition] = outcome.Head;
         _process.World.Note(outcome.IsAppended ? "landed" : "fenced", _process.Name, outcome.Head.Sequence, partition);
         if (outcome.IsAppended)
             OnLanded(partition, log.Entries[^1]);

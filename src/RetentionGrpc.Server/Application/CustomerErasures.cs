@@ -68,6 +68,9 @@ public sealed class CustomerErasures(
         await _change.WaitAsync();
         try
         {
+            // An erasure whose append came to no end that is known may land yet: then it does now.
+            if (await pipeline.ConfirmAsync() is { } unconfirmed)
+                return unconfirmed;
             for (var partition = 0; partition < partitions.Count; partition++)
             {
                 foreach (var (tenantId, erasure) in UnsweptOf(partition))

@@ -76,8 +76,8 @@ public sealed class RetentionServer : IAsyncDisposable
         try
         {
             data = await PartitionHost.OpenAsync(
-                store ?? await OpenStoreAsync(options, clock, loggers, cancellation), options.DefaultTenant, options.Limits, new IngestionMeter(),
-                clock, TaskScheduler.Default, loggers, cancellation);
+                store ?? await OpenStoreAsync(options, clock, loggers, cancellation), options.DefaultTenant, options.Limits,
+                new IngestionMeter(), clock, TaskScheduler.Default, loggers, cancellation);
             web = Build(options, data, clock, loggers);
             await web.StartAsync(cancellation);
             Announce(web.Services.GetRequiredService<ServingStates>(), data);
