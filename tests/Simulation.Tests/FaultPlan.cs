@@ -180,10 +180,13 @@ internal sealed class FaultPlan
         _world.RestoreCount++;
         _world.Weather.Starts++;
         _world.Refold.Restart(_world.Disk);
-        // The newest may be up and have applied what is gone. Of others nobody could tell which history they know.
-        foreach (var server in _world.LivingServers.Where(server => server != _world.Server || !server.IsUp).ToArray())
+        // The newest goes on if it has applied what is gone. Of any other nobody could tell which history its next answer is of.
+        foreach (var server in _world.LivingServers.Where(server => server != _world.Server || !IsAhead(server)).ToArray())
             _world.Kill(server);
     }
+
+    private bool IsAhead(SimServer server) => server is { IsUp: true, Host: { } host }
+        && Enumerable.Range(0, host.Partitions.Count).Any(partition => !_world.Disk[partition].Holds(host.Partitions[partition].Head));
 
     private void Haunt()
     {
