@@ -51,6 +51,14 @@ internal static class SplitChecks
         };
     }
 
+    /// <summary>A series of many short buckets: the days about the tenant's events. Nothing happens to most customers in most of them.</summary>
+    public static List<Span> DaysOf(Round round)
+    {
+        var (tenant, window) = (round.Random.Tenant, round.Random.Window);
+        var days = tenant.Calendar.Buckets(window.StartMs, window.EndMs, PlainUnit.Day, 1).Take(60).ToList();
+        return [new(days[0].StartMs, days[^1].EndMs), .. days];
+    }
+
     /// <summary>A window by chance, widened, and its buckets.</summary>
     public static List<Span> WindowsOf(Round round)
     {
