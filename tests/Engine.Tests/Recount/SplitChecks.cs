@@ -51,7 +51,7 @@ internal static class SplitChecks
         };
     }
 
-    /// <summary>A series of many short buckets: the days about the tenant's events. Nothing happens to most customers in most of them.</summary>
+    /// <summary>Many short buckets, the days about the tenant's events: in most of them most customers do nothing.</summary>
     public static List<Span> DaysOf(Round round)
     {
         var (tenant, window) = (round.Random.Tenant, round.Random.Window);
