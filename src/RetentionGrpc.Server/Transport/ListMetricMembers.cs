@@ -118,7 +118,11 @@ internal sealed partial class MetricsRpcs
         var dating = wire.LossDating == V1.LossDating.AtLastEvent ? LossDating.AtLastEvent : LossDating.AtDeadline;
         var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, churn.Windows, "churn.bucket_index");
         var window = churn.Windows[index];
-        return (new ChurnMembersQuery(churn.Population, window, group, dating, page.After, page.Size), window);
+        var members = new ChurnMembersQuery(churn.Population, window, group, dating, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, SplitChurn(call, wire.Request ?? new(), churn, field), page.Group),
+        };
+        return (members, window);
     }
 
     private static (MembersQuery Query, Interval Window) MapRetentionMembers(QueryCall call, RetentionMembers wire, string field, Page page)

@@ -30,6 +30,7 @@ public sealed class MembersPropertyTests
         var (population, window) = (round.Questions.Population(), round.Questions.Window());
         var (recount, group) = (new ChurnRecount(round.History, population), (ChurnGroup)round.Random.Random.Next(1, 10));
         var isAtLastEvent = round.Random.Random.Next(2) == 0;
+        var (part, has) = SplitChecks.PartOfCustomers(round);
         var (sets, before) = (recount.Sets(window), isAtLastEvent ? population.InactivityMs : 0);
         var expected = (group switch
         {
@@ -42,7 +43,7 @@ public sealed class MembersPropertyTests
             ChurnGroup.LostFromNew => sets.LostFromNew,
             ChurnGroup.Returned => sets.Returned,
             _ => sets.LostFromReturned,
-        }).Select(id => (id, group switch
+        }).Where(has).Select(id => (id, group switch
         {
             ChurnGroup.LostFromStart or ChurnGroup.LostFromReturned => recount.LastLoss(id, window) - before,
             // A contract that ends as it starts is lost when it starts.
@@ -52,8 +53,11 @@ public sealed class MembersPropertyTests
             _ => null,
         }, ""));
         var dating = isAtLastEvent ? LossDating.AtLastEvent : LossDating.AtDeadline;
-        return Same(round, expected, $"{group} of {population} in {window}, {dating}", (_, after, size) =>
-            new ChurnMembersQuery(EngineQuestions.Of(population), EngineQuestions.Of(window), group, dating, after, size));
+        return Same(round, expected, $"{group} of {population} in {window}, {dating}, {part}", (_, after, size) =>
+            new ChurnMembersQuery(EngineQuestions.Of(population), EngineQuestions.Of(window), group, dating, after, size)
+            {
+                Group = part,
+            });
     }
 
     private static int OfRetention(Round round)
