@@ -132,7 +132,10 @@ internal sealed partial class MetricsRpcs
         RequireGroup(call, wire.Group, "retention.group");
         if (group != RetentionGroup.Base)
             RequireIndex(call, wire.ComparisonIndex, retention.Comparisons.Count, "retention.comparison_index");
-        var members = new RetentionMembersQuery(retention, group, wire.ComparisonIndex, page.After, page.Size);
+        var members = new RetentionMembersQuery(retention, group, wire.ComparisonIndex, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, SplitRetention(call, wire.Request ?? new(), retention, field), page.Group),
+        };
         return (members, retention.Base.Window);
     }
 
