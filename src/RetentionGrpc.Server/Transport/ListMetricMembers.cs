@@ -97,7 +97,11 @@ internal sealed partial class MetricsRpcs
         var activity = MapActivity(call, wire.Request ?? new(), field);
         var bucket = wire.HasBucketIndex ? wire.BucketIndex : (int?)null;
         RequireIndex(call, bucket ?? 0, bucket is null ? 1 : activity.Buckets.Count, "activity.bucket_index");
-        return (new ActivityMembersQuery(activity, bucket, page.After, page.Size), activity.Buckets.Window);
+        var members = new ActivityMembersQuery(activity, bucket, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, SplitActivity(call, wire.Request ?? new(), activity, field), page.Group),
+        };
+        return (members, activity.Buckets.Window);
     }
 
     private static (MembersQuery Query, Interval Window) MapLifecycleMembers(QueryCall call, LifecycleMembers wire, string field, Page page)

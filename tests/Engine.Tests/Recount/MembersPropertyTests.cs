@@ -120,7 +120,9 @@ public sealed class MembersPropertyTests
             _ => bucket.Dormant,
         }).Select(id => (id, group == LifecycleGroup.Dormant ? null : In(bucket.Window, id), ""));
         string about = $"{group} of {selector} of {filter} in {bucket.Window} of {window}";
-        Same(round, active, about, (folded, after, size) => new ActivityMembersQuery(
+        var (part, has) = SplitChecks.PartOfCustomers(round);
+        about = $"{about}, {part}";
+        Same(round, active.Where(one => has(one.id)), about, (folded, after, size) => new ActivityMembersQuery(
             new()
             {
                 Selector = EngineQuestions.Of(selector),
@@ -128,7 +130,10 @@ public sealed class MembersPropertyTests
                 AsOfMs = long.MaxValue,
                 Buckets = EngineQuestions.Buckets(folded.Calendar, window, PlainUnit.Day, 3),
             },
-            isWhole ? null : place, after, size));
+            isWhole ? null : place, after, size)
+        {
+            Group = part,
+        });
         return Same(round, living, about, (folded, after, size) =>
         {
             var series = EngineQuestions.Buckets(folded.Calendar, window, PlainUnit.Day, 3);
