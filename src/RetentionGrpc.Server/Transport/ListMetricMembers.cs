@@ -110,7 +110,11 @@ internal sealed partial class MetricsRpcs
         RequireGroup(call, wire.Group, "lifecycle.group");
         RequireIndex(call, wire.BucketIndex, lifecycle.Buckets.Count, "lifecycle.bucket_index");
         var group = (LifecycleGroup)(int)wire.Group;
-        return (new LifecycleMembersQuery(lifecycle, wire.BucketIndex, group, page.After, page.Size), lifecycle.Buckets.Window);
+        var members = new LifecycleMembersQuery(lifecycle, wire.BucketIndex, group, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, SplitLifecycle(call, wire.Request ?? new(), lifecycle, field), page.Group),
+        };
+        return (members, lifecycle.Buckets.Window);
     }
 
     private static (MembersQuery Query, Interval Window) MapChurnMembers(QueryCall call, ChurnMembers wire, string field, Page page)

@@ -134,12 +134,12 @@ public sealed class MembersPropertyTests
         {
             Group = part,
         });
-        return Same(round, living, about, (folded, after, size) =>
+        return Same(round, living.Where(one => has(one.id)), about, (folded, after, size) =>
         {
             var series = EngineQuestions.Buckets(folded.Calendar, window, PlainUnit.Day, 3);
             var before = EngineQuestions.Before(folded.Calendar, series, PlainUnit.Day, 3);
             var query = new LifecycleQuery(EngineQuestions.Of(selector), EngineQuestions.Of(filter), series, before, long.MaxValue);
-            return new LifecycleMembersQuery(query, place, group, after, size);
+            return new LifecycleMembersQuery(query, place, group, after, size) { Group = part };
         });
     }
 
