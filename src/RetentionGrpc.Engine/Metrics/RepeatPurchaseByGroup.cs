@@ -64,7 +64,9 @@ public sealed class RepeatPurchaseByGroupQuery(RepeatPurchaseQuery query) : Spli
     /// <inheritdoc/>
     protected override bool CountsAllAtFirst => !query.HasTimeBetweenOrders && query.Windows.Count <= FewRows;
 
-    /// <summary>What to ask instead where an answer does not tell every median yet, of all groups together too; null where it is whole.</summary>
+    /// <summary>
+    /// What to ask instead where an answer does not tell every median yet, of all groups together too; null where it is whole.
+    /// </summary>
     /// <param name="answer">The answer of all partitions, by groups that are chosen.</param>
     public RepeatPurchaseByGroupQuery? Next(Split<RepeatPurchaseStatistic> answer)
     {

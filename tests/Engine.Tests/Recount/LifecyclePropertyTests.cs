@@ -59,8 +59,8 @@ public sealed class LifecyclePropertyTests
             $"{bucket.New.Count(isOf)},{bucket.Returning.Count(isOf)},{bucket.Resurrecting.Count(isOf)},{bucket.Dormant.Count(isOf)}"));
         var calendar = round.Folded[0].Calendar;
         var buckets = EngineQuestions.Buckets(calendar, window, unit, multiple);
-        var query = new LifecycleQuery(
-            EngineQuestions.Of(selector), EngineQuestions.Of(filter), buckets, EngineQuestions.Before(calendar, buckets, unit, multiple), asOfMs);
+        var before = EngineQuestions.Before(calendar, buckets, unit, multiple);
+        var query = new LifecycleQuery(EngineQuestions.Of(selector), EngineQuestions.Of(filter), buckets, before, asOfMs);
         return SplitChecks.Same(
             round, split, group => counted.LongCount(id => split.GroupOf(ValueOf(id)) == group),
             group => Text(id => split.GroupOf(ValueOf(id)) == group),

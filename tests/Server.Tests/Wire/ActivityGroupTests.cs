@@ -14,7 +14,8 @@ public class ActivityGroupTests
         var request = Request(Largest);
         var reply = await AskAsync(server, request);
         // The largest tier by customers active in June: each has one, and gold is the first bytewise.
-        Assert.Equal(["gold: 1 active, 2 events, 1 1 0", "Other: 2 active, 2 events, 2 0 0", "None: 1 active, 2 events, 1 0 0"], Lines(reply));
+        Assert.Equal(
+            ["gold: 1 active, 2 events, 1 1 0", "Other: 2 active, 2 events, 2 0 0", "None: 1 active, 2 events, 1 0 0"], Lines(reply));
         Assert.Equal("timelines", reply.Info.Explanation.Path);
         Assert.Equal([0, 1, 0], reply.Groups[0].ActiveBuckets.Select(row => row.ExactCount));
         // One of two on 3 June, and on the 20th: bob, of 25 May, leaves the 30 days on the 24th.

@@ -57,7 +57,8 @@ public class RepeatPurchaseGroupTests
         await MarketingShop.RefusedAsync(() => AskAsync(server, Request(new() { Attribute = "tier", Limit = 100 })), "window");
         var members = new RepeatPurchaseMembers { Request = Request(Nonsense), Group = RepeatPurchaseGroup.Purchasers };
         await MarketingShop.RefusedAsync(
-            () => MembersAsync(server, new() { RepeatPurchase = members }, GroupKind.Other), [.. NonsenseFields("repeat_purchase.request.")]);
+            () => MembersAsync(server, new() { RepeatPurchase = members }, GroupKind.Other),
+            [.. NonsenseFields("repeat_purchase.request.")]);
     }
 
     private static ComputeRepeatPurchaseRequest Request(GroupBy groupBy)

@@ -3,8 +3,8 @@ using RetentionGrpc.V1;
 namespace RetentionGrpc.Server.Tests.Wire;
 
 /// <summary>
-/// Purchases of customers by tier, of 100 at 9 o'clock: ann (gold) on 20 May, 3 and 20 June; bob (gold) on 25 May; cid (iron) on 5 June; dan
-/// (tin) on 28 May and 10 June; fay, who has no tier, on 7 and 8 June. The segment of tiers declares tin, gold and never.
+/// Purchases of customers by tier, of 100 at 9 o'clock: ann (gold) on 20 May, 3 and 20 June; bob (gold) on 25 May; cid (iron) on 5 June;
+/// dan (tin) on 28 May and 10 June; fay, who has no tier, on 7 and 8 June. The segment of tiers declares tin, gold and never.
 /// </summary>
 internal static class TierShop
 {
