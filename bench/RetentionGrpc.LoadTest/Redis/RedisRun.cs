@@ -19,6 +19,7 @@ internal sealed class RedisRun(LargeShopOptions shop, TimeSpan budget, Figures f
     private const int MostRounds = 500;
     private const int LeastRounds = 3;
     private static readonly int[] Windows = [1, 7, 30, 90, 365];
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Loads both and asks both.</summary>
     public async Task RunAsync(string folder, CancellationToken cancellation)
@@ -32,6 +33,7 @@ internal sealed class RedisRun(LargeShopOptions shop, TimeSpan budget, Figures f
         await FeedCommand.LoadAsync(server.Port, shop, "redis", cancellation);
         using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Port}");
         var product = new ProductCounts(new MetricsService.MetricsServiceClient(channel), new LargeShop(shop).EndMs);
+        figures.Add("indexes finished after the last event", await product.WhenIndexedAsync(cancellation), "ms");
 
         await CompareAsync("DAU, WAU, MAU", i => bitmaps.TrailingAsync(i, cancellation), product.TrailingAsync);
         foreach (var days in Windows)
@@ -103,6 +105,23 @@ internal sealed class RedisRun(LargeShopOptions shop, TimeSpan budget, Figures f
     private sealed class ProductCounts(MetricsService.MetricsServiceClient metrics, long endMs)
     {
         private readonly WireQuestions _questions = new(endMs);
+
+        /// <summary>Waits until no partition reads timelines for an answer any more, which is asked for all the time meanwhile.</summary>
+        /// <returns>Milliseconds.</returns>
+        public async Task<double> WhenIndexedAsync(CancellationToken cancellation)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var question = _questions.Retention(0, 30, 0);
+            question.Options = new() { Explain = true };
+            while (true)
+            {
+                var info = (await metrics.ComputeRetentionAsync(question, Options())).Info;
+                if (!info.Explanation.Path.Contains("timelines", StringComparison.Ordinal))
+                    break;
+                await Task.Delay(PollEvery, cancellation);
+            }
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
 
         public async Task<long[]> TrailingAsync(int variant)
         {

@@ -1,14 +1,16 @@
 namespace RetentionGrpc.Engine.Metrics;
 
-/// <summary>A cell of a cohort triangle.</summary>
+/// <summary>
+/// A cell of a cohort triangle, of customers in their thousands of millions at most: most of what an answer costs is the memory of its cells.
+/// </summary>
 /// <param name="Count">Members who count by the criterion; 0 while NOT_YET.</param>
 /// <param name="Eligible">Members whose cell is over as of "now".</param>
 /// <param name="EligibleReturned">Those of them who count.</param>
-public readonly record struct CohortCell(long Count, long Eligible, long EligibleReturned)
+public readonly record struct CohortCell(int Count, int Eligible, int EligibleReturned)
 {
     /// <summary>Of two disjoint sets of customers together.</summary>
     public static CohortCell operator +(CohortCell x, CohortCell y) =>
-        new(x.Count + y.Count, x.Eligible + y.Eligible, x.EligibleReturned + y.EligibleReturned);
+        checked(new(x.Count + y.Count, x.Eligible + y.Eligible, x.EligibleReturned + y.EligibleReturned));
 }
 
 /// <summary>One cohort.</summary>

@@ -154,8 +154,9 @@ internal sealed class CohortTriangleBits
         var cells = new CohortCell[_counts[row].Length];
         for (var cell = 1; cell <= _lastCells[row]; cell++)
         {
-            var count = _counts[row][cell - 1];
-            cells[cell - 1] = _layout.IsEligible(row, cell, _layout.Row(row).StartMs) ? new(count, _sizes[row], count) : new(count, 0, 0);
+            var count = (int)_counts[row][cell - 1];
+            var isEligible = _layout.IsEligible(row, cell, _layout.Row(row).StartMs);
+            cells[cell - 1] = isEligible ? new(count, (int)_sizes[row], count) : new(count, 0, 0);
         }
         return cells;
     }

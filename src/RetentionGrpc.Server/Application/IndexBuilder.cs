@@ -1,17 +1,23 @@
 using System.Threading.Channels;
+using RetentionGrpc.Engine;
 
 namespace RetentionGrpc.Server.Application;
 
 /// <summary>
 /// Builds the indexes of tenants that have grown so far that they pay, and those of what was declared since, in the background: some
 /// customers at a time, one partition after the other. After each visit the partition is left alone for as long as the visit took, so
-/// that events and questions that wait get in, and have half of its time at least. Until an index is finished, the timelines answer.
+/// that events and questions that wait get in, and have half of its time at least. Who waited long for a visit stays as long, up to a
+/// limit: long questions, which are long because there is no index yet, would else keep it from ever being finished. Until an index is
+/// finished, the timelines answer.
 /// A tenant whose indexes cannot be built or kept has none in that partition until the next start, which is told once.
 /// </summary>
 public sealed class IndexBuilder : IAsyncDisposable
 {
     // Whoever leaves a lock and comes back at once keeps out those who wait for it.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
+
+    // As long as the longest stop of a partition by a snapshot.
+    private static readonly TimeSpan LongestVisit = TimeSpan.FromMilliseconds(40);
 
     private readonly Channel<int> _asked = Channel.CreateUnbounded<int>();
     private readonly CancellationTokenSource _stopping = new();
@@ -80,14 +86,26 @@ public sealed class IndexBuilder : IAsyncDisposable
         var start = _clock.GetTimestamp();
         while (true)
         {
-            var entered = _clock.GetTimestamp();
-            if (!_partitions[partition].Enter(_visit, (state, customers) => state.BuildIndexes(customers)))
+            var asked = _clock.GetTimestamp();
+            var (isUnfinished, taken) = _partitions[partition].Enter(asked, Visit);
+            if (!isUnfinished)
                 break;
-            var taken = _clock.GetElapsedTime(entered);
             await Task.Delay(taken > ShortestPause ? taken : ShortestPause, _clock, _stopping.Token);
         }
         if (!TellFailures(partition))
             _logger.LogInformation("Partition {Partition}: indexes built in {Elapsed}.", partition, _clock.GetElapsedTime(start));
+    }
+
+    /// <summary>Builds for as long as the visit was waited for, or some customers' at least.</summary>
+    private (bool IsUnfinished, TimeSpan Taken) Visit(Partition partition, long asked)
+    {
+        var entered = _clock.GetTimestamp();
+        var waited = _clock.GetElapsedTime(asked, entered);
+        var time = waited < LongestVisit ? waited : LongestVisit;
+        var isUnfinished = partition.BuildIndexes(_visit);
+        while (isUnfinished && _clock.GetElapsedTime(entered) < time)
+            isUnfinished = partition.BuildIndexes(_visit);
+        return (isUnfinished, _clock.GetElapsedTime(entered));
     }
 
     private bool NeedsIndexing(int partition)
