@@ -32,7 +32,7 @@ public sealed class ActivityStatistic : IStatistic<ActivityStatistic>
         _monthlyChanges = new long[layout.WindowDays + 1];
     }
 
-    /// <summary>Distinct customers active in the window.</summary>
+    /// <summary>Distinct customers active on a day that the answer reads: in the window, or so long before as it looks back.</summary>
     public long Customers { get; private set; }
 
     /// <summary>What was counted.</summary>
@@ -69,9 +69,10 @@ public sealed class ActivityStatistic : IStatistic<ActivityStatistic>
         AddTo(_exactlyActive, other._exactlyActive);
     }
 
+    /// <summary>Counts a customer who was active on some day.</summary>
     internal void Count(ActivityReference.CustomerActivity acts)
     {
-        Customers += acts.FirstMs is null ? 0 : 1;
+        Customers++;
         if (_layout is null)
             return;
         _total += acts.Total;

@@ -67,7 +67,10 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
         return false;
     }
 
-    /// <summary>The answer over all groups, where none have a customer in common: where an attribute splits.</summary>
+    /// <summary>
+    /// The answer over all groups, where an attribute splits, so that no two have a customer in common; or where a statistic unites what it
+    /// adds, as that of referrals does.
+    /// </summary>
     public TStatistic Whole(Split<TStatistic> answer)
     {
         var whole = CreateStatistic();

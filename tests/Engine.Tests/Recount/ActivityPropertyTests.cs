@@ -49,8 +49,12 @@ public sealed class ActivityPropertyTests
             (round.Questions.Selector(), round.Questions.CustomerFilter(), round.Questions.Grouping(hasEvents: false));
         var trailing = unit == PlainUnit.Hour ? [] : TrailingDays;
         var buckets = round.Random.Tenant.Calendar.Buckets(window.StartMs, window.EndMs, unit, multiple);
-        Span whole = buckets.Count == 0 ? default : new(buckets[0].StartMs, buckets[^1].EndMs);
-        var counted = RetentionRecount.Active(round.History, filter, whole, selector);
+        if (buckets.Count == 0)
+            return 0;
+        var (whole, days) = (new Span(buckets[0].StartMs, buckets[^1].EndMs), round.Random.Tenant.Calendar);
+        var firstMs = days.Add(days.StartOf(whole.StartMs, PlainUnit.Day), PlainUnit.Day, -29);
+        var endMs = days.Add(days.StartOf(whole.EndMs - 1, PlainUnit.Day), PlainUnit.Day, 1);
+        var counted = RetentionRecount.Active(round.History, filter, new(firstMs, endMs), selector);
         string? ValueOf(string id) => grouping?.ValueOf(round.History.Customers[id], null);
         var split = new PlainSplit(grouping, counted.Select(id => (id, ValueOf(id))));
         string Text(Func<string, bool> isOf)

@@ -39,7 +39,7 @@ public sealed class LifecyclePropertyTests
                 telling += CheckGroups(round) > 1 ? 1 : 0;
             }
         }
-        Assert.True(telling > asked / 3, $"only {telling} of {asked} answers had more than one group");
+        Assert.True(telling > asked / 4, $"only {telling} of {asked} answers had more than one group");
     }
 
     private static int CheckGroups(Round round)

@@ -63,11 +63,11 @@ public sealed class RepeatPurchasePropertyTests
     private static int CheckGroups(Round round)
     {
         var (population, filter) = ((PlainRepeatPopulation)round.Random.Random.Next(1, 4), round.Questions.CustomerFilter());
-        var (windows, grouping) = (WindowsOf(round), round.Questions.Grouping(hasEvents: false));
+        var (windows, grouping) = (SplitChecks.WindowsOf(round), round.Questions.Grouping(hasEvents: false));
         var counted = new RepeatPurchaseRecount(round.History, filter, population).Counted(windows[0]);
         string? ValueOf(string id) => grouping?.ValueOf(round.History.Customers[id], null);
         var split = new PlainSplit(grouping, counted.Select(id => (id, ValueOf(id))));
-        string Text(Func<string, bool> isOf)
+        string Expected(Func<string, bool> isOf)
         {
             var recount = new RepeatPurchaseRecount(round.History, filter, population, isOf);
             var (purchasers, gaps) = (recount.Purchasers(windows[0]), RepeatPurchaseRecount.Gaps(recount.Purchasers(windows[0])));
@@ -77,7 +77,7 @@ public sealed class RepeatPurchasePropertyTests
         }
 
         var expected = split.Groups.Where(group => group == "ALL" || counted.Any(id => split.GroupOf(ValueOf(id)) == group))
-            .Select(group => $"{group}: {Text(id => split.GroupOf(ValueOf(id)) == group)}").ToList();
+            .Select(group => $"{group}: {Expected(id => split.GroupOf(ValueOf(id)) == group)}").ToList();
         foreach (var folded in round.Folded)
         {
             var query = new RepeatPurchaseByGroupQuery(Query(population, filter, windows)) { Grouping = EngineQuestions.Of(grouping) };
@@ -87,7 +87,7 @@ public sealed class RepeatPurchasePropertyTests
             string Question() => $"{population} in {string.Join(" ", windows)} of {filter} by {grouping}";
             round.SameList(
                 expected, answer.Groups().Select(group => $"{EngineQuestions.NameOf(group)}: {Text(group.Statistic)}"), folded, Question);
-            round.Same(Text(_ => true), Text(query.Whole(answer)), folded, Question);
+            round.Same(Expected(_ => true), Text(query.Whole(answer)), folded, Question);
         }
         return expected.Count;
     }

@@ -56,7 +56,7 @@ public class ActivityGroupTests
         await using var server = await OpenAsync();
         await MarketingShop.RefusedAsync(() => AskAsync(server, Request(Nonsense)), [.. NonsenseFields("")]);
         await MarketingShop.RefusedAsync(() => AskAsync(server, Request(new() { Segment = "country" })), "group_by.segment");
-        await MarketingShop.RefusedAsync(() => AskAsync(server, Request(new() { Attribute = "tier", Limit = 100 })), "window");
+        await TooManyRowsAsync(() => AskAsync(server, Request(new() { Attribute = "tier", Limit = 100 })));
         var members = new ActivityMembers { Request = Request(Nonsense) };
         await MarketingShop.RefusedAsync(
             () => MembersAsync(server, new() { Activity = members }, GroupKind.Other), [.. NonsenseFields("activity.request.")]);

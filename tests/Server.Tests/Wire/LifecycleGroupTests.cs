@@ -50,7 +50,7 @@ public class LifecycleGroupTests
         await using var server = await OpenAsync();
         await MarketingShop.RefusedAsync(() => AskAsync(server, Request(Nonsense)), [.. NonsenseFields("")]);
         await MarketingShop.RefusedAsync(() => AskAsync(server, Request(new() { Segment = "country" })), "group_by.segment");
-        await MarketingShop.RefusedAsync(() => AskAsync(server, Request(new() { Attribute = "tier", Limit = 100 })), "window");
+        await TooManyRowsAsync(() => AskAsync(server, Request(new() { Attribute = "tier", Limit = 100 })));
         var members = new LifecycleMembers { Request = Request(Nonsense), Group = LifecycleGroup.New };
         await MarketingShop.RefusedAsync(
             () => MembersAsync(server, new() { Lifecycle = members }, GroupKind.Other), [.. NonsenseFields("lifecycle.request.")]);

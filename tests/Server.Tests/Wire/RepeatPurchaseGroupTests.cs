@@ -54,7 +54,7 @@ public class RepeatPurchaseGroupTests
         await using var server = await OpenAsync();
         await MarketingShop.RefusedAsync(() => AskAsync(server, Request(Nonsense)), [.. NonsenseFields("")]);
         await MarketingShop.RefusedAsync(() => AskAsync(server, Request(new() { Segment = "country" })), "group_by.segment");
-        await MarketingShop.RefusedAsync(() => AskAsync(server, Request(new() { Attribute = "tier", Limit = 100 })), "window");
+        await TooManyRowsAsync(() => AskAsync(server, Request(new() { Attribute = "tier", Limit = 100 })));
         var members = new RepeatPurchaseMembers { Request = Request(Nonsense), Group = RepeatPurchaseGroup.Purchasers };
         await MarketingShop.RefusedAsync(
             () => MembersAsync(server, new() { RepeatPurchase = members }, GroupKind.Other),

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using RetentionGrpc.V1;
 
 namespace RetentionGrpc.Server.Tests.Wire;
@@ -43,6 +44,9 @@ internal static class TierShop
     public static string Name(Group group) => group.Kind == GroupKind.Value ? group.Value : $"{group.Kind}";
 
     public static IEnumerable<string> NonsenseFields(string field) => [$"{field}group_by.event_property", $"{field}group_by.limit"];
+
+    public static async Task TooManyRowsAsync<T>(Func<Task<T>> ask) =>
+        await RunningServer.FailsAsync(StatusCode.InvalidArgument, "TOO_MANY_ROWS", ask);
 
     /// <summary>The members of one group, by id.</summary>
     public static async Task<string> MembersAsync(
