@@ -44,8 +44,8 @@ public sealed class LifecyclePropertyTests
 
     private static int CheckGroups(Round round)
     {
-        var (window, asOfMs) = (round.Questions.Window(), round.Random.Instant());
-        var (unit, multiple) = round.Questions.Buckets(window, PlainUnit.Hour, PlainUnit.Day, PlainUnit.Week, PlainUnit.Month);
+        var (window, unit, multiple) = SplitChecks.ManyBuckets(round);
+        var asOfMs = round.Random.Instant() + round.Random.Random.Next(2) * 30 * RandomTenant.DayMs;
         var (selector, filter, grouping) =
             (round.Questions.Selector(), round.Questions.CustomerFilter(), round.Questions.Grouping(hasEvents: false));
         var recount = LifecycleRecount.Buckets(round.History, filter, window, selector, unit, multiple)

@@ -66,6 +66,16 @@ internal static class SplitChecks
         return (group, id => name is null || split.GroupOf(ValueOf(id)) == name);
     }
 
+    /// <summary>A window by chance and its buckets; now and then so many that groups are found in a first reading.</summary>
+    public static (Span Window, PlainUnit Unit, int Multiple) ManyBuckets(Round round)
+    {
+        var window = round.Questions.Window();
+        if (round.Random.Random.Next(3) == 0)
+            return (new(window.StartMs, window.StartMs + 110 * 3_600_000L), PlainUnit.Hour, 1);
+        var (unit, multiple) = round.Questions.Buckets(window, PlainUnit.Hour, PlainUnit.Day, PlainUnit.Week, PlainUnit.Month);
+        return (window, unit, multiple);
+    }
+
     /// <summary>A window by chance, widened, and its buckets.</summary>
     public static List<Span> WindowsOf(Round round)
     {
