@@ -43,7 +43,23 @@ internal sealed class SeriesQuestions(PartitionedShop shop, int days)
             HasOrderCounts = true, HasTimeBetweenOrders = true,
         }, answer => answer.Windows[0].Counts.RepeatByDay),
         OfSplit("ComputeRecurringRevenue, split, series", i => new RecurringRevenueQuery { Grouping = Country(), Windows = Series(i) }),
-        .. Split(),
+        .. Core(), .. Split(),
+    ];
+
+    // What indexes answer as long as it is not split.
+    private IEnumerable<EngineQuestion> Core() =>
+    [
+        OfSplit("ComputeChurn ACTIVITY, split, series", i => new ChurnByGroupQuery(
+            new(new(CustomerBasis.Activity, 30 * DayMs, ActivitySelector.Any, Filter.None), Series(i)),
+            [.. Series(i).Select(window => _calendar.ClippedDays(window).Count)]) { Grouping = Country() }),
+        OfSplit("ComputeRetention, 31 windows, split", i => new RetentionByGroupQuery(Retention(i)) { Grouping = Country() }),
+        OfSplit("ComputeActivity, split, series with 1, 7, 30",
+            i => new ActivityByGroupQuery(Activity(i, ActivitySelector.Any, Filter.None), _calendar) { Grouping = Country() }),
+        OfSplit("ComputeLifecycle, split, series", i => new LifecycleByGroupQuery(Lifecycle(i)) { Grouping = Country() }),
+        OfSplit("ComputeRepeatPurchase, split, series", i => new RepeatPurchaseByGroupQuery(new()
+        {
+            Population = RepeatPopulation.ActiveInWindow, Windows = Series(i), HasRevenue = true, HasOrderCounts = true,
+        }) { Grouping = Country() }),
     ];
 
     private IEnumerable<EngineQuestion> Split() =>

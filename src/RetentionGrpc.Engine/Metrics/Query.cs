@@ -8,7 +8,8 @@ namespace RetentionGrpc.Engine.Metrics;
 public abstract class Query<TPartial>
 {
     /// <summary>
-    /// Whether every customer's timeline is read for it, whatever indexes there are: it takes long for many customers, and the partitions are
+    /// Whether every customer's timeline is read for it, whatever indexes there are: it takes long for many customers, and the partitions
+    /// are
     /// better asked at the same time. A query is not changed by being asked, so they may be.
     /// </summary>
     public virtual bool ReadsEveryTimeline => false;

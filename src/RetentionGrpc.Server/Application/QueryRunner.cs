@@ -11,7 +11,9 @@ namespace RetentionGrpc.Server.Application;
 /// <param name="Cost">What was read for it.</param>
 public readonly record struct Answered<T>(T Value, AnswerPosition Position, AnswerCost Cost);
 
-/// <summary>Asks every partition and merges what they say: scatter and gather, inline on the caller's thread unless it takes long.</summary>
+/// <summary>
+/// Asks every partition and merges what they say: scatter and gather, inline on the caller's thread unless it takes long.
+/// </summary>
 /// <param name="partitions">All partitions.</param>
 public sealed class QueryRunner(PartitionSet partitions)
 {
