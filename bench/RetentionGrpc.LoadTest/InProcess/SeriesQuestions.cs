@@ -19,6 +19,8 @@ internal sealed class SeriesQuestions(PartitionedShop shop, int days)
     private static readonly Filter Some = new([new("country"u8.ToArray(), Excludes: true, ["JP"u8.ToArray()])]);
     private static readonly ActivitySelector Visits = new([new(Engine.Events.EventKind.Purchase, [])], ["visit"u8.ToArray()], Filter.None);
     private static readonly ChurnPopulation Visitors = new(CustomerBasis.Activity, 30 * DayMs, Visits, Filter.None);
+    private static readonly HashSet<LifetimeValueReading> AllReadings = [.. Enum.GetValues<LifetimeValueReading>()];
+    private static readonly HashSet<LifetimeValueReading> Sums = [.. AllReadings.Where(one => one != LifetimeValueReading.Predicted)];
 
     private readonly TenantCalendar _calendar = new("UTC", WeekStart.Monday);
 
@@ -41,7 +43,23 @@ internal sealed class SeriesQuestions(PartitionedShop shop, int days)
             HasOrderCounts = true, HasTimeBetweenOrders = true,
         }, answer => answer.Windows[0].Counts.RepeatByDay),
         OfSplit("ComputeRecurringRevenue, split, series", i => new RecurringRevenueQuery { Grouping = Country(), Windows = Series(i) }),
-        .. Split(),
+        .. Core(), .. Split(),
+    ];
+
+    // What indexes answer as long as it is not split.
+    private IEnumerable<EngineQuestion> Core() =>
+    [
+        OfSplit("ComputeChurn ACTIVITY, split, series", i => new ChurnByGroupQuery(
+            new(new(CustomerBasis.Activity, 30 * DayMs, ActivitySelector.Any, Filter.None), Series(i)),
+            [.. Series(i).Select(window => _calendar.ClippedDays(window).Count)]) { Grouping = Country() }),
+        OfSplit("ComputeRetention, 31 windows, split", i => new RetentionByGroupQuery(Retention(i)) { Grouping = Country() }),
+        OfSplit("ComputeActivity, split, series with 1, 7, 30",
+            i => new ActivityByGroupQuery(Activity(i, ActivitySelector.Any, Filter.None), _calendar) { Grouping = Country() }),
+        OfSplit("ComputeLifecycle, split, series", i => new LifecycleByGroupQuery(Lifecycle(i)) { Grouping = Country() }),
+        OfSplit("ComputeRepeatPurchase, split, series", i => new RepeatPurchaseByGroupQuery(new()
+        {
+            Population = RepeatPopulation.ActiveInWindow, Windows = Series(i), HasRevenue = true, HasOrderCounts = true,
+        }) { Grouping = Country() }),
     ];
 
     private IEnumerable<EngineQuestion> Split() =>
@@ -57,11 +75,8 @@ internal sealed class SeriesQuestions(PartitionedShop shop, int days)
         }),
         OfSplit("ComputeLifetime ACTIVITY, split, series",
             i => new LifetimeQuery(Visitors, Series(i), shop.EndMs) { Grouping = Country() }),
-        OfSplit("ComputeLifetimeValue, all readings without the fit, split", i => new LifetimeValueQuery
-        {
-            Readings = Enum.GetValues<LifetimeValueReading>().ToHashSet(), Population = Visitors, Windows = [Whole(i)], AsOfMs = shop.EndMs,
-            Grouping = Country(),
-        }),
+        OfSplit("ComputeLifetimeValue, all readings without the fit, split", i => LifetimeValue([Whole(i)], AllReadings)),
+        OfSplit("ComputeLifetimeValue, the three readings without a model, split, series", i => LifetimeValue(Series(i), Sums)),
         Of("ComputeAcquisitionCost ACTIVITY, series",
             i => new AcquisitionCostQuery { Event = AcquisitionEvent.Purchase, Population = Visitors, Windows = Series(i) },
             answer => answer.Windows[0].Acquired),
@@ -104,6 +119,15 @@ internal sealed class SeriesQuestions(PartitionedShop shop, int days)
         return new(name, i => shop.AnswerSplit(make(i)).Groups().Sum(group => group.Statistic.Customers),
             () => AskedTenant.CostOf(shop.Partitions[0], make(0)));
     }
+
+    private LifetimeValueQuery LifetimeValue(Interval[] windows, HashSet<LifetimeValueReading> readings) => new()
+    {
+        Readings = readings,
+        Population = Visitors,
+        Windows = windows,
+        AsOfMs = shop.EndMs,
+        Grouping = Country(),
+    };
 
     private static Grouping Country() => new("country"u8.ToArray(), true, Groups);
 

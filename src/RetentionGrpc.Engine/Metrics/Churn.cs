@@ -56,6 +56,9 @@ public readonly record struct ChurnCounts(
     /// <summary>|N \ E|.</summary>
     public long LostFromNew => New - NewRetained;
 
+    /// <summary>Customers at the start, or at some time between the two.</summary>
+    public long Seen => Start + New + Returned + LostFromReturned;
+
     /// <summary>What changes where some customers count otherwise.</summary>
     public static ChurnCounts operator -(ChurnCounts x, ChurnCounts y) => new(
         x.Start - y.Start, x.End - y.End, x.Retained - y.Retained, x.New - y.New, x.NewRetained - y.NewRetained,

@@ -87,6 +87,9 @@ public sealed class CohortRetentionQuery(CohortDefinition definition) : Query<IR
     public CohortDefinition Definition => definition;
 
     /// <inheritdoc/>
+    public override bool ReadsEveryTimeline => !CohortTriangleCounts.IsOfFirsts(definition);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<CohortTriangle> Answer(TenantState tenant) =>
         Planner.SegmentsFor(tenant, definition) is { } segments
             ? Gather(segments, reach => [TriangleOf(reach)])

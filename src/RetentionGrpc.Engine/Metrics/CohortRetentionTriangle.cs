@@ -1,7 +1,8 @@
 namespace RetentionGrpc.Engine.Metrics;
 
 /// <summary>
-/// A cell of a cohort triangle. Counts go to 2,147,483,647: most of what an answer costs is the memory of its cells.
+/// A cell of a cohort triangle, of customers in their thousands of millions at most: most of what an answer costs is the memory of its
+/// cells.
 /// </summary>
 /// <param name="Count">Members who count by the criterion; 0 while NOT_YET.</param>
 /// <param name="Eligible">Members whose cell is over as of "now".</param>

@@ -50,7 +50,7 @@ internal sealed class CohortTriangleBits
 
     /// <summary>Whether a definition is of that kind, and its buckets are whole days of the axis.</summary>
     public static bool CanTell(IndexReach reach, CohortDefinition definition) =>
-        CohortTriangleCounts.IsOfFirsts(reach, definition) && definition.Layout.RowCount <= MostRows
+        CohortTriangleCounts.AreFirstsTold(reach, definition) && definition.Layout.RowCount <= MostRows
         && reach.AreWholeDays(definition.Layout.Buckets);
 
     /// <summary>The segment's share.</summary>

@@ -11,23 +11,20 @@ internal static class CohortTriangleCounts
     /// <summary>Whether a definition is of that kind, and its rows lie on the axis.</summary>
     public static bool CanTell(IndexReach reach, CohortDefinition definition) => reach.TakesAll
         && definition.Layout is { Criterion: ReturnCriterion.On, HasBrackets: false } && definition.Layout.Buckets.Multiple == 1
-        && IsOfFirsts(reach, definition);
+        && AreFirstsTold(reach, definition);
 
-    /// <summary>
-    /// Whether cohorts are those of the first ever event of an indexed selector, in units of the calendar on the axis, and returns are by
-    /// the same selector.
-    /// </summary>
-    public static bool IsOfFirsts(IndexReach reach, CohortDefinition definition)
-    {
-        var layout = definition.Layout;
-        return definition.Rule is CohortRule.FirstEver or CohortRule.FirstMatching && definition.MinOccurrences == 1
-            && definition.Grouping is null && layout is { IsRolling: false, RowCount: > 0 }
-            && definition.StartSelector.Equals(definition.ReturnSelector)
-            // Of a filtered selector, the first event that passes and the first of all are told apart by timelines alone.
-            && (definition.Rule == CohortRule.FirstMatching || definition.StartSelector.EventFilter.Conditions.Count == 0)
-            && reach.Segment.ActivityOf(definition.StartSelector)?.CohortsOf(layout.Buckets.Unit) is not null
-            && reach.CanTell(layout.Row(0).StartMs);
-    }
+    /// <summary>Whether cohorts are those of the first ever event, one group, and returns are by the same selector.</summary>
+    public static bool IsOfFirsts(CohortDefinition definition) =>
+        definition.Rule is CohortRule.FirstEver or CohortRule.FirstMatching && definition.MinOccurrences == 1
+        && definition.Grouping is null && definition.Layout is { IsRolling: false, RowCount: > 0 }
+        && definition.StartSelector.Equals(definition.ReturnSelector)
+        // Of a filtered selector, the first event that passes and the first of all are told apart by timelines alone.
+        && (definition.Rule == CohortRule.FirstMatching || definition.StartSelector.EventFilter.Conditions.Count == 0);
+
+    /// <summary>Whether it is so, the selector is indexed, and its cohorts are in units of the calendar on the axis.</summary>
+    public static bool AreFirstsTold(IndexReach reach, CohortDefinition definition) => IsOfFirsts(definition)
+        && reach.Segment.ActivityOf(definition.StartSelector)?.CohortsOf(definition.Layout.Buckets.Unit) is not null
+        && reach.CanTell(definition.Layout.Row(0).StartMs);
 
     /// <summary>The segment's share.</summary>
     public static CohortTriangle Answer(IndexReach reach, CohortDefinition definition)

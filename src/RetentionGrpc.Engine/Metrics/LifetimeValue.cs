@@ -44,7 +44,9 @@ public readonly record struct LifetimeValueFormula(double? OrderValue, double? O
 }
 
 /// <summary>What the readings of lifetime value are made of in one window; what was not asked for is 0.</summary>
-public sealed class LifetimeValueCounts
+/// <param name="lifetimes">Lifetimes and churn of the window.</param>
+/// <param name="hasUsers">Whether ARPU_OVER_CHURN is asked for.</param>
+public sealed class LifetimeValueCounts(LifetimeCounts lifetimes, bool hasUsers)
 {
     private const double YearMs = 365.25 * 24 * 3600 * 1000;
     private readonly List<PurchaseRow> _rows = [];
@@ -59,7 +61,7 @@ public sealed class LifetimeValueCounts
     public Int128 Revenue { get; private set; }
 
     /// <summary>FORMULA and ARPU_OVER_CHURN: lifetimes, and churn.</summary>
-    public LifetimeCounts Lifetimes => Stays.Windows[0];
+    public LifetimeCounts Lifetimes => lifetimes;
 
     /// <summary>HISTORIC: customers with a purchase before the window's end.</summary>
     public long Buyers { get; private set; }
@@ -68,15 +70,13 @@ public sealed class LifetimeValueCounts
     public Int128 BuyersRevenue { get; private set; }
 
     /// <summary>ARPU_OVER_CHURN: those who were customers at the window's start or at some time in it.</summary>
-    public long Users { get; private set; }
+    public long Users => hasUsers ? lifetimes.Churn.Seen : 0;
 
     /// <summary>ARPU_OVER_CHURN: their purchases less refunds in it, minor units.</summary>
     public Int128 UsersRevenue { get; private set; }
 
     /// <summary>PREDICTED: what the models read of each customer with a purchase, in any order.</summary>
     public IReadOnlyList<PurchaseRow> Rows => _rows;
-
-    internal LifetimeStatistic Stays { get; } = new(1);
 
     /// <summary>FORMULA.</summary>
     /// <param name="window">The window.</param>
@@ -103,12 +103,15 @@ public sealed class LifetimeValueCounts
         Purchasers += other.Purchasers;
         Orders += other.Orders;
         Revenue += other.Revenue;
-        Stays.Add(other.Stays);
-        Buyers += other.Buyers;
-        BuyersRevenue += other.BuyersRevenue;
-        Users += other.Users;
+        AddBuyers(other);
         UsersRevenue += other.UsersRevenue;
         _rows.AddRange(other._rows);
+    }
+
+    internal void AddBuyers(LifetimeValueCounts other)
+    {
+        Buyers += other.Buyers;
+        BuyersRevenue += other.BuyersRevenue;
     }
 
     internal void CountPurchaser(int orders, Int128 revenue)
@@ -118,38 +121,55 @@ public sealed class LifetimeValueCounts
         Revenue += revenue;
     }
 
-    internal void CountBuyer(Int128 revenue)
+    internal void CountBuyer(bool isNew, Int128 revenue)
     {
-        Buyers++;
+        Buyers += isNew ? 1 : 0;
         BuyersRevenue += revenue;
     }
 
-    internal void CountUser(Int128 revenue)
-    {
-        Users++;
-        UsersRevenue += revenue;
-    }
+    internal void CountUsersRevenue(Int128 revenue) => UsersRevenue += revenue;
 
     internal void Predict(PurchaseRow row) => _rows.Add(row);
 }
 
 /// <summary>What the readings of lifetime value are made of, window by window.</summary>
-/// <param name="windowCount">How many windows.</param>
-public sealed class LifetimeValueStatistic(int windowCount) : IStatistic<LifetimeValueStatistic>
+public sealed class LifetimeValueStatistic : IStatistic<LifetimeValueStatistic>
 {
+    private readonly LifetimeStatistic _lifetimes;
+
+    /// <param name="windowCount">How many windows.</param>
+    /// <param name="hasUsers">Whether ARPU_OVER_CHURN is asked for.</param>
+    public LifetimeValueStatistic(int windowCount, bool hasUsers)
+    {
+        _lifetimes = new(windowCount);
+        Windows = [.. _lifetimes.Windows.Select(lifetimes => new LifetimeValueCounts(lifetimes, hasUsers))];
+    }
+
     /// <summary>The windows; the first is that of the request.</summary>
-    public IReadOnlyList<LifetimeValueCounts> Windows { get; } =
-        [.. Enumerable.Range(0, windowCount).Select(_ => new LifetimeValueCounts())];
+    public IReadOnlyList<LifetimeValueCounts> Windows { get; }
 
     /// <summary>Customers who count in any reading that was asked for, of the first window.</summary>
     public long Customers { get; internal set; }
+
+    internal ChurnSeries Churn => _lifetimes.Churn;
 
     /// <inheritdoc/>
     public void Add(LifetimeValueStatistic other)
     {
         Customers += other.Customers;
+        _lifetimes.Add(other._lifetimes);
         for (var i = 0; i < Windows.Count; i++)
             Windows[i].Add(other.Windows[i]);
+    }
+
+    /// <summary>
+    /// Who has bought stays a buyer: in each bucket were counted those who became one, and what the others bought in it. Adds up what
+    /// came before; once, when all customers are counted.
+    /// </summary>
+    internal void Settle()
+    {
+        for (var i = 2; i < Windows.Count; i++)
+            Windows[i].AddBuyers(Windows[i - 1]);
     }
 }
 
@@ -163,7 +183,7 @@ public sealed class LifetimeValueQuery : SplitQuery<LifetimeValueStatistic>
     public required ChurnPopulation Population { get; init; }
 
     /// <summary>
-    /// The windows, each by itself; at least one. Those after the first follow one another; PREDICTED reads the first only.
+    /// The windows, each by itself: first the whole, then its buckets in order and apart from each other; PREDICTED reads the first only.
     /// </summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
@@ -171,7 +191,8 @@ public sealed class LifetimeValueQuery : SplitQuery<LifetimeValueStatistic>
     public required long AsOfMs { get; init; }
 
     /// <inheritdoc/>
-    protected override LifetimeValueStatistic CreateStatistic() => new(Windows.Count);
+    protected override LifetimeValueStatistic CreateStatistic() =>
+        new(Windows.Count, Readings.Contains(LifetimeValueReading.ArpuOverChurn));
 
     /// <inheritdoc/>
     private protected override void Scan(TenantState tenant, SplitScan<LifetimeValueStatistic> scan) =>

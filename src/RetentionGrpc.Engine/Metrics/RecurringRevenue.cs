@@ -92,9 +92,6 @@ public sealed class RecurringRevenueQuery : SplitQuery<RevenueStatistic>
     /// <inheritdoc/>
     protected override bool CountsAllAtFirst => false;
 
-    /// <summary>Whether the values that are to have groups are still to be found, so that only customers are counted.</summary>
-    internal bool OnlyFindsGroups => Grouping is { Values: null };
-
     /// <inheritdoc/>
     public override Split<RevenueStatistic> Answer(TenantState tenant) => Planner.SegmentsFor(tenant, this) is { } segments
         ? Gather(segments, reach => new Split<RevenueStatistic>(null, new RevenueOverIndexes(reach, Windows).Answer(), CreateStatistic()))

@@ -52,15 +52,6 @@ public sealed class ReferralQuery : SplitQuery<ReferralStatistic>
     /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
-    /// <summary>All groups together; who is referred by customers of several counts once.</summary>
-    public ReferralStatistic Whole(Split<ReferralStatistic> answer)
-    {
-        var whole = CreateStatistic();
-        foreach (var group in answer.Groups())
-            whole.Add(group.Statistic);
-        return whole;
-    }
-
     /// <inheritdoc/>
     protected override ReferralStatistic CreateStatistic() => new(Windows.Count);
 

@@ -108,12 +108,16 @@ public sealed class RepeatPurchaseQuery : Query<RepeatPurchaseSummary>
     /// <summary>Whether to answer the revenue of each window.</summary>
     public bool HasRevenue { get; init; }
 
-    /// <summary>The times between orders that are kept one by one; null means none.</summary>
-    public GapRange? ExactGaps { get; init; }
+    /// <summary>The times between orders that are kept one by one.</summary>
+    public IReadOnlyList<GapRange> ExactGaps { get; init; } = [];
 
     /// <summary>What to ask instead where an answer does not tell the median yet; null where it is whole.</summary>
     /// <param name="answer">The answer of all partitions.</param>
-    public RepeatPurchaseQuery? Next(RepeatPurchaseSummary answer) => answer.Gaps.MissingForMedian() is not { } range ? null : new()
+    public RepeatPurchaseQuery? Next(RepeatPurchaseSummary answer) =>
+        answer.Gaps.IsMedianMissing ? Keeping(answer.Gaps.NeededForMedian()) : null;
+
+    /// <summary>The same question that keeps other times between orders one by one.</summary>
+    internal RepeatPurchaseQuery Keeping(IReadOnlyList<GapRange> exactGaps) => new()
     {
         Population = Population,
         CustomerFilter = CustomerFilter,
@@ -121,7 +125,7 @@ public sealed class RepeatPurchaseQuery : Query<RepeatPurchaseSummary>
         HasOrderCounts = HasOrderCounts,
         HasTimeBetweenOrders = HasTimeBetweenOrders,
         HasRevenue = HasRevenue,
-        ExactGaps = range,
+        ExactGaps = exactGaps,
     };
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ public sealed class Split<TStatistic>
     /// <summary>The values that have groups so far, bytewise.</summary>
     public IReadOnlyDictionary<byte[], TStatistic> Values => _values;
 
+    /// <summary>All that was counted, group by group, the empty ones among them.</summary>
+    internal IEnumerable<TStatistic> All => [Rest, None, .. _values.Values];
+
     internal void Add(byte[] value, TStatistic statistic)
     {
         if (!_values.TryAdd(value, statistic))

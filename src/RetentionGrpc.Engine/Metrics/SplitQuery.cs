@@ -17,10 +17,20 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
     public Filter CustomerFilter { get; init; } = Filter.None;
 
     /// <summary>
+    /// Statistics of so few windows and days, together, may be kept for each of the 10,000 values that an attribute may have.
+    /// </summary>
+    protected const int FewRows = 100;
+
+    /// <summary>
     /// Whether the first asking counts all that there is to count; else it finds the groups, and the question is asked again with them. For
     /// statistics that are too large to be kept for values that will have no group.
     /// </summary>
     protected virtual bool CountsAllAtFirst => true;
+
+    /// <summary>
+    /// Whether the values that are to have groups are still to be found, so that only customers are counted.
+    /// </summary>
+    internal bool OnlyFindsGroups => Grouping is { Values: null } && !CountsAllAtFirst;
 
     /// <inheritdoc/>
     public override bool ReadsEveryTimeline => true;
@@ -55,6 +65,18 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
             return true;
         answer.KeepLargest(grouping.Limit);
         return false;
+    }
+
+    /// <summary>
+    /// The answer over all groups, where an attribute splits, so that no two have a customer in common; or where a statistic unites what it
+    /// adds, as that of referrals does.
+    /// </summary>
+    public TStatistic Whole(Split<TStatistic> answer)
+    {
+        var whole = CreateStatistic();
+        foreach (var part in answer.All)
+            whole.Add(part);
+        return whole;
     }
 
     /// <summary>A statistic of nobody.</summary>

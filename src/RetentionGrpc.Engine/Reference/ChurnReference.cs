@@ -12,25 +12,36 @@ public static class ChurnReference
     {
         if (!WindowBuckets.Are(query.Windows))
             return [.. query.Windows.SelectMany(window => Scan(tenant, new(query.Population, [window])))];
+        var dayCounts = query.Windows.Select(window => tenant.Calendar.ClippedDays(window).Count).ToArray();
+        return new ChurnByGroupQuery(query, dayCounts).Answer(tenant).Rest.Windows();
+    }
+
+    /// <summary>Counts every customer who passes in the statistic of its group.</summary>
+    internal static void Scan(TenantState tenant, ChurnQuery query, SplitScan<ChurnStatistic> scan)
+    {
         var days = query.Windows.Select(window => tenant.Calendar.ClippedDays(window)).ToArray();
-        var (scan, counts) = (new ChurnSeriesScan(query.Windows), new ChurnSeries(query.Windows.Count));
+        var series = new ChurnSeriesScan(query.Windows);
         var (daysOfWhole, daysOfBuckets) = (new DayLossScan(days[0]), new DayLossScan([.. days.Skip(1).SelectMany(list => list)]));
-        var (ofWhole, ofBuckets) = (new DayLossChanges(daysOfWhole.DayCount), new DayLossChanges(daysOfBuckets.DayCount));
-        foreach (var (_, spans) in Customers(tenant, query.Population))
+        foreach (var (customer, spans) in Customers(tenant, query.Population))
         {
-            scan.Count(spans, counts);
-            daysOfWhole.Count(spans, ofWhole);
-            daysOfBuckets.Count(spans, ofBuckets);
+            // Others are in no window.
+            if (spans.FirstStartMs is null && spans.All.IsEmpty)
+                continue;
+            var statistic = scan.Of(tenant.Live(customer));
+            statistic.Customers += One(series.Count(spans, statistic.Counts) != default);
+            daysOfWhole.Count(spans, statistic.DaysOfWhole);
+            daysOfBuckets.Count(spans, statistic.DaysOfBuckets);
         }
-        var answer = new WindowChurn[days.Length];
-        answer[0] = new(counts[0], ofWhole.Days());
-        var losses = ofBuckets.Days().AsSpan();
-        for (var i = 1; i < answer.Length; i++)
+    }
+
+    /// <summary>Counts the customers of each group alone.</summary>
+    internal static void FindGroups(TenantState tenant, ChurnQuery query, SplitScan<ChurnStatistic> scan)
+    {
+        foreach (var (customer, spans) in Customers(tenant, query.Population))
         {
-            answer[i] = new(counts[i], losses[..days[i].Count].ToArray());
-            losses = losses[days[i].Count..];
+            if (Count(spans, query.Windows[0]) != default)
+                scan.Of(tenant.Live(customer)).Customers++;
         }
-        return answer;
     }
 
     /// <summary>Every customer who passes the filter, with the times of being one, which are valid until the next.</summary>

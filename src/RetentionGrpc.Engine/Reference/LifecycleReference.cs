@@ -8,30 +8,14 @@ namespace RetentionGrpc.Engine.Reference;
 public static class LifecycleReference
 {
     /// <summary>One partition's share.</summary>
-    public static IReadOnlyList<LifecycleCounts> Scan(TenantState tenant, LifecycleQuery query)
-    {
-        var counts = new LifecycleCounts[query.Buckets.Count];
-        foreach (var (_, presence) in Customers(tenant, query))
-        {
-            // Nobody counts but in a bucket with events and in the one after it.
-            var counted = -1;
-            if (presence.IsInBefore)
-                Add(presence, 0, ref counted);
-            foreach (var (bucket, _) in presence.Buckets)
-            {
-                Add(presence, bucket, ref counted);
-                Add(presence, bucket + 1, ref counted);
-            }
-        }
-        return counts;
+    public static IReadOnlyList<LifecycleCounts> Scan(TenantState tenant, LifecycleQuery query) =>
+        new LifecycleByGroupQuery(query).Answer(tenant).Rest.Buckets;
 
-        void Add(Presence presence, int bucket, ref int counted)
-        {
-            if (bucket <= counted || bucket >= counts.Length)
-                return;
-            counted = bucket;
-            counts[bucket] += Count(presence, bucket, query);
-        }
+    /// <summary>Counts every customer who passes in the statistic of its group.</summary>
+    internal static void Scan(TenantState tenant, LifecycleQuery query, SplitScan<LifecycleStatistic> scan)
+    {
+        foreach (var (customer, presence) in Customers(tenant, query))
+            scan.Of(tenant.Live(customer)).Count(presence, query);
     }
 
     /// <summary>Every customer who passes the filter and was ever active, valid until the next.</summary>

@@ -13,6 +13,8 @@ internal sealed class LifetimeValueReference
     private readonly BoundFilter _filter;
     private readonly PurchaseTotals _totals;
     private readonly SpanReader _spans;
+    private readonly ChurnSeriesScan _churn;
+    private readonly WindowBuckets _buckets;
     private readonly bool _hasFormula;
     private readonly bool _hasHistoric;
     private readonly bool _hasArpu;
@@ -24,6 +26,7 @@ internal sealed class LifetimeValueReference
     {
         (_tenant, _query, _filter) = (tenant, query, query.CustomerFilter.Bind(tenant));
         (_totals, _spans) = (new(tenant), new(tenant, query.Population));
+        (_churn, _buckets) = (new(query.Windows), new(query.Windows));
         _hasFormula = query.Readings.Contains(LifetimeValueReading.Formula);
         _hasHistoric = query.Readings.Contains(LifetimeValueReading.Historic);
         _hasArpu = query.Readings.Contains(LifetimeValueReading.ArpuOverChurn);
@@ -39,28 +42,19 @@ internal sealed class LifetimeValueReference
             if (!_filter.PassesCustomer(live))
                 continue;
             Read(live);
-            LifetimeValueStatistic? statistic = null;
-            for (var i = 0; i < _query.Windows.Count; i++)
-            {
-                // The whole window is read first, then its buckets, which follow one another.
-                if (i <= 1)
-                    _totals.Begin();
-                _totals.ReadTo(live, _query.Windows[i]);
-                var (lifetime, churn) = Counted(_query.Windows[i]);
-                var isCounted = (_hasFormula && (_totals.FirstInWindowMs is not null || lifetime is not null))
-                    || ((_hasHistoric || _hasPrediction) && _totals.FirstMs is not null)
-                    || churn != default;
-                if (!isCounted)
-                    continue;
-                statistic ??= scan.Of(live);
-                Count(statistic.Windows[i], lifetime, churn);
-                if (i > 0)
-                    continue;
-                statistic.Customers++;
-                if (_hasPrediction && _totals.FirstMs is not null)
-                    statistic.Windows[0].Predict(_totals.Row);
-            }
+            _totals.Begin();
+            _totals.ReadTo(live, _query.Windows[0]);
+            // Others are in no bucket either.
+            if (_totals.FirstMs is null && _read is null or { FirstStartMs: null, Spans.Count: 0 })
+                continue;
+            var statistic = scan.Of(live);
+            var churn = _read is null ? default : _churn.Count(_read, statistic.Churn);
+            CountWhole(statistic, churn);
+            if (_query.Windows.Count > 1)
+                CountBuckets(live, statistic);
         }
+        foreach (var statistic in scan.All)
+            statistic.Settle();
     }
 
     /// <summary>Every customer of a group.</summary>
@@ -72,7 +66,7 @@ internal sealed class LifetimeValueReference
                 continue;
             _totals.Begin();
             _totals.ReadTo(_tenant.Live(customer), window);
-            var isUser = group == LifetimeValueGroup.Users && IsUser(ChurnReference.Count(_spans.Read(_tenant.Live(customer)), window));
+            var isUser = group == LifetimeValueGroup.Users && ChurnReference.Count(_spans.Read(_tenant.Live(customer)), window).Seen > 0;
             var ms = group switch
             {
                 LifetimeValueGroup.Purchasers => _totals.FirstInWindowMs,
@@ -90,28 +84,60 @@ internal sealed class LifetimeValueReference
         if (!_hasFormula && !_hasArpu)
             return;
         _read = _spans.Read(live);
-        _lifetime = LifetimeReference.Of(_read, _query.AsOfMs);
+        _lifetime = _hasFormula ? LifetimeReference.Of(_read, _query.AsOfMs) : null;
     }
 
-    private (Lifetime? Lifetime, ChurnCounts Churn) Counted(Interval window) => _read is null
-        ? default
-        : (LifetimeReference.Counted(_lifetime, window), ChurnReference.Count(_read, window));
-
-    private void Count(LifetimeValueCounts counts, Lifetime? lifetime, ChurnCounts churn)
+    private void CountWhole(LifetimeValueStatistic statistic, ChurnCounts churn)
     {
-        if (_hasFormula || _hasArpu)
+        var (counts, isCounted) = (statistic.Windows[0], churn != default);
+        isCounted |= CountBought(counts, _hasArpu && churn.Seen > 0);
+        if (LifetimeReference.Counted(_lifetime, _query.Windows[0]) is { } lifetime)
         {
-            counts.Stays.Churn.Count(0, churn);
-            if (_hasFormula && lifetime is { } counted)
-                counts.Lifetimes.Count(counted);
+            counts.Lifetimes.Count(lifetime);
+            isCounted = true;
         }
-        if (_hasFormula && _totals.FirstInWindowMs is not null)
-            counts.CountPurchaser(_totals.Orders, _totals.Bought);
-        if (_hasHistoric && _totals.FirstMs is not null)
-            counts.CountBuyer(_totals.NetEver);
-        if (_hasArpu && IsUser(churn))
-            counts.CountUser(_totals.Net);
+        if (_totals.FirstMs is not null && (_hasHistoric || _hasPrediction))
+        {
+            isCounted = true;
+            if (_hasHistoric)
+                counts.CountBuyer(true, _totals.NetEver);
+            if (_hasPrediction)
+                counts.Predict(_totals.Row);
+        }
+        statistic.Customers += isCounted ? 1 : 0;
     }
 
-    private static bool IsUser(ChurnCounts churn) => churn.Start + churn.New + churn.Returned + churn.LostFromReturned > 0;
+    /// <summary>Counts in the buckets in which the customer first started, bought or got money back.</summary>
+    private void CountBuckets(ReadOnlySpan<TimelineEvent> live, LifetimeValueStatistic statistic)
+    {
+        if (_lifetime is { } lifetime && _buckets.Of(lifetime.FirstStartMs) is > 0 and var start)
+            statistic.Windows[start].Lifetimes.Count(lifetime);
+        var (isBuyer, revenue) = (false, default(Int128));
+        _totals.Begin();
+        while (_totals.NextMs(live) is { } ms)
+        {
+            // The first at whose end it has happened.
+            var bucket = _buckets.FirstEndingAfter(ms);
+            if (bucket == _query.Windows.Count)
+                return;
+            var (counts, window) = (statistic.Windows[bucket], _query.Windows[bucket]);
+            _totals.ReadTo(live, window);
+            CountBought(counts, _hasArpu && ChurnReference.Count(_read!, window).Seen > 0);
+            if (!_hasHistoric || _totals.FirstMs is null)
+                continue;
+            counts.CountBuyer(!isBuyer, _totals.NetEver - revenue);
+            (isBuyer, revenue) = (true, _totals.NetEver);
+        }
+    }
+
+    /// <summary>Counts what was bought in the window that was read last; whether there is a purchaser.</summary>
+    private bool CountBought(LifetimeValueCounts counts, bool isUser)
+    {
+        if (isUser)
+            counts.CountUsersRevenue(_totals.Net);
+        if (!_hasFormula || _totals.FirstInWindowMs is null)
+            return false;
+        counts.CountPurchaser(_totals.Orders, _totals.Bought);
+        return true;
+    }
 }

@@ -37,6 +37,10 @@ public sealed class PurchaseHistory(TenantState tenant)
     /// <summary>Purchases less refunds in the window, minor units.</summary>
     public Int128 RevenueIn(Interval window) => RevenueBefore(window.EndMs) - RevenueBefore(window.StartMs);
 
+    /// <summary>Whether there is a purchase or refund in the window.</summary>
+    internal bool HasPaymentIn(Interval window) =>
+        PlaceOf(_payments, window.StartMs, payment => payment.Ms) < PlaceOf(_payments, window.EndMs, payment => payment.Ms);
+
     /// <summary>Takes the next customer's events.</summary>
     internal void Read(ReadOnlySpan<TimelineEvent> live)
     {

@@ -8,7 +8,8 @@ namespace RetentionGrpc.Engine.Reference;
 
 /// <summary>
 /// What one customer bought before the end of a window, and of windows that follow it, added up. One is used for customer after customer:
-/// <see cref="Begin"/>, then <see cref="ReadTo"/> window after window; each event is read once for all of them.
+/// <see cref="Begin"/>, then <see cref="ReadTo"/> window after window; each event is read once for all of them. Windows in which nothing
+/// was paid may be left out.
 /// </summary>
 /// <param name="tenant">Whose customers.</param>
 internal sealed class PurchaseTotals(TenantState tenant)
@@ -48,6 +49,15 @@ internal sealed class PurchaseTotals(TenantState tenant)
     {
         (FirstMs, NetEver, _dayCount, _repeatTotal, _dayEndMs, _place) = (null, 0, 0, 0, long.MinValue, 0);
         _orderIds.Clear();
+    }
+
+    /// <summary>When the next purchase or refund is that was not read; null without any.</summary>
+    /// <param name="live">The customer's events, the same from window to window.</param>
+    public long? NextMs(ReadOnlySpan<TimelineEvent> live)
+    {
+        while (_place < live.Length && live[_place].Kind is not (EventKind.Purchase or EventKind.Refund))
+            _place++;
+        return _place < live.Length ? live[_place].OccurredMs : null;
     }
 
     /// <summary>Reads on to the end of a window; what was before it counts only where all history does.</summary>

@@ -8,50 +8,58 @@ namespace RetentionGrpc.Engine.Reference;
 public static class RepeatPurchaseReference
 {
     /// <summary>One partition's share.</summary>
-    public static RepeatPurchaseSummary Scan(TenantState tenant, RepeatPurchaseQuery query)
-    {
-        var windows = new RepeatWindow[query.Windows.Count];
-        var orderCounts = new Dictionary<int, long>();
-        var gaps = new OrderGaps(query.ExactGaps);
-        var buckets = new WindowBuckets(query.Windows);
-        var everChanges = new RepeatCounts[windows.Length + 1];
-        foreach (var (_, history) in Customers(tenant, query))
-        {
-            Add(history, 0, Count(Counted(history, query.Population, query.Windows[0])));
-            AddBuckets(history);
-            var counted = Counted(history, query.Population, query.Windows[0]);
-            if (query.HasOrderCounts && !counted.IsEmpty)
-                orderCounts[counted.Orders] = orderCounts.GetValueOrDefault(counted.Orders) + 1;
-            for (var n = 1; query.HasTimeBetweenOrders && n < counted.Orders; n++)
-                gaps.Add(counted.OrderMs(n) - counted.OrderMs(n - 1));
-        }
-        var ever = default(RepeatCounts);
-        for (var i = 1; i < windows.Length; i++)
-            windows[i] += new RepeatWindow(ever += everChanges[i], default);
-        return new(windows, orderCounts, gaps);
+    public static RepeatPurchaseSummary Scan(TenantState tenant, RepeatPurchaseQuery query) =>
+        new RepeatPurchaseByGroupQuery(query).Answer(tenant).Rest.Summary();
 
-        void Add(PurchaseHistory history, int window, RepeatCounts counts) =>
-            windows[window] += new RepeatWindow(counts, query.HasRevenue ? RevenueOf(history, query.Windows[window]) : default);
+    /// <summary>Counts every customer who passes in the statistic of its group.</summary>
+    internal static void Scan(TenantState tenant, RepeatPurchaseQuery query, SplitScan<RepeatPurchaseStatistic> scan)
+    {
+        var buckets = new WindowBuckets(query.Windows);
+        foreach (var (customer, history) in Customers(tenant, query))
+        {
+            var statistic = scan.Of(tenant.Live(customer));
+            var counted = Counted(history, query.Population, query.Windows[0]);
+            statistic.Customers += One(IsThere(history, counted, query.Windows[0]));
+            Add(history, 0, Count(counted), statistic);
+            AddBuckets(history, statistic);
+            if (query.HasOrderCounts && !counted.IsEmpty)
+                statistic.CountOrders(counted.Orders);
+            for (var n = 1; query.HasTimeBetweenOrders && n < counted.Orders; n++)
+                statistic.Gaps.Add(counted.OrderMs(n) - counted.OrderMs(n - 1));
+        }
+
+        void Add(PurchaseHistory history, int window, RepeatCounts counts, RepeatPurchaseStatistic statistic) =>
+            statistic.Count(window, new(counts, query.HasRevenue ? RevenueOf(history, query.Windows[window]) : default));
 
         // Whoever counts in a bucket paid or was refunded in it, or, of EVER, before: that counts from a bucket on, and is noted once.
-        void AddBuckets(PurchaseHistory history)
+        void AddBuckets(PurchaseHistory history, RepeatPurchaseStatistic statistic)
         {
             var isEver = query.Population == RepeatPopulation.Ever;
             var last = 0;
-            for (var i = 0; i < history.PaymentCount && windows.Length > 1; i++)
+            for (var i = 0; i < history.PaymentCount && query.Windows.Count > 1; i++)
             {
                 if (buckets.Of(history.PaymentMs(i)) is not (> 0 and var bucket) || bucket == last)
                     continue;
                 last = bucket;
-                Add(history, bucket, isEver ? default : Count(Counted(history, query.Population, query.Windows[bucket])));
+                Add(history, bucket, isEver ? default : Count(Counted(history, query.Population, query.Windows[bucket])), statistic);
             }
-            if (!isEver || windows.Length == 1 || history.In(long.MinValue, long.MaxValue) is not { IsEmpty: false } all)
+            if (!isEver || query.Windows.Count == 1 || history.In(long.MinValue, long.MaxValue) is not { IsEmpty: false } all)
                 return;
-            everChanges[buckets.FirstEndingAfter(all.FirstMs)] += new RepeatCounts(1, 0, 0);
+            statistic.CountFrom(buckets.FirstEndingAfter(all.FirstMs), new(1, 0, 0));
             if (all.Days >= 2)
-                everChanges[buckets.FirstEndingAfter(all.SecondDayMs)] += new RepeatCounts(0, 1, 0);
+                statistic.CountFrom(buckets.FirstEndingAfter(all.SecondDayMs), new(0, 1, 0));
             if (all.Orders >= 2)
-                everChanges[buckets.FirstEndingAfter(all.OrderMs(1))] += new RepeatCounts(0, 0, 1);
+                statistic.CountFrom(buckets.FirstEndingAfter(all.OrderMs(1)), new(0, 0, 1));
+        }
+    }
+
+    /// <summary>Counts the customers of each group alone.</summary>
+    internal static void FindGroups(TenantState tenant, RepeatPurchaseQuery query, SplitScan<RepeatPurchaseStatistic> scan)
+    {
+        foreach (var (customer, history) in Customers(tenant, query))
+        {
+            if (IsThere(history, Counted(history, query.Population, query.Windows[0]), query.Windows[0]))
+                scan.Of(tenant.Live(customer)).Customers++;
         }
     }
 
@@ -82,6 +90,9 @@ public static class RepeatPurchaseReference
     /// <summary>One customer's part of a window's counts: 0 or 1 each.</summary>
     public static RepeatCounts Count(PurchaseHistory.PurchaseSpan counted) =>
         new(One(!counted.IsEmpty), One(counted.Days >= 2), One(counted.Orders >= 2));
+
+    private static bool IsThere(PurchaseHistory history, PurchaseHistory.PurchaseSpan counted, Interval window) =>
+        !counted.IsEmpty || history.HasPaymentIn(window);
 
     private static WindowRevenue RevenueOf(PurchaseHistory history, Interval window)
     {

@@ -9,17 +9,14 @@ namespace RetentionGrpc.Engine.Reference;
 public static class RetentionReference
 {
     /// <summary>One partition's share.</summary>
-    public static RetentionCounts Scan(TenantState tenant, RetentionQuery query)
+    public static RetentionCounts Scan(TenantState tenant, RetentionQuery query) =>
+        new RetentionByGroupQuery(query).Answer(tenant).Rest.Counts;
+
+    /// <summary>Counts every customer who passes in the statistic of its group.</summary>
+    internal static void Scan(TenantState tenant, RetentionQuery query, SplitScan<RetentionStatistic> scan)
     {
-        var active = 0L;
-        var comparisons = new RetentionComparison[query.Comparisons.Count];
-        foreach (var (_, firsts) in Customers(tenant, query))
-        {
-            active += CountBase(firsts);
-            for (var i = 0; i < comparisons.Length; i++)
-                comparisons[i] += Compare(firsts, i);
-        }
-        return new(active, comparisons);
+        foreach (var (customer, firsts) in Customers(tenant, query))
+            scan.Of(tenant.Live(customer)).Count(firsts);
     }
 
     /// <summary>Every customer who passes the filter, with the times of the first selected events, valid until the next.</summary>

@@ -22,24 +22,42 @@ internal sealed partial class MetricsRpcs
     {
         using var call = new QueryCall(services, request.Options, "", context);
         var query = MapActivity(call, request, "");
+        var byGroup = SplitActivity(call, request, query, "");
         call.Check();
-        var answer = call.Ask(query);
+        var split = byGroup is null ? null : call.AskSplit(byGroup);
+        var answer = split is null ? call.Ask(query) : byGroup!.Whole(split).Summary();
         var reply = new ComputeActivityResponse
         {
             Info = call.Info("distinct active customers", query.Buckets.Window),
             Total = ToWire(answer.Total),
-            DauOverMau = new DauOverMau { DayCount = answer.DauOverMauDays() },
+            DauOverMau = DauOverMauOf(answer),
+            Buckets = { BucketsOf(query, answer) },
+            ActiveBuckets = { ActiveBucketsOf(answer) },
         };
-        if (answer.DauOverMau() is { } stickiness)
-            reply.DauOverMau.Value = stickiness;
-        for (var i = 0; i < answer.Buckets.Count; i++)
-            reply.Buckets.Add(ToWire(query, i, answer.Buckets[i]));
-        foreach (var row in answer.ActiveBuckets())
+        foreach (var group in split?.Groups() ?? [])
         {
-            reply.ActiveBuckets.Add(
-                new V1.ActiveBucketsRow { BucketCount = row.Buckets, ExactCount = row.Exact, AtLeastCount = row.AtLeast });
+            var summary = group.Statistic.Summary();
+            reply.Groups.Add(new CustomerActivityGroup
+            {
+                Group = GroupMapping.ToWire(group),
+                Total = ToWire(summary.Total),
+                DauOverMau = DauOverMauOf(summary),
+                Buckets = { BucketsOf(query, summary) },
+                ActiveBuckets = { ActiveBucketsOf(summary) },
+            });
         }
         return Task.FromResult(reply);
+    }
+
+    /// <summary>The query by groups; null where the answer is not split.</summary>
+    private static ActivityByGroupQuery? SplitActivity(
+        QueryCall call, ComputeActivityRequest request, ActivityQuery query, string field)
+    {
+        if (GroupMapping.Map(call, request.GroupBy, hasEvents: false, $"{field}group_by") is not { } grouping)
+            return null;
+        var days = (int)(query.Buckets.Window.LengthMs / DayMs);
+        GroupMapping.CheckRows(call, grouping, Math.Max(query.Buckets.Count, days / DaysOfRow), $"{field}window");
+        return new(query, call.Calendar) { Grouping = grouping };
     }
 
     private static ActivityQuery MapActivity(QueryCall call, ComputeActivityRequest request, string field)
@@ -73,6 +91,20 @@ internal sealed partial class MetricsRpcs
         var isSound = areLengths && request.TrailingDays.Count <= TrailingLimit;
         call.Violations.Require(isSound, field, $"Give at most {TrailingLimit} lengths of 1 to {LongestTrailingDays} days.");
         return isSound && request.TrailingDays.Count > 0 ? [.. request.TrailingDays] : DefaultTrailingDays;
+    }
+
+    private static IEnumerable<V1.ActivityBucket> BucketsOf(ActivityQuery query, ActivitySummary answer) =>
+        answer.Buckets.Select((bucket, i) => ToWire(query, i, bucket));
+
+    private static IEnumerable<V1.ActiveBucketsRow> ActiveBucketsOf(ActivitySummary answer) => answer.ActiveBuckets()
+        .Select(row => new V1.ActiveBucketsRow { BucketCount = row.Buckets, ExactCount = row.Exact, AtLeastCount = row.AtLeast });
+
+    private static DauOverMau DauOverMauOf(ActivitySummary answer)
+    {
+        var wire = new DauOverMau { DayCount = answer.DauOverMauDays() };
+        if (answer.DauOverMau() is { } stickiness)
+            wire.Value = stickiness;
+        return wire;
     }
 
     private static V1.ActivityBucket ToWire(ActivityQuery query, int index, Engine.Metrics.ActivityBucket bucket)

@@ -18,16 +18,28 @@ internal sealed partial class MetricsRpcs
     {
         using var call = new QueryCall(services, request.Options, "", context);
         var (query, series) = MapChurn(call, request, "");
+        var byGroup = SplitChurn(call, request, query, "");
         call.Check();
-        var answer = call.Ask(query);
+        var split = byGroup is null ? null : call.AskSplit(byGroup);
+        var answer = split is null ? call.Ask(query) : byGroup!.Whole(split).Windows();
         var reply = new ComputeChurnResponse
         {
             Info = call.Info($"churn, {DescribeBasis(call, query.Population)}", query.Windows[0]),
             Counts = ToWire(answer[0].Counts),
             Rates = RatesOf(answer[0]),
+            Series = { ToWire(series, answer, call.AsOfMs) },
         };
-        for (var i = 0; i < series?.Count; i++)
-            reply.Series.Add(ToWire(series[i], answer[i + 1], call.AsOfMs));
+        foreach (var group in split?.Groups() ?? [])
+        {
+            var windows = group.Statistic.Windows();
+            reply.Groups.Add(new CustomerChurnGroup
+            {
+                Group = GroupMapping.ToWire(group),
+                Counts = ToWire(windows[0].Counts),
+                Rates = RatesOf(windows[0]),
+                Series = { ToWire(series, windows, call.AsOfMs) },
+            });
+        }
         return Task.FromResult(reply);
     }
 
@@ -41,6 +53,18 @@ internal sealed partial class MetricsRpcs
         var (windows, series) = call.WindowAndSeries(request.Window, request.SeriesBucket, request.BucketMultiple, field);
         call.LimitDays(windows[0], $"{field}window");
         return (new ChurnQuery(population, windows), series);
+    }
+
+    /// <summary>The query by groups; null where the answer is not split.</summary>
+    private static ChurnByGroupQuery? SplitChurn(QueryCall call, ComputeChurnRequest request, ChurnQuery query, string field)
+    {
+        if (GroupMapping.Map(call, request.GroupBy, hasEvents: false, $"{field}group_by") is not { } grouping)
+            return null;
+        // Of a request that is refused the days may be very many.
+        IReadOnlyList<Interval> counted = call.Violations.List.Count == 0 ? query.Windows : [];
+        int[] dayCounts = [.. counted.Select(window => call.Calendar.ClippedDays(window).Count)];
+        GroupMapping.CheckRows(call, grouping, Math.Max(query.Windows.Count, dayCounts.FirstOrDefault() / DaysOfRow), $"{field}window");
+        return new(query, dayCounts) { Grouping = grouping };
     }
 
     private static ChurnPopulation MapPopulation(QueryCall call, ChurnDefinition? churn, string field) =>
@@ -86,6 +110,12 @@ internal sealed partial class MetricsRpcs
             ? "at the end of the paid period"
             : "at cancel";
         return $"paused customers {paused}, cancellations {cancelled}";
+    }
+
+    private static IEnumerable<ChurnBucket> ToWire(BucketSeries? series, IReadOnlyList<WindowChurn> windows, long asOfMs)
+    {
+        for (var i = 0; i < series?.Count; i++)
+            yield return ToWire(series[i], windows[i + 1], asOfMs);
     }
 
     private static ChurnBucket ToWire(Interval bucket, WindowChurn churn, long asOfMs)

@@ -4,6 +4,7 @@ using RetentionGrpc.V1;
 using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
 using CellState = RetentionGrpc.Engine.Metrics.CellState;
 using Interval = RetentionGrpc.Engine.Calendar.Interval;
+using LifecycleCounts = RetentionGrpc.Engine.Metrics.LifecycleCounts;
 
 namespace RetentionGrpc.Server.Transport;
 
@@ -14,10 +15,25 @@ internal sealed partial class MetricsRpcs
     {
         using var call = new QueryCall(services, request.Options, "", context);
         var query = MapLifecycle(call, request, "");
+        var byGroup = SplitLifecycle(call, request, query, "");
         call.Check();
-        var answer = call.Ask(query);
+        var split = byGroup is null ? null : call.AskSplit(byGroup);
+        var answer = split is null ? call.Ask(query) : byGroup!.Whole(split).Buckets;
         var info = call.Info("lifecycle, new by the first selected event ever", query.Buckets.Window);
-        var reply = new ComputeLifecycleResponse { Info = info };
+        var reply = new ComputeLifecycleResponse { Info = info, Buckets = { ToWire(query, answer) } };
+        foreach (var group in split?.Groups() ?? [])
+        {
+            reply.Groups.Add(new CustomerLifecycleGroup
+            {
+                Group = GroupMapping.ToWire(group),
+                Buckets = { ToWire(query, group.Statistic.Buckets) },
+            });
+        }
+        return Task.FromResult(reply);
+    }
+
+    private static IEnumerable<LifecycleBucket> ToWire(LifecycleQuery query, IReadOnlyList<LifecycleCounts> answer)
+    {
         for (var i = 0; i < answer.Count; i++)
         {
             var state = query.StateOf(i);
@@ -32,9 +48,18 @@ internal sealed partial class MetricsRpcs
                     DormantCount = answer[i].Dormant,
                 };
             }
-            reply.Buckets.Add(bucket);
+            yield return bucket;
         }
-        return Task.FromResult(reply);
+    }
+
+    /// <summary>The query by groups; null where the answer is not split.</summary>
+    private static LifecycleByGroupQuery? SplitLifecycle(
+        QueryCall call, ComputeLifecycleRequest request, LifecycleQuery query, string field)
+    {
+        if (GroupMapping.Map(call, request.GroupBy, hasEvents: false, $"{field}group_by") is not { } grouping)
+            return null;
+        GroupMapping.CheckRows(call, grouping, query.Buckets.Count, $"{field}window");
+        return new(query) { Grouping = grouping };
     }
 
     private static LifecycleQuery MapLifecycle(QueryCall call, ComputeLifecycleRequest request, string field)

@@ -15,26 +15,62 @@ internal sealed partial class MetricsRpcs
     {
         using var call = new QueryCall(services, request.Options, "", context);
         var (query, series) = MapRepeatPurchase(call, request, "");
+        var byGroup = SplitRepeatPurchase(call, request, query, "");
         call.Check();
-        var answer = call.Ask(query);
-        while (query.Next(answer) is { } next)
-            (query, answer) = (next, call.Ask(next));
-        var orderCounts = answer.OrderCountRows();
-        CheckSizes(call, answer, orderCounts);
+        var (answer, groups) = byGroup is null ? (AskRepeatPurchase(call, query), []) : AskRepeatPurchase(call, byGroup);
+        CheckSizes(call, [answer, .. groups.Select(group => group.Summary)]);
         var reply = new ComputeRepeatPurchaseResponse
         {
             Info = call.Info(DescribeRepeatPurchase(query.Population), query.Windows[0]),
             Counts = ToWire(answer.Windows[0].Counts),
+            OrderCounts = { OrderCountsOf(answer) },
+            TimeBetweenOrders = query.HasTimeBetweenOrders ? ToWire(answer.Gaps) : null,
+            RevenueShare = query.HasRevenue ? ToWire(call, answer.Windows[0].Revenue) : null,
+            Series = { SeriesOf(call, query, series, answer) },
         };
-        foreach (var row in orderCounts)
-            reply.OrderCounts.Add(new V1.OrderCountRow { OrderCount = row.Orders, ExactCount = row.Exact, AtLeastCount = row.AtLeast });
-        if (query.HasTimeBetweenOrders)
-            reply.TimeBetweenOrders = ToWire(answer.Gaps);
-        if (query.HasRevenue)
-            reply.RevenueShare = ToWire(call, answer.Windows[0].Revenue);
-        for (var i = 0; i < series?.Count; i++)
-            reply.Series.Add(ToWire(call, query, series, i, answer.Windows[i + 1]));
+        foreach (var (group, summary) in groups)
+        {
+            reply.Groups.Add(new CustomerRepeatPurchaseGroup
+            {
+                Group = group,
+                Counts = ToWire(summary.Windows[0].Counts),
+                OrderCounts = { OrderCountsOf(summary) },
+                TimeBetweenOrders = query.HasTimeBetweenOrders ? ToWire(summary.Gaps) : null,
+                RevenueShare = query.HasRevenue ? ToWire(call, summary.Windows[0].Revenue) : null,
+                Series = { SeriesOf(call, query, series, summary) },
+            });
+        }
         return Task.FromResult(reply);
+    }
+
+    /// <summary>Asks until the median is told.</summary>
+    private static RepeatPurchaseSummary AskRepeatPurchase(QueryCall call, RepeatPurchaseQuery query)
+    {
+        var answer = call.Ask(query);
+        while (query.Next(answer) is { } next)
+            (query, answer) = (next, call.Ask(next));
+        return answer;
+    }
+
+    /// <summary>Asks until every group's median is told.</summary>
+    private static (RepeatPurchaseSummary Whole, List<(Group Group, RepeatPurchaseSummary Summary)> Groups) AskRepeatPurchase(
+        QueryCall call, RepeatPurchaseByGroupQuery query)
+    {
+        var answer = call.AskSplit(query);
+        while (query.Next(answer) is { } next)
+            (query, answer) = (next, call.Ask(next));
+        var groups = answer.Groups().Select(group => (GroupMapping.ToWire(group), group.Statistic.Summary())).ToList();
+        return (query.Whole(answer).Summary(), groups);
+    }
+
+    /// <summary>The query by groups; null where the answer is not split.</summary>
+    private static RepeatPurchaseByGroupQuery? SplitRepeatPurchase(
+        QueryCall call, ComputeRepeatPurchaseRequest request, RepeatPurchaseQuery query, string field)
+    {
+        if (GroupMapping.Map(call, request.GroupBy, hasEvents: false, $"{field}group_by") is not { } grouping)
+            return null;
+        GroupMapping.CheckRows(call, grouping, query.Windows.Count, $"{field}window");
+        return new(query) { Grouping = grouping };
     }
 
     /// <summary>The query of a request: the whole window first, then the buckets of the series.</summary>
@@ -70,16 +106,19 @@ internal sealed partial class MetricsRpcs
         RequireGroup(call, wire.Group, "repeat_purchase.group");
         var index = WindowIndex(
             call, wire.HasBucketIndex, wire.BucketIndex, series, repeat.Windows, "repeat_purchase.bucket_index");
-        return (new RepeatMembersQuery(repeat, index, (RepeatGroup)(int)wire.Group, page.After, page.Size), repeat.Windows[index]);
+        var members = new RepeatMembersQuery(repeat, index, (RepeatGroup)(int)wire.Group, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, SplitRepeatPurchase(call, wire.Request ?? new(), repeat, field), page.Group),
+        };
+        return (members, repeat.Windows[index]);
     }
 
     /// <summary>Refuses what the reply cannot carry.</summary>
-    private static void CheckSizes(
-        QueryCall call, RepeatPurchaseSummary answer, IReadOnlyList<Engine.Metrics.OrderCountRow> orderCounts)
+    private static void CheckSizes(QueryCall call, IReadOnlyList<RepeatPurchaseSummary> answers)
     {
-        if (orderCounts.Count > call.RowLimit)
+        if (answers.Any(answer => answer.OrderCounts.Count > call.RowLimit))
             call.TooManyRows("window");
-        var fit = answer.Windows.All(window => Fits(window.Revenue.All) && Fits(window.Revenue.AcquiredBefore));
+        var fit = answers.All(answer => answer.Windows.All(window => Fits(window.Revenue.All) && Fits(window.Revenue.AcquiredBefore)));
         call.Violations.Require(fit, "window", "The revenue is beyond 64 bits of minor units: take a shorter window.");
         call.Check();
 
@@ -94,6 +133,16 @@ internal sealed partial class MetricsRpcs
             "repeat purchase by day and by order, of customers who ever bought before the window's end, by all that they bought before it",
         _ => "repeat purchase by day and by order, of customers active in the window, by what they bought in it",
     };
+
+    private static IEnumerable<V1.OrderCountRow> OrderCountsOf(RepeatPurchaseSummary answer) => answer.OrderCountRows()
+        .Select(row => new V1.OrderCountRow { OrderCount = row.Orders, ExactCount = row.Exact, AtLeastCount = row.AtLeast });
+
+    private static IEnumerable<RepeatPurchaseBucket> SeriesOf(
+        QueryCall call, RepeatPurchaseQuery query, BucketSeries? series, RepeatPurchaseSummary answer)
+    {
+        for (var i = 0; i < series?.Count; i++)
+            yield return ToWire(call, query, series, i, answer.Windows[i + 1]);
+    }
 
     private static RepeatPurchaseBucket ToWire(
         QueryCall call, RepeatPurchaseQuery query, BucketSeries series, int index, RepeatWindow window)

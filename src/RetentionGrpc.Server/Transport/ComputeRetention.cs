@@ -14,26 +14,53 @@ internal sealed partial class MetricsRpcs
     {
         using var call = new QueryCall(services, request.Options, "", context);
         var query = MapRetention(call, request, "");
+        var byGroup = SplitRetention(call, request, query, "");
         call.Check();
-        var answer = call.Ask(query);
+        var split = byGroup is null ? null : call.AskSplit(byGroup);
+        var answer = split is null ? call.Ask(query) : byGroup!.Whole(split).Counts;
         var reply = new ComputeRetentionResponse
         {
             Info = call.Info("retention of customers active in A, each B paired with A", query.Base.Window),
             BaseCount = answer.Base,
+            Comparisons = { ToWire(query, answer) },
         };
+        foreach (var group in split?.Groups() ?? [])
+        {
+            var counts = group.Statistic.Counts;
+            reply.Groups.Add(new CustomerRetentionGroup
+            {
+                Group = GroupMapping.ToWire(group),
+                BaseCount = counts.Base,
+                Comparisons = { ToWire(query, counts) },
+            });
+        }
+        return Task.FromResult(reply);
+    }
+
+    private static IEnumerable<V1.RetentionComparison> ToWire(RetentionQuery query, RetentionCounts answer)
+    {
         for (var i = 0; i < answer.Comparisons.Count; i++)
         {
             var counts = answer.Comparisons[i];
-            reply.Comparisons.Add(new V1.RetentionComparison
+            yield return new()
             {
                 Window = WireTime.ToWire(query.Comparisons[i].Window),
                 ComparisonCount = counts.Comparison,
                 RetainedCount = counts.Retained,
                 UnionCount = counts.Union,
                 Retention = WireNumbers.Ratio(counts.Retained, answer.Base),
-            });
+            };
         }
-        return Task.FromResult(reply);
+    }
+
+    /// <summary>The query by groups; null where the answer is not split.</summary>
+    private static RetentionByGroupQuery? SplitRetention(
+        QueryCall call, ComputeRetentionRequest request, RetentionQuery query, string field)
+    {
+        if (GroupMapping.Map(call, request.GroupBy, hasEvents: false, $"{field}group_by") is not { } grouping)
+            return null;
+        GroupMapping.CheckRows(call, grouping, query.Comparisons.Count, $"{field}comparisons");
+        return new(query) { Grouping = grouping };
     }
 
     private static RetentionQuery MapRetention(QueryCall call, ComputeRetentionRequest request, string field)

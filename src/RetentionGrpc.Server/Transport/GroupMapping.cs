@@ -44,10 +44,10 @@ internal static class GroupMapping
     /// The group that members are asked of; null where it is not one, or the answer is not split. OTHER asks for the answer first: only
     /// then is it known which values have groups of their own.
     /// </summary>
-    public static ChosenGroup? Chosen<T>(QueryCall call, SplitQuery<T> query, Group? asked)
+    public static ChosenGroup? Chosen<T>(QueryCall call, SplitQuery<T>? query, Group? asked)
         where T : class, IStatistic<T>
     {
-        if (asked is null || query.Grouping is not { } grouping)
+        if (asked is null || query?.Grouping is not { } grouping)
             return null;
         var (kind, value) = ((Engine.Metrics.GroupKind)(int)asked.Kind, Encoding.UTF8.GetBytes(asked.Value));
         var isGroup = kind is Engine.Metrics.GroupKind.Value

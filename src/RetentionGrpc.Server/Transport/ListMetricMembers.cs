@@ -97,7 +97,11 @@ internal sealed partial class MetricsRpcs
         var activity = MapActivity(call, wire.Request ?? new(), field);
         var bucket = wire.HasBucketIndex ? wire.BucketIndex : (int?)null;
         RequireIndex(call, bucket ?? 0, bucket is null ? 1 : activity.Buckets.Count, "activity.bucket_index");
-        return (new ActivityMembersQuery(activity, bucket, page.After, page.Size), activity.Buckets.Window);
+        var members = new ActivityMembersQuery(activity, bucket, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, SplitActivity(call, wire.Request ?? new(), activity, field), page.Group),
+        };
+        return (members, activity.Buckets.Window);
     }
 
     private static (MembersQuery Query, Interval Window) MapLifecycleMembers(QueryCall call, LifecycleMembers wire, string field, Page page)
@@ -106,7 +110,11 @@ internal sealed partial class MetricsRpcs
         RequireGroup(call, wire.Group, "lifecycle.group");
         RequireIndex(call, wire.BucketIndex, lifecycle.Buckets.Count, "lifecycle.bucket_index");
         var group = (LifecycleGroup)(int)wire.Group;
-        return (new LifecycleMembersQuery(lifecycle, wire.BucketIndex, group, page.After, page.Size), lifecycle.Buckets.Window);
+        var members = new LifecycleMembersQuery(lifecycle, wire.BucketIndex, group, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, SplitLifecycle(call, wire.Request ?? new(), lifecycle, field), page.Group),
+        };
+        return (members, lifecycle.Buckets.Window);
     }
 
     private static (MembersQuery Query, Interval Window) MapChurnMembers(QueryCall call, ChurnMembers wire, string field, Page page)
@@ -118,7 +126,11 @@ internal sealed partial class MetricsRpcs
         var dating = wire.LossDating == V1.LossDating.AtLastEvent ? LossDating.AtLastEvent : LossDating.AtDeadline;
         var index = WindowIndex(call, wire.HasBucketIndex, wire.BucketIndex, series, churn.Windows, "churn.bucket_index");
         var window = churn.Windows[index];
-        return (new ChurnMembersQuery(churn.Population, window, group, dating, page.After, page.Size), window);
+        var members = new ChurnMembersQuery(churn.Population, window, group, dating, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, SplitChurn(call, wire.Request ?? new(), churn, field), page.Group),
+        };
+        return (members, window);
     }
 
     private static (MembersQuery Query, Interval Window) MapRetentionMembers(QueryCall call, RetentionMembers wire, string field, Page page)
@@ -128,7 +140,10 @@ internal sealed partial class MetricsRpcs
         RequireGroup(call, wire.Group, "retention.group");
         if (group != RetentionGroup.Base)
             RequireIndex(call, wire.ComparisonIndex, retention.Comparisons.Count, "retention.comparison_index");
-        var members = new RetentionMembersQuery(retention, group, wire.ComparisonIndex, page.After, page.Size);
+        var members = new RetentionMembersQuery(retention, group, wire.ComparisonIndex, page.After, page.Size)
+        {
+            Group = GroupMapping.Chosen(call, SplitRetention(call, wire.Request ?? new(), retention, field), page.Group),
+        };
         return (members, retention.Base.Window);
     }
 

@@ -7,6 +7,7 @@ namespace RetentionGrpc.Engine.Tests.Recount;
 public sealed class ActivityPropertyTests
 {
     private const int QuestionsPerRound = 30;
+    private const int SplitsPerRound = 10;
     private static readonly int[] TrailingDays = [1, 7, 30];
     private static readonly ActivityRecount.Counts Nothing = new(0, 0, 0, 0);
 
@@ -23,6 +24,72 @@ public sealed class ActivityPropertyTests
             }
         }
         Assert.True(telling > asked / 2, $"only {telling} of {asked} answers had anybody in them");
+    }
+
+    [Fact]
+    public void ComputeActivity_ByGroups_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(4_500, 20))
+        {
+            for (var i = 0; i < SplitsPerRound; i++)
+            {
+                asked++;
+                telling += CheckGroups(round) > 1 ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 3, $"only {telling} of {asked} answers had more than one group");
+    }
+
+    private static int CheckGroups(Round round)
+    {
+        var (window, unit, multiple) = SplitChecks.ManyBuckets(round);
+        var asOfMs = round.Random.Instant() + round.Random.Random.Next(2) * 30 * RandomTenant.DayMs;
+        var (selector, filter, grouping) =
+            (round.Questions.Selector(), round.Questions.CustomerFilter(), round.Questions.Grouping(hasEvents: false));
+        var trailing = unit == PlainUnit.Hour ? [] : TrailingDays;
+        var buckets = round.Random.Tenant.Calendar.Buckets(window.StartMs, window.EndMs, unit, multiple);
+        if (buckets.Count == 0)
+            return 0;
+        var (whole, days) = (new Span(buckets[0].StartMs, buckets[^1].EndMs), round.Random.Tenant.Calendar);
+        var firstMs = days.Add(days.StartOf(whole.StartMs, PlainUnit.Day), PlainUnit.Day, -29);
+        var endMs = days.Add(days.StartOf(whole.EndMs - 1, PlainUnit.Day), PlainUnit.Day, 1);
+        var counted = RetentionRecount.Active(round.History, filter, new(firstMs, endMs), selector);
+        string? ValueOf(string id) => grouping?.ValueOf(round.History.Customers[id], null);
+        var split = new PlainSplit(grouping, counted.Select(id => (id, ValueOf(id))));
+        string Text(Func<string, bool> isOf)
+        {
+            var recount = new ActivityRecount(round.History, filter, selector, isOf);
+            var lines = buckets.Select(bucket => Line(recount, bucket, trailing, asOfMs));
+            var exact = recount.ActiveBucketsExact(buckets, events => events >= 2);
+            return $"{recount.In(whole)} {string.Join("; ", lines)} {string.Join(" ", recount.DauAndMau(whole, asOfMs))} "
+                + string.Join(" ", exact);
+        }
+
+        var calendar = round.Folded[0].Calendar;
+        var query = new ActivityQuery
+        {
+            Selector = EngineQuestions.Of(selector),
+            CustomerFilter = EngineQuestions.Of(filter),
+            AsOfMs = asOfMs,
+            Buckets = EngineQuestions.Buckets(calendar, window, unit, multiple),
+            TrailingDays = trailing,
+            OccurrenceCount = 2,
+        };
+        return SplitChecks.Same(
+            round, split, group => counted.LongCount(id => split.GroupOf(ValueOf(id)) == group),
+            group => Text(id => split.GroupOf(ValueOf(id)) == group),
+            () => new ActivityByGroupQuery(query, calendar) { Grouping = EngineQuestions.Of(grouping) },
+            statistic =>
+            {
+                var summary = statistic.Summary();
+                var lines = summary.Buckets.Select((one, i) =>
+                    $"{(PlainState)query.StateOf(i)} {Plain(one.Counts)} {string.Join(",", one.Trailing)}");
+                return $"{Plain(summary.Total)} {string.Join("; ", lines)} "
+                    + string.Join(" ", summary.Days.Select(day => (day.Daily, day.Monthly)))
+                    + $" {string.Join(" ", summary.ExactlyActive)}";
+            },
+            $"{window} by {unit}x{multiple} asOf {asOfMs} of {selector} of {filter} by {grouping}", Text(_ => true));
     }
 
     private static bool Check(Round round)

@@ -7,6 +7,7 @@ namespace RetentionGrpc.Engine.Tests.Recount;
 public sealed class ChurnPropertyTests
 {
     private const int QuestionsPerRound = 60;
+    private const int SplitsPerRound = 15;
 
     [Fact]
     public void ComputeChurn_ByChance_EqualsTheRecount()
@@ -24,6 +25,45 @@ public sealed class ChurnPropertyTests
         }
         Assert.True(telling > asked / 2, $"only {telling} of {asked} answers had anybody in them");
     }
+
+    [Fact]
+    public void ComputeChurn_ByGroups_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(1_500, 20))
+        {
+            for (var i = 0; i < SplitsPerRound; i++)
+            {
+                asked++;
+                telling += CheckGroups(round) > 1 ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 3, $"only {telling} of {asked} answers had more than one group");
+    }
+
+    private static int CheckGroups(Round round)
+    {
+        var (population, grouping) = (round.Questions.Population(), round.Questions.Grouping(hasEvents: false));
+        var windows = SplitChecks.WindowsOf(round);
+        string? ValueOf(string id) => grouping?.ValueOf(round.History.Customers[id], null);
+        var whole = new ChurnRecount(round.History, population);
+        var counted = whole.Sets(windows[0]).Counted;
+        var split = new PlainSplit(grouping, counted.Select(id => (id, ValueOf(id))));
+        int[] dayCounts = [.. windows.Select(window => whole.Days(window).Count)];
+        return SplitChecks.Same(
+            round, split, group => counted.LongCount(id => split.GroupOf(ValueOf(id)) == group),
+            group => Lines(new(round.History, population, id => split.GroupOf(ValueOf(id)) == group), windows),
+            () => new ChurnByGroupQuery(new(EngineQuestions.Of(population), [.. windows.Select(EngineQuestions.Of)]), dayCounts)
+            {
+                Grouping = EngineQuestions.Of(grouping),
+            },
+            statistic => string.Join("; ", statistic.Windows().Select(window =>
+                $"{CountsOf(window.Counts)} {string.Join(" ", window.Days.Select(day => $"{day.Lost}/{day.Start}"))}")),
+            $"{population} in {string.Join(" ", windows)} by {grouping}", Lines(whole, windows));
+    }
+
+    private static string Lines(ChurnRecount recount, List<Span> windows) => string.Join("; ", windows.Select(window =>
+        $"{CountsOf(recount.Sets(window))} {string.Join(" ", recount.Days(window).Select(day => $"{day.Lost}/{day.Start}"))}"));
 
     private static List<Span> Series(Round round)
     {

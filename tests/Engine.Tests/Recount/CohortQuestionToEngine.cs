@@ -1,6 +1,7 @@
 using System.Text;
 using PlainRecount;
 using RetentionGrpc.Engine.Metrics;
+using Xunit;
 
 namespace RetentionGrpc.Engine.Tests.Recount;
 
@@ -38,7 +39,10 @@ internal sealed class CohortQuestionToEngine
     /// <summary>The groups as the reply has them: those of values, then OTHER and NONE where they have members.</summary>
     public List<AnsweredGroup> Groups()
     {
-        var triangles = _folded.Ask(new CohortRetentionQuery(_definition));
+        var query = new CohortRetentionQuery(_definition);
+        // No index tells them, so the partitions are asked at the same time.
+        Assert.True(query.ReadsEveryTimeline || (_definition.Rule != CohortRule.Recurring && _definition.Grouping is null));
+        var triangles = _folded.Ask(query);
         if (_definition.Grouping is not { } grouping)
             return [Group(1, "", triangles[0])];
         List<AnsweredGroup> groups = [.. grouping.Values.Select((value, i) => Group(2, Encoding.UTF8.GetString(value), triangles[i]))];

@@ -96,6 +96,8 @@ internal sealed class FoldedTenant
     private TPartial Ask<TPartial>(Partition partition, Query<TPartial> query)
     {
         var answer = partition.Answer(Id, query);
+        if (query.ReadsEveryTimeline)
+            Assert.Equal(AnswerPath.None, answer.Cost.Path & ~AnswerPath.Timelines);
         LastPath |= answer.Cost.Path;
         return answer.Partial;
     }

@@ -7,6 +7,7 @@ namespace RetentionGrpc.Engine.Tests.Recount;
 public sealed class LifecyclePropertyTests
 {
     private const int QuestionsPerRound = 40;
+    private const int SplitsPerRound = 15;
 
     [Fact]
     public void ComputeLifecycle_ByChance_EqualsTheRecount()
@@ -24,6 +25,49 @@ public sealed class LifecyclePropertyTests
             }
         }
         Assert.True(telling > asked / 2, $"only {telling} of {asked} answers had anybody in them");
+    }
+
+    [Fact]
+    public void ComputeLifecycle_ByGroups_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(3_500, 20))
+        {
+            for (var i = 0; i < SplitsPerRound; i++)
+            {
+                asked++;
+                telling += CheckGroups(round) > 1 ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 4, $"only {telling} of {asked} answers had more than one group");
+    }
+
+    private static int CheckGroups(Round round)
+    {
+        var (window, unit, multiple) = SplitChecks.ManyBuckets(round);
+        var asOfMs = round.Random.Instant() + round.Random.Random.Next(2) * 30 * RandomTenant.DayMs;
+        var (selector, filter, grouping) =
+            (round.Questions.Selector(), round.Questions.CustomerFilter(), round.Questions.Grouping(hasEvents: false));
+        var recount = LifecycleRecount.Buckets(round.History, filter, window, selector, unit, multiple)
+            .Select(bucket => PlainStates.Of(bucket.Window, asOfMs) == PlainState.NotYet ? new(bucket.Window, [], [], [], []) : bucket)
+            .ToList();
+        HashSet<string> counted =
+            [.. recount.SelectMany(bucket => bucket.New.Concat(bucket.Returning).Concat(bucket.Resurrecting).Concat(bucket.Dormant))];
+        string? ValueOf(string id) => grouping?.ValueOf(round.History.Customers[id], null);
+        var split = new PlainSplit(grouping, counted.Select(id => (id, ValueOf(id))));
+        string Text(Func<string, bool> isOf) => string.Join("; ", recount.Select(bucket =>
+            $"{bucket.New.Count(isOf)},{bucket.Returning.Count(isOf)},{bucket.Resurrecting.Count(isOf)},{bucket.Dormant.Count(isOf)}"));
+        var calendar = round.Folded[0].Calendar;
+        var buckets = EngineQuestions.Buckets(calendar, window, unit, multiple);
+        var before = EngineQuestions.Before(calendar, buckets, unit, multiple);
+        var query = new LifecycleQuery(EngineQuestions.Of(selector), EngineQuestions.Of(filter), buckets, before, asOfMs);
+        return SplitChecks.Same(
+            round, split, group => counted.LongCount(id => split.GroupOf(ValueOf(id)) == group),
+            group => Text(id => split.GroupOf(ValueOf(id)) == group),
+            () => new LifecycleByGroupQuery(query) { Grouping = EngineQuestions.Of(grouping) },
+            statistic => string.Join(
+                "; ", statistic.Buckets.Select(one => $"{one.New},{one.Returning},{one.Resurrecting},{one.Dormant}")),
+            $"{window} by {unit}x{multiple} asOf {asOfMs} of {selector} of {filter} by {grouping}", Text(_ => true));
     }
 
     private static bool Check(Round round, Span window, PlainUnit unit, int multiple)

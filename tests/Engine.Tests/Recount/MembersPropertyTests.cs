@@ -30,6 +30,7 @@ public sealed class MembersPropertyTests
         var (population, window) = (round.Questions.Population(), round.Questions.Window());
         var (recount, group) = (new ChurnRecount(round.History, population), (ChurnGroup)round.Random.Random.Next(1, 10));
         var isAtLastEvent = round.Random.Random.Next(2) == 0;
+        var (part, has) = SplitChecks.PartOfCustomers(round);
         var (sets, before) = (recount.Sets(window), isAtLastEvent ? population.InactivityMs : 0);
         var expected = (group switch
         {
@@ -42,7 +43,7 @@ public sealed class MembersPropertyTests
             ChurnGroup.LostFromNew => sets.LostFromNew,
             ChurnGroup.Returned => sets.Returned,
             _ => sets.LostFromReturned,
-        }).Select(id => (id, group switch
+        }).Where(has).Select(id => (id, group switch
         {
             ChurnGroup.LostFromStart or ChurnGroup.LostFromReturned => recount.LastLoss(id, window) - before,
             // A contract that ends as it starts is lost when it starts.
@@ -52,8 +53,11 @@ public sealed class MembersPropertyTests
             _ => null,
         }, ""));
         var dating = isAtLastEvent ? LossDating.AtLastEvent : LossDating.AtDeadline;
-        return Same(round, expected, $"{group} of {population} in {window}, {dating}", (_, after, size) =>
-            new ChurnMembersQuery(EngineQuestions.Of(population), EngineQuestions.Of(window), group, dating, after, size));
+        return Same(round, expected, $"{group} of {population} in {window}, {dating}, {part}", (_, after, size) =>
+            new ChurnMembersQuery(EngineQuestions.Of(population), EngineQuestions.Of(window), group, dating, after, size)
+            {
+                Group = part,
+            });
     }
 
     private static int OfRetention(Round round)
@@ -72,10 +76,11 @@ public sealed class MembersPropertyTests
             RetentionGroup.Retained => a.Intersect(b).Select(id => (id, InB(id), "")),
             _ => a.Union(b).Select(id => (id, (long?)Math.Min(InA(id) ?? long.MaxValue, InB(id) ?? long.MaxValue), "")),
         };
+        var (part, has) = SplitChecks.PartOfCustomers(round);
         var query = new RetentionQuery(new(EngineQuestions.Of(first), EngineQuestions.Of(mine)),
             [new(EngineQuestions.Of(second), EngineQuestions.Of(theirs))], EngineQuestions.Of(filter));
-        return Same(round, expected, $"{group}: {first} {mine} / {second} {theirs} of {filter}",
-            (_, after, size) => new RetentionMembersQuery(query, group, 0, after, size));
+        return Same(round, expected.Where(one => has(one.id)), $"{group}: {first} {mine} / {second} {theirs} of {filter}, {part}",
+            (_, after, size) => new RetentionMembersQuery(query, group, 0, after, size) { Group = part });
     }
 
     private static int OfCohort(Round round)
@@ -115,7 +120,9 @@ public sealed class MembersPropertyTests
             _ => bucket.Dormant,
         }).Select(id => (id, group == LifecycleGroup.Dormant ? null : In(bucket.Window, id), ""));
         string about = $"{group} of {selector} of {filter} in {bucket.Window} of {window}";
-        Same(round, active, about, (folded, after, size) => new ActivityMembersQuery(
+        var (part, has) = SplitChecks.PartOfCustomers(round);
+        about = $"{about}, {part}";
+        Same(round, active.Where(one => has(one.id)), about, (folded, after, size) => new ActivityMembersQuery(
             new()
             {
                 Selector = EngineQuestions.Of(selector),
@@ -123,13 +130,16 @@ public sealed class MembersPropertyTests
                 AsOfMs = long.MaxValue,
                 Buckets = EngineQuestions.Buckets(folded.Calendar, window, PlainUnit.Day, 3),
             },
-            isWhole ? null : place, after, size));
-        return Same(round, living, about, (folded, after, size) =>
+            isWhole ? null : place, after, size)
+        {
+            Group = part,
+        });
+        return Same(round, living.Where(one => has(one.id)), about, (folded, after, size) =>
         {
             var series = EngineQuestions.Buckets(folded.Calendar, window, PlainUnit.Day, 3);
             var before = EngineQuestions.Before(folded.Calendar, series, PlainUnit.Day, 3);
             var query = new LifecycleQuery(EngineQuestions.Of(selector), EngineQuestions.Of(filter), series, before, long.MaxValue);
-            return new LifecycleMembersQuery(query, place, group, after, size);
+            return new LifecycleMembersQuery(query, place, group, after, size) { Group = part };
         });
     }
 

@@ -8,6 +8,7 @@ public sealed class RepeatPurchasePropertyTests
 {
     private const int QuestionsPerRound = 40;
     private const int ListsPerRound = 15;
+    private const int SplitsPerRound = 15;
 
     [Fact]
     public void ComputeRepeatPurchase_ByChance_EqualsTheRecount()
@@ -44,6 +45,61 @@ public sealed class RepeatPurchasePropertyTests
         Assert.True(telling > asked / 2, $"only {telling} of {asked} lists had anybody in them");
     }
 
+    [Fact]
+    public void ComputeRepeatPurchase_ByGroups_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(7_800, 20, isShop: true))
+        {
+            for (var i = 0; i < SplitsPerRound; i++)
+            {
+                asked++;
+                telling += CheckGroups(round) > 1 ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 3, $"only {telling} of {asked} answers had more than one group");
+    }
+
+    private static int CheckGroups(Round round)
+    {
+        var (population, filter) = ((PlainRepeatPopulation)round.Random.Random.Next(1, 4), round.Questions.CustomerFilter());
+        var (windows, grouping) = (SplitChecks.WindowsOf(round), round.Questions.Grouping(hasEvents: false));
+        var counted = new RepeatPurchaseRecount(round.History, filter, population).Counted(windows[0]);
+        string? ValueOf(string id) => grouping?.ValueOf(round.History.Customers[id], null);
+        var split = new PlainSplit(grouping, counted.Select(id => (id, ValueOf(id))));
+        string Expected(Func<string, bool> isOf)
+        {
+            var recount = new RepeatPurchaseRecount(round.History, filter, population, isOf);
+            var (purchasers, gaps) = (recount.Purchasers(windows[0]), RepeatPurchaseRecount.Gaps(recount.Purchasers(windows[0])));
+            return string.Join("; ", windows.Select(window => Line(recount.Purchasers(window), recount.Revenue(window))))
+                + $" {string.Join(" ", RepeatPurchaseRecount.OrderCounts(purchasers))} "
+                + $"{gaps.Count} {RepeatPurchaseRecount.MedianSeconds(gaps)}";
+        }
+
+        var expected = split.Groups.Where(group => group == "ALL" || counted.Any(id => split.GroupOf(ValueOf(id)) == group))
+            .Select(group => $"{group}: {Expected(id => split.GroupOf(ValueOf(id)) == group)}").ToList();
+        foreach (var folded in round.Folded)
+        {
+            var query = new RepeatPurchaseByGroupQuery(Query(population, filter, windows)) { Grouping = EngineQuestions.Of(grouping) };
+            var answer = folded.AskSplit(query);
+            while (query.Next(answer) is { } next)
+                (query, answer) = (next, folded.Ask(next));
+            string Question() => $"{population} in {string.Join(" ", windows)} of {filter} by {grouping}";
+            round.SameList(
+                expected, answer.Groups().Select(group => $"{EngineQuestions.NameOf(group)}: {Text(group.Statistic)}"), folded, Question);
+            round.Same(Expected(_ => true), Text(query.Whole(answer)), folded, Question);
+        }
+        return expected.Count;
+    }
+
+    private static string Text(RepeatPurchaseStatistic statistic)
+    {
+        var summary = statistic.Summary();
+        return string.Join("; ", summary.Windows.Select(Line))
+            + $" {string.Join(" ", summary.OrderCountRows().Select(row => (row.Orders, row.Exact, row.AtLeast)))} "
+            + $"{summary.Gaps.Count} {summary.Gaps.MedianSeconds()}";
+    }
+
     private static List<RepeatPurchaseRecount.Purchaser> Check(Round round)
     {
         var (population, filter) = ((PlainRepeatPopulation)round.Random.Random.Next(1, 4), round.Questions.CustomerFilter());
@@ -71,15 +127,16 @@ public sealed class RepeatPurchasePropertyTests
         var (population, filter) = ((PlainRepeatPopulation)round.Random.Random.Next(1, 4), round.Questions.CustomerFilter());
         var (windows, group) = (WindowsOf(round), (RepeatGroup)round.Random.Random.Next(1, 4));
         var place = round.Random.Random.Next(windows.Count);
-        var purchasers = new RepeatPurchaseRecount(round.History, filter, population).Purchasers(windows[place]);
+        var (part, has) = SplitChecks.PartOfCustomers(round);
+        var purchasers = new RepeatPurchaseRecount(round.History, filter, population, has).Purchasers(windows[place]);
         var expected = group switch
         {
             RepeatGroup.RepeatByDay => purchasers.Where(one => one.RepeatsByDay).Select(one => (one.Id, (long?)one.FirstOfDays[1], "")),
             RepeatGroup.RepeatByOrder => purchasers.Where(one => one.RepeatsByOrder).Select(one => (one.Id, (long?)one.Orders[1], "")),
             _ => purchasers.Select(one => (one.Id, (long?)one.Purchases[0], "")),
         };
-        return MembersPropertyTests.Same(round, expected, $"{group} of {population} in {windows[place]} of {filter}",
-            (_, after, size) => new RepeatMembersQuery(Query(population, filter, windows), place, group, after, size));
+        return MembersPropertyTests.Same(round, expected, $"{group} of {population} in {windows[place]} of {filter}, {part}",
+            (_, after, size) => new RepeatMembersQuery(Query(population, filter, windows), place, group, after, size) { Group = part });
     }
 
     /// <summary>One window by chance, then some buckets.</summary>

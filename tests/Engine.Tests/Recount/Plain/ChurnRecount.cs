@@ -22,6 +22,9 @@ internal sealed class PlainChurn
     /// <summary>Customers at some time between the two ends.</summary>
     public HashSet<string> Inside { get; } = [];
 
+    /// <summary>Those in any of the sets.</summary>
+    public HashSet<string> Counted => [.. Start, .. End, .. New, .. LostFromReturned];
+
     public HashSet<string> Retained => [.. Start.Intersect(End)];
 
     public HashSet<string> LostFromStart => [.. Start.Except(End)];
@@ -35,10 +38,11 @@ internal sealed class PlainChurn
     public HashSet<string> LostFromReturned => [.. Inside.Except(End).Except(Start).Except(New)];
 }
 
-/// <summary>ComputeChurn, word by word.</summary>
-internal sealed class ChurnRecount(PlainHistory history, PlainPopulation population)
+/// <summary>ComputeChurn, word by word; of some customers alone where it is said of whom.</summary>
+internal sealed class ChurnRecount(PlainHistory history, PlainPopulation population, Func<string, bool>? isOf = null)
 {
-    private readonly List<(string Id, List<PlainEvent> Events)> _customers = [.. history.Passing(population.Filter)];
+    private readonly List<(string Id, List<PlainEvent> Events)> _customers =
+        [.. history.Passing(population.Filter).Where(customer => isOf?.Invoke(customer.Id) != false)];
 
     public PlainChurn Sets(Span window)
     {

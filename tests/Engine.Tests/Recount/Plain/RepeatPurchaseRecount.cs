@@ -7,9 +7,13 @@ internal enum PlainRepeatPopulation
     Ever = 3,
 }
 
-/// <summary>ComputeRepeatPurchase, word by word.</summary>
-internal sealed class RepeatPurchaseRecount(PlainHistory history, PlainFilter filter, PlainRepeatPopulation population)
+/// <summary>ComputeRepeatPurchase, word by word; of some customers alone where it is said of whom.</summary>
+internal sealed class RepeatPurchaseRecount(
+    PlainHistory history, PlainFilter filter, PlainRepeatPopulation population, Func<string, bool>? isOf = null)
 {
+    private IEnumerable<(string Id, List<PlainEvent> Events)> Customers =>
+        history.Passing(filter).Where(customer => isOf?.Invoke(customer.Id) != false);
+
     /// <summary>One purchaser: the counted purchases and the counted orders, by time.</summary>
     public sealed record Purchaser(string Id, List<long> Purchases, List<long> Orders, List<long> FirstOfDays)
     {
@@ -21,7 +25,7 @@ internal sealed class RepeatPurchaseRecount(PlainHistory history, PlainFilter fi
     public List<Purchaser> Purchasers(Span window)
     {
         List<Purchaser> answer = [];
-        foreach (var (id, events) in history.Passing(filter))
+        foreach (var (id, events) in Customers)
         {
             var purchases = events.Where(one => one.Kind == PlainKind.Purchase).ToList();
             if (population == PlainRepeatPopulation.AcquiredInWindow && !(purchases.Count > 0 && window.Has(purchases[0].Ms)))
@@ -34,6 +38,13 @@ internal sealed class RepeatPurchaseRecount(PlainHistory history, PlainFilter fi
         }
         return answer;
     }
+
+    /// <summary>Purchasers of a window, and who bought or was refunded in it.</summary>
+    public HashSet<string> Counted(Span window) =>
+    [
+        .. Purchasers(window).Select(one => one.Id), .. Customers.Where(customer => customer.Events.Any(one =>
+            one.Kind is PlainKind.Purchase or PlainKind.Refund && window.Has(one.Ms))).Select(customer => customer.Id),
+    ];
 
     /// <summary>How many purchasers have so many orders, by rising number.</summary>
     public static List<(int Orders, long Exact, long AtLeast)> OrderCounts(List<Purchaser> purchasers) =>
@@ -56,7 +67,7 @@ internal sealed class RepeatPurchaseRecount(PlainHistory history, PlainFilter fi
     public (decimal AcquiredBefore, decimal All) Revenue(Span window)
     {
         var (before, all) = (0m, 0m);
-        foreach (var (_, events) in history.Passing(filter))
+        foreach (var (_, events) in Customers)
         {
             var revenue = 0m;
             foreach (var one in events.Where(one => window.Has(one.Ms)))

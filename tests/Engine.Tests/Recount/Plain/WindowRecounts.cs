@@ -52,14 +52,17 @@ internal static class LifecycleRecount
     }
 }
 
-/// <summary>ComputeActivity, word by word.</summary>
-internal sealed class ActivityRecount(PlainHistory history, PlainFilter filter, PlainSelector selector)
+/// <summary>ComputeActivity, word by word; of some customers alone where it is said of whom.</summary>
+internal sealed class ActivityRecount(PlainHistory history, PlainFilter filter, PlainSelector selector, Func<string, bool>? isOf = null)
 {
+    private IEnumerable<(string Id, List<PlainEvent> Events)> Customers =>
+        history.Passing(filter).Where(customer => isOf?.Invoke(customer.Id) != false);
+
     public sealed record Counts(long Active, long Events, long Sessions, long SessionMs);
 
     public Counts In(Span window)
     {
-        var events = history.Passing(filter).SelectMany(customer => customer.Events)
+        var events = Customers.SelectMany(customer => customer.Events)
             .Where(one => window.Has(one.Ms) && selector.Picks(one)).ToList();
         var sessions = events.Where(one => one.Kind == PlainKind.Activity && one.Number is not null).ToList();
         var customers = events.Select(one => one.Customer).Distinct().Count();
@@ -93,7 +96,7 @@ internal sealed class ActivityRecount(PlainHistory history, PlainFilter filter, 
     public List<long> ActiveBucketsExact(List<Span> buckets, Func<int, bool> isActive)
     {
         var exact = new long[buckets.Count];
-        foreach (var (_, events) in history.Passing(filter))
+        foreach (var (_, events) in Customers)
         {
             var active = buckets.Count(bucket =>
                 events.Count(one => bucket.Has(one.Ms) && selector.Picks(one)) is > 0 and var count && isActive(count));
