@@ -56,14 +56,14 @@ internal static class SplitChecks
         };
     }
 
-<<<<<<< HEAD
     /// <summary>Many short buckets, the days about the tenant's events: in most of them most customers do nothing.</summary>
     public static List<Span> DaysOf(Round round)
     {
         var (tenant, window) = (round.Random.Tenant, round.Random.Window);
         var days = tenant.Calendar.Buckets(window.StartMs, window.EndMs, PlainUnit.Day, 1).Take(60).ToList();
         return [new(days[0].StartMs, days[^1].EndMs), .. days];
-=======
+    }
+
     /// <summary>A group by chance of a split by an attribute, as members are asked of it, and who is in it.</summary>
     public static (ChosenGroup? Group, Func<string, bool> Has) PartOfCustomers(Round round)
     {
@@ -82,7 +82,6 @@ internal static class SplitChecks
             return (new(window.StartMs, window.StartMs + 110 * 3_600_000L), PlainUnit.Hour, 1);
         var (unit, multiple) = round.Questions.Buckets(window, PlainUnit.Hour, PlainUnit.Day, PlainUnit.Week, PlainUnit.Month);
         return (window, unit, multiple);
->>>>>>> groups
     }
 
     /// <summary>A window by chance, widened, and its buckets.</summary>
