@@ -176,5 +176,13 @@ internal sealed class DiskPartition
 
     /// <summary>The same again.</summary>
     public DiskPartition Copy() =>
-        new() { Entries = [.. Entries], Places = [.. Places], Snapshots = [.. Snapshots], Trimmed = Trimmed, Synced = Synced, EverCovered = EverCovered };
+        new()
+        {
+            Entries = [.. Entries],
+            Places = [.. Places],
+            Snapshots = [.. Snapshots],
+            Trimmed = Trimmed,
+            Synced = Synced,
+            EverCovered = EverCovered,
+        };
 }
