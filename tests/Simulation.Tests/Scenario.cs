@@ -61,7 +61,9 @@ internal sealed class Scenario
     private static readonly Fault[] Faults = Enum.GetValues<Fault>()[1..];
 
     /// <summary>Draws a world.</summary>
-    public Scenario(SimRandom random)
+    /// <param name="random">What chance decides.</param>
+    /// <param name="isOfRedis">Whether the store may do what Redis does: lose its tail, and do late what it was asked.</param>
+    public Scenario(SimRandom random, bool isOfRedis)
     {
         Log = new LogIdentity(new UInt128(random.NextBits(), random.NextBits()), random.Between(1, 4), 1);
         TenantCount = random.Between(1, 2);
@@ -76,6 +78,8 @@ internal sealed class Scenario
         StepsPerFault = random.Between(60, 600);
         foreach (var fault in Faults)
             Allowed |= random.Below(3) == 0 ? fault : Fault.None;
+        if (!isOfRedis)
+            Allowed &= ~(Fault.Tail | Fault.Zombie);
         // A client that forgot what was acknowledged cannot be told that it is lost, and a single call has no Open.
         if ((Allowed & (Fault.Restore | Fault.Tail)) != 0)
         {

@@ -23,6 +23,19 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Worlds_of_Redis_lose_nothing_that_was_called_stable()
+    {
+        const int Seeds = 5_000;
+        var campaign = new Campaign(World.FirstOfRedis, workers: Math.Min(2, Environment.ProcessorCount));
+
+        campaign.Run(Seeds, TimeSpan.MaxValue, stopAtFirst: false);
+
+        output.WriteLine($"measured: {campaign.Count} schedules over a Redis, {campaign.Steps} steps");
+        Assert.True(!campaign.Failures.Any(), campaign.Failures.Any() ? Campaign.Report(campaign.Failures.First()) : "");
+        Assert.True(campaign.Count >= Seeds);
+    }
+
+    [Fact]
     public void Equal_seeds_are_equal_worlds()
     {
         const int Seeds = 200;

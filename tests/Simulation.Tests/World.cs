@@ -9,6 +9,9 @@ namespace RetentionGrpc.Simulation;
 /// </summary>
 internal sealed class World
 {
+    /// <summary>Seeds from this one on are worlds of Redis.</summary>
+    public const ulong FirstOfRedis = 1_000_000_000;
+
     private const int StepLimit = 400_000;
     private static readonly TimeSpan HealingLimit = TimeSpan.FromMinutes(30);
     private readonly List<SimServer> _servers = [];
@@ -21,7 +24,7 @@ internal sealed class World
     public World(ulong seed, Trace trace)
     {
         Random = new SimRandom(seed);
-        Scenario = new Scenario(Random);
+        Scenario = new Scenario(Random, seed >= FirstOfRedis);
         Scheduler = new SimScheduler(Random, trace);
         Weather = new StoreWeather { SyncsLater = Scenario.SyncsLater };
         Disk = new Disk(Scenario.Log);
