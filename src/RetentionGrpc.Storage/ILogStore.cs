@@ -20,6 +20,12 @@ public interface ILogStore : IAsyncDisposable
     bool IsReachable { get; }
 
     /// <summary>
+    /// Whether an append that failed may still land after the head was read without it, because it is on its way somewhere: then nothing
+    /// but the same bytes may follow.
+    /// </summary>
+    bool MayLandLate { get; }
+
+    /// <summary>
     /// Ends when another process has been let at the data, so that this one will append nothing more: open it anew to take part again.
     /// Never where a second process is kept out.
     /// </summary>

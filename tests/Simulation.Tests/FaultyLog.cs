@@ -40,6 +40,9 @@ internal sealed class FaultyLog : ILogStore
     public bool IsReachable => true;
 
     /// <inheritdoc/>
+    public bool MayLandLate => _weather.MayLandLate;
+
+    /// <inheritdoc/>
     public Task Superseded { get; } = new TaskCompletionSource().Task;
 
     /// <inheritdoc/>

@@ -3,6 +3,9 @@ namespace RetentionGrpc.Simulation;
 /// <summary>How well the store does at the moment. Calm unless the world says otherwise.</summary>
 internal sealed class StoreWeather
 {
+    /// <summary>Whether what failed may be done later all the same.</summary>
+    public bool MayLandLate { get; init; }
+
     /// <summary>Whether the store syncs some time after it has acknowledged.</summary>
     public bool SyncsLater { get; init; }
 

@@ -26,7 +26,11 @@ internal sealed class World
         Random = new SimRandom(seed);
         Scenario = new Scenario(Random, seed >= FirstOfRedis);
         Scheduler = new SimScheduler(Random, trace);
-        Weather = new StoreWeather { SyncsLater = Scenario.SyncsLater };
+        Weather = new StoreWeather
+        {
+            SyncsLater = Scenario.SyncsLater,
+            MayLandLate = Scenario.Allowed.HasFlag(Fault.Zombie),
+        };
         Disk = new Disk(Scenario.Log);
         Refold = new Refold(Scenario.Log, Ledger);
         Checks = new Checks(this);

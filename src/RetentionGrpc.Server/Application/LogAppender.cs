@@ -10,10 +10,10 @@ public sealed record AppendedEntry(IReadOnlyList<SubBatchOutcome> Outcomes, long
 
 /// <summary>
 /// Appends entries to one partition's log and applies each to the partition once it is known to be there, in the log's order. An append
-/// that failed is settled by the log's head: the new head means that it landed; the old one that it has not, but what a store was sent may
-/// land late, so the same bytes are appended again before any others; any other head means that somebody else writes this log, or that it
-/// lost its tail. Then (clients are sent elsewhere, or away for a while), or if the log is damaged, or has what the partition cannot apply
-/// (DATA_CORRUPT), nothing more is written.
+/// that failed is settled by the log's head: the new head means that it landed; the old one that it has not, but where that may still happen
+/// (<see cref="ILogStore.MayLandLate"/>) the same bytes are appended again before any others; any other head means that somebody else
+/// writes this log, or that it lost its tail. Then (clients are sent elsewhere, or away for a while), or if the log is damaged, or has what
+/// the partition cannot apply (DATA_CORRUPT), nothing more is written.
 /// Before anything else it opens a term, which ends that of every server before it.
 /// One caller at a time.
 /// </summary>
@@ -48,9 +48,9 @@ public sealed class LogAppender(
         if (_doubtful is not var (onto, landed, entry) || _damage is not null)
             return _damage;
         var whereabouts = await FindOutAsync(landed);
-        if (whereabouts == Whereabouts.Absent)
+        if (whereabouts == Whereabouts.Absent && store.MayLandLate)
             whereabouts = await TryAppendAsync(entry, onto, landed);
-        if (whereabouts is Whereabouts.Unknown or Whereabouts.Absent)
+        if (IsInDoubt(whereabouts))
             return Refusal.StoreUnavailable();
         if (whereabouts == Whereabouts.Full)
             return Refusal.StoreFull();
@@ -107,7 +107,7 @@ public sealed class LogAppender(
                 return Apply(landed, entry) is { } outcomes ? new AppendedEntry(outcomes, landed.Sequence) : _damage!;
             if (whereabouts == Whereabouts.Full)
                 return Refusal.StoreFull();
-            if (whereabouts is Whereabouts.Unknown or Whereabouts.Absent)
+            if (IsInDoubt(whereabouts))
                 _doubtful = (onto, landed, entry.ToArray());
             return _damage ?? Refusal.StoreUnavailable();
         }
@@ -117,6 +117,9 @@ public sealed class LogAppender(
             throw;
         }
     }
+
+    private bool IsInDoubt(Whereabouts whereabouts) =>
+        whereabouts == Whereabouts.Unknown || (whereabouts == Whereabouts.Absent && store.MayLandLate);
 
     private async ValueTask<Whereabouts> TryAppendAsync(ReadOnlyMemory<byte> entry, LogHead onto, LogHead landed)
     {

@@ -74,6 +74,9 @@ public sealed class FileLogStore : ILogStore
     public bool IsReachable => true;
 
     /// <inheritdoc/>
+    public bool MayLandLate => false;
+
+    /// <inheritdoc/>
     public Task Superseded { get; } = new TaskCompletionSource().Task;
 
     /// <inheritdoc/>

@@ -30,6 +30,9 @@ public sealed class MemoryLogStore : ILogStore
     public bool IsReachable => true;
 
     /// <inheritdoc/>
+    public bool MayLandLate => false;
+
+    /// <inheritdoc/>
     public Task Superseded { get; } = new TaskCompletionSource().Task;
 
     /// <inheritdoc/>

@@ -78,6 +78,9 @@ public sealed class RedisLogStore : ILogStore
     public Task Superseded { get; }
 
     /// <inheritdoc/>
+    public bool MayLandLate => true;
+
+    /// <inheritdoc/>
     public bool IsReachable => _watch.IsReachable;
 
     /// <inheritdoc/>

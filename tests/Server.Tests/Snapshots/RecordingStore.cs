@@ -32,6 +32,8 @@ internal sealed class RecordingStore(int partitionCount) : ILogStore
 
     public bool IsReachable => true;
 
+    public bool MayLandLate => false;
+
     public Task Superseded => _inner.Superseded;
 
     public long StableThrough(int partition) => _inner.StableThrough(partition);

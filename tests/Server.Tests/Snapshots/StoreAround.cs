@@ -11,6 +11,8 @@ internal abstract class StoreAround(ILogStore inner) : ILogStore
 
     public bool IsReachable => inner.IsReachable;
 
+    public bool MayLandLate => inner.MayLandLate;
+
     public Task Superseded => inner.Superseded;
 
     public long StableThrough(int partition) => inner.StableThrough(partition);

@@ -51,6 +51,8 @@ internal sealed class FaultyStore(int partitionCount = 1) : ILogStore
 
     public bool IsReachable => true;
 
+    public bool MayLandLate => false;
+
     public Task Superseded => _inner.Superseded;
 
     public long StableThrough(int partition) => _inner.StableThrough(partition);

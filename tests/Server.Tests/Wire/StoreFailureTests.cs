@@ -34,8 +34,7 @@ public sealed class StoreFailureTests
         store.IsHeadUnreadable = false;
         var result = await stream.SendAndGetAsync(1, Sample.Activities(10));
         Assert.Equal(10, result.AcceptedCount + result.DuplicateCount);
-        // A full log has nothing of it. Of any other failure nobody knows, so the same bytes were appended before anything else could be.
-        Assert.Equal(fault == nameof(AppendFault.Full) ? 0 : 10, result.DuplicateCount);
+        Assert.Equal(fault == nameof(AppendFault.Landed) ? 10 : 0, result.DuplicateCount);
         var second = await stream.SendAndGetAsync(2, Sample.Activities(5, "d"));
         Assert.Equal(5, second.AcceptedCount + second.DuplicateCount);
         await stream.CompleteAsync();
