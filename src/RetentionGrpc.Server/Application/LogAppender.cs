@@ -10,10 +10,10 @@ public sealed record AppendedEntry(IReadOnlyList<SubBatchOutcome> Outcomes, long
 
 /// <summary>
 /// Appends entries to one partition's log and applies each to the partition once it is known to be there, in the log's order. An append
-/// that failed is settled by the log's head: the new head means that it landed; the old one that it has not, but where that may still happen
-/// (<see cref="ILogStore.MayLandLate"/>) the same bytes are appended again before any others; any other head means that somebody else
-/// writes this log, or that it lost its tail. Then (clients are sent elsewhere, or away for a while), or if the log is damaged, or has what
-/// the partition cannot apply (DATA_CORRUPT), nothing more is written.
+/// that failed is settled by the log's head: the new head means that it landed; the old one that it has not, but where that may still
+/// happen (<see cref="ILogStore.MayLandLate"/>) the same bytes are appended again before any others; any other head means that somebody
+/// else writes this log, or that it lost its tail. Then (clients are sent elsewhere, or away for a while), or if the log is damaged, or has
+/// what the partition cannot apply (DATA_CORRUPT), nothing more is written.
 /// Before anything else it opens a term, which ends that of every server before it.
 /// One caller at a time.
 /// </summary>
