@@ -5,7 +5,6 @@ using RetentionGrpc.Engine.Erasures;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Producers;
-using RetentionGrpc.Engine.Snapshots;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Engine.Terms;
 
@@ -16,19 +15,22 @@ namespace RetentionGrpc.Engine;
 /// of the entries applied, in their order, alone: it reads no clock and no randomness.
 /// </summary>
 /// <param name="settings">What all partitions of the data share.</param>
-public sealed class Partition(PartitionSettings settings)
+public sealed partial class Partition(PartitionSettings settings)
 {
     /// <summary>What is too old is looked for when the log's time comes to another of these: an hour, in milliseconds.</summary>
     private const long SweepMs = 3_600_000;
 
-    private readonly SortedDictionary<string, TenantState> _tenants = new(StringComparer.Ordinal);
-    private readonly ProducerTable _producers = new();
     private readonly TermTable _terms = new();
-    private readonly TimelineScratch _scratch = new();
+    private TimelineScratch _scratch = new();
     private readonly HashSet<Exception> _toldIndexFailures = [];
     private readonly Approach _approach = new();
+    private SortedDictionary<string, TenantState> _tenants = new(StringComparer.Ordinal);
+    private ProducerTable _producers = new();
     private EventIdWindow _eventIds = new(settings.FingerprintKey);
     private long _sweptAt;
+
+    // With the key of another log, where the data was restored from an archive of it; else null.
+    private PartitionSettings? _restored;
 
     /// <summary>The sequence of the newest entry applied; 0 before the first.</summary>
     public long Sequence { get; private set; }
@@ -60,6 +62,12 @@ public sealed class Partition(PartitionSettings settings)
 
     /// <summary>How far a producer's batches are known here; of one that was silent here for 7 days of the log's time nothing is.</summary>
     public ProducerPosition PositionOf(string tenantId, string producerId) => _producers[tenantId, producerId];
+
+    /// <summary>
+    /// The highest sequence of a producer that had a part in any partition of the data that this was restored from, where batches up to
+    /// there may have been there in part; else 0.
+    /// </summary>
+    public long HighestBeforeRestore(string tenantId, string producerId) => _producers.OriginOf(tenantId, producerId)?.Highest ?? 0;
 
     /// <summary>The place of an entry that was applied.</summary>
     public LogPlace PlaceOf(long sequence) => _terms.PlaceOf(sequence);
@@ -98,6 +106,12 @@ public sealed class Partition(PartitionSettings settings)
                 break;
             case EntryKind.Purged:
                 ApplyPurged();
+                break;
+            case EntryKind.RestorePart:
+                ApplyRestorePart(ref reader);
+                break;
+            case EntryKind.RestoreEnd:
+                ApplyRestoreEnd(sequence, ref reader);
                 break;
             case EntryKind.Term:
                 _terms.Open(reader.ReadTerm(), sequence, LogMs);
@@ -174,58 +188,6 @@ public sealed class Partition(PartitionSettings settings)
         return false;
     }
 
-    /// <summary>
-    /// The whole state, in chunks of at most <see cref="SnapshotFormat.BlockBytes"/>. The same entries give the same bytes, also where
-    /// some of them came by way of an earlier snapshot.
-    /// </summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> WriteSnapshot() => [.. Cut().Chunks()];
-
-    /// <summary>
-    /// The whole state as it is now, at little cost: it can be written while this partition goes on, which copies what it changes of it.
-    /// </summary>
-    public FrozenState Cut() => new(
-        SnapshotKind.Partition,
-        [
-            new FrozenBytes(writer =>
-            {
-                writer.WriteFixed(settings.FingerprintKey);
-                writer.WriteNumber(settings.PartitionCount);
-                writer.WriteNumber(Sequence);
-                writer.WriteNumber(LogMs);
-                writer.WriteNumber(ForgottenAt);
-                writer.WriteNumber(_sweptAt);
-                _terms.WriteTo(writer);
-                writer.WriteNumber(_tenants.Count);
-            }),
-            .. _tenants.Values.SelectMany(tenant => tenant.Cut()),
-            new FrozenBytes(_producers.WriteTo),
-            .. _eventIds.Cut(),
-        ]);
-
-    /// <summary>The partition that wrote a snapshot, ready for the entry after it.</summary>
-    /// <param name="settings">As they were then.</param>
-    /// <param name="chunks">The snapshot, cut in any way. Read once, to the end.</param>
-    /// <exception cref="InvalidDataException">It is damaged, of another format, or of other data.</exception>
-    public static Partition ReadSnapshot(PartitionSettings settings, IEnumerable<ReadOnlyMemory<byte>> chunks)
-    {
-        var reader = new SnapshotReader(chunks, SnapshotKind.Partition);
-        if (reader.ReadFixed() != settings.FingerprintKey || reader.ReadNumber() != settings.PartitionCount)
-            throw new InvalidDataException("The snapshot is of other data: another log wrote it.");
-        var partition = new Partition(settings) { Sequence = reader.ReadNumber(), LogMs = reader.ReadNumber() };
-        (partition.ForgottenAt, partition._sweptAt) = (reader.ReadNumber(), reader.ReadNumber());
-        partition._terms.ReadFrom(reader);
-        for (var count = reader.ReadCount(); count > 0; count--)
-        {
-            var tenant = TenantState.ReadFrom(reader, settings, partition._scratch);
-            if (!partition._tenants.TryAdd(tenant.Settings.TenantId, tenant))
-                throw reader.Fault("a tenant for the second time");
-        }
-        partition._producers.ReadFrom(reader);
-        partition._eventIds = EventIdWindow.ReadFrom(reader, settings.FingerprintKey);
-        reader.Finish();
-        return partition;
-    }
-
     /// <summary>Moves the log's time on, and lets go what is too old by then.</summary>
     private void PassTime(long receivedMs)
     {
@@ -243,7 +205,7 @@ public sealed class Partition(PartitionSettings settings)
         if (_tenants.TryGetValue(changed.TenantId, out var known))
             known.Change(changed);
         else
-            _tenants.Add(changed.TenantId, known = new TenantState(changed, new DeadLetter(settings), _scratch, settings));
+            known = AddTenant(changed);
         known.Revision = sequence;
     }
 
@@ -342,13 +304,18 @@ public sealed class Partition(PartitionSettings settings)
         TenantState tenant, SubBatchHeader header, RejectedEventKey first, ref EntryReader reader, int eventCount)
     {
         int accepted = 0, duplicates = 0, rejected = 0;
+        var origin = _producers.OriginOf(header);
         var ahead = reader;
         for (var i = 0; i < eventCount; i++)
         {
             if (i % Approach.Most == 0)
                 _approach.Take(tenant, _eventIds, ref ahead, Math.Min(Approach.Most, eventCount - i));
             var payload = reader.ReadEvent(out var index, out var reason);
-            if (reason != RejectionReason.None)
+            if (origin is not null && origin.Has(header, payload))
+            {
+                duplicates++;
+            }
+            else if (reason != RejectionReason.None)
             {
                 rejected++;
                 tenant.Tally.Reject(reason);

@@ -178,7 +178,7 @@ internal sealed class StreamConnection(
 
     private void TakeUp(Opened answer)
     {
-        var isOtherLog = position.LogId is not null && position.LogId != answer.LogId;
+        var isOtherLog = position.LogId is not null && position.LogId != answer.LogId && !answer.AncestorLogIds.Contains(position.LogId);
         if (isOtherLog && _claimed > 0 && answer.LastSequence >= _claimed)
             throw Lost("The server writes another log than the one that acknowledged this stream's batches, and knows its producer_id.", 1);
         (position.Durability, position.LogId) = (answer.Durability, answer.LogId);

@@ -26,4 +26,10 @@ public enum EntryKind : byte
 
     /// <summary>What was forgotten before the newest sweep is in no file any more.</summary>
     Purged = 8,
+
+    /// <summary>A piece of a state that is to take the place of this one, which is empty.</summary>
+    RestorePart = 9,
+
+    /// <summary>The pieces are all there, and take its place; or they are given up.</summary>
+    RestoreEnd = 10,
 }

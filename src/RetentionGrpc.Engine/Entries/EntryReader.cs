@@ -22,7 +22,7 @@ public ref struct EntryReader
         if (_reader.Failed || version != EntryWriter.Version)
             throw new InvalidDataException($"Log entry of format {version}; this version reads format {EntryWriter.Version} only.");
         var kind = _reader.ReadVarint();
-        Kind = kind <= (ulong)EntryKind.Purged ? (EntryKind)kind : default;
+        Kind = kind <= (ulong)EntryKind.RestoreEnd ? (EntryKind)kind : default;
         ReceivedMs = ReadTime();
         if (Kind == default)
             throw new InvalidDataException($"Log entry of unknown kind {kind}.");
@@ -104,6 +104,21 @@ public ref struct EntryReader
 
     /// <summary>Reads which tenant is forgotten.</summary>
     public string ReadDeleteTenant() => ReadText();
+
+    /// <summary>Reads a piece of a state, and which restore it belongs to.</summary>
+    public ReadOnlySpan<byte> ReadRestorePart(out ulong restoreId)
+    {
+        restoreId = _reader.ReadVarint();
+        return Checked(_reader.ReadBytes());
+    }
+
+    /// <summary>Reads which restore ends, and whether its pieces take the place of the state.</summary>
+    public ulong ReadRestoreEnd(out bool isKept)
+    {
+        var restoreId = _reader.ReadVarint();
+        isKept = ReadCount() == 1;
+        return restoreId;
+    }
 
     private long ReadTime()
     {

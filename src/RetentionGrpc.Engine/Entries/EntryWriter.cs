@@ -120,6 +120,28 @@ public sealed class EntryWriter
     /// <param name="step"><see cref="EntryKind.Sweep"/> or <see cref="EntryKind.Purged"/>.</param>
     public void WritePurge(long receivedMs, EntryKind step) => Begin(step, receivedMs);
 
+    /// <summary>Writes an entry of a piece of a state that is to take the place of the partition's.</summary>
+    /// <param name="receivedMs">The log's time.</param>
+    /// <param name="restoreId">A number that no other restore has; not 0. Pieces of an older one are given up.</param>
+    /// <param name="piece">The next chunk of the state's snapshot.</param>
+    public void WriteRestorePart(long receivedMs, ulong restoreId, ReadOnlySpan<byte> piece)
+    {
+        Begin(EntryKind.RestorePart, receivedMs);
+        WriteVarint(restoreId);
+        WriteBytes(piece);
+    }
+
+    /// <summary>Writes an entry that ends a restore.</summary>
+    /// <param name="receivedMs">The log's time.</param>
+    /// <param name="restoreId">The restore.</param>
+    /// <param name="isKept">Whether its pieces take the place of the state; otherwise they are given up.</param>
+    public void WriteRestoreEnd(long receivedMs, ulong restoreId, bool isKept)
+    {
+        Begin(EntryKind.RestoreEnd, receivedMs);
+        WriteVarint(restoreId);
+        WriteNumber(isKept ? 1 : 0);
+    }
+
     private void Begin(EntryKind kind, long receivedMs)
     {
         _body.ResetWrittenCount();

@@ -39,6 +39,19 @@ public sealed class ErasureTable(ulong key, ulong tenant)
         _erasures[id] = new(id, erasedMs, ErasureStage.Erased, 0, customerId.ToArray());
     }
 
+    /// <summary>
+    /// Takes over a receipt of another partition of the same data. Of two for the same customer the newer erasure stays, of the same
+    /// erasure the one that is less far: some of what it forgets may be left.
+    /// </summary>
+    internal void TakeOver(Erasure erasure)
+    {
+        if (!_erasures.TryGetValue(erasure.Id, out var known) || (erasure.ErasedMs, -(int)erasure.Stage, erasure.PurgedMs)
+            .CompareTo((known.ErasedMs, -(int)known.Stage, known.PurgedMs)) > 0)
+        {
+            _erasures[erasure.Id] = erasure;
+        }
+    }
+
     /// <summary>The state has nothing of those customers any more.</summary>
     internal void Sweep() =>
         Move(ErasureStage.Erased, erasure => erasure with { Stage = ErasureStage.Swept, CustomerId = [] });

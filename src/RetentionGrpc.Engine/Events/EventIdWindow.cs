@@ -50,11 +50,22 @@ public sealed class EventIdWindow(ulong key)
     internal IEnumerable<FrozenPart> Cut() =>
         [new FrozenBytes(writer => writer.WriteSigned(_youngerSinceMs)), _younger.Cut(), _older.Cut()];
 
+    /// <summary>Remembers what another window of the same key does, as young as it is there: more than a generation has, if need be.</summary>
+    internal void TakeOver(EventIdWindow other)
+    {
+        _youngerSinceMs = Math.Max(_youngerSinceMs, other._youngerSinceMs);
+        _younger.AddAll(other._younger);
+        _older.AddAll(other._older);
+    }
+
+    /// <summary>The younger generation is as young as if it had begun now.</summary>
+    internal void Renew(long nowMs) => _youngerSinceMs = _youngerSinceMs == long.MinValue ? _youngerSinceMs : nowMs;
+
     /// <summary>Reads what a cut wrote.</summary>
     public static EventIdWindow ReadFrom(SnapshotReader reader, ulong key) => new(key)
     {
         _youngerSinceMs = reader.ReadSigned(),
-        _younger = FingerprintSet.ReadFrom(reader, GenerationCount),
-        _older = FingerprintSet.ReadFrom(reader, GenerationCount),
+        _younger = FingerprintSet.ReadFrom(reader),
+        _older = FingerprintSet.ReadFrom(reader),
     };
 }

@@ -57,6 +57,19 @@ public sealed class FingerprintSet
         return true;
     }
 
+    /// <summary>Adds all of another set.</summary>
+    internal void AddAll(FingerprintSet other)
+    {
+        foreach (var table in other._tables)
+        {
+            foreach (var fingerprint in table)
+            {
+                if (fingerprint != 0)
+                    Add(fingerprint);
+            }
+        }
+    }
+
     /// <summary>
     /// The fingerprints as they are now, to be written in ascending order, whatever the order in which they came. Tables that a cut refers
     /// to are copied before they change.
@@ -68,14 +81,12 @@ public sealed class FingerprintSet
     }
 
     /// <summary>Reads what a cut wrote.</summary>
-    /// <param name="reader">The snapshot.</param>
-    /// <param name="most">More are refused.</param>
-    public static FingerprintSet ReadFrom(SnapshotReader reader, int most)
+    public static FingerprintSet ReadFrom(SnapshotReader reader)
     {
         var set = new FingerprintSet();
         var before = 0UL;
         var table = new List<ulong>();
-        for (var count = reader.ReadCount(most); count > 0; count--)
+        for (var count = reader.ReadCount(); count > 0; count--)
         {
             var fingerprint = reader.ReadFixed();
             if (fingerprint <= before)

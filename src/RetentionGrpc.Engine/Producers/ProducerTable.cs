@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Snapshots;
 
@@ -10,11 +11,47 @@ internal sealed class ProducerTable
     public const long LifetimeMs = 7L * 24 * 3600 * 1000;
 
     private readonly Dictionary<(string Tenant, string Producer), ProducerPosition> _positions = [];
+    private readonly Dictionary<(string Tenant, string Producer), ProducerOrigin> _origins = [];
+
+    /// <summary>The producers, in any order.</summary>
+    public IEnumerable<(string Tenant, string Producer)> Keys => _positions.Keys;
 
     public ProducerPosition this[string tenantId, string producerId]
     {
         get => _positions.GetValueOrDefault((tenantId, producerId));
-        set => _positions[(tenantId, producerId)] = value;
+        set
+        {
+            _positions[(tenantId, producerId)] = value;
+            if (_origins.GetValueOrDefault((tenantId, producerId))?.Highest <= value.Last)
+                _origins.Remove((tenantId, producerId));
+        }
+    }
+
+    /// <summary>What must be known of a producer's batches from before a restore to judge this one; null if nothing.</summary>
+    public ProducerOrigin? OriginOf(SubBatchHeader header) =>
+        _origins.Count > 0 && _origins.GetValueOrDefault((header.TenantId, header.ProducerId)) is { } origin
+            && header.Sequence <= origin.Highest ? origin : null;
+
+    /// <summary>How far a producer was known before a restore, where that is still of use; else null.</summary>
+    public ProducerOrigin? OriginOf(string tenantId, string producerId) => _origins.GetValueOrDefault((tenantId, producerId));
+
+    /// <summary>A producer is taken over from an archive.</summary>
+    /// <param name="tenantId">Whose producer.</param>
+    /// <param name="producerId">Its id.</param>
+    /// <param name="position">Through which batch all are wholly there.</param>
+    /// <param name="origin">Of which parts there are beyond that; null for none.</param>
+    public void Restore(string tenantId, string producerId, ProducerPosition position, ProducerOrigin? origin)
+    {
+        if (origin is not null)
+            _origins[(tenantId, producerId)] = origin;
+        this[tenantId, producerId] = position;
+    }
+
+    /// <summary>Says that every producer was heard of at an instant.</summary>
+    public void See(long nowMs)
+    {
+        foreach (var (key, position) in _positions.ToArray())
+            _positions[key] = position with { SeenMs = nowMs };
     }
 
     /// <summary>Forgets the producers that were silent for too long.</summary>
@@ -24,7 +61,7 @@ internal sealed class ProducerTable
         foreach (var (key, position) in _positions)
         {
             if (nowMs - position.SeenMs >= LifetimeMs)
-                _positions.Remove(key);
+                Remove(key);
         }
     }
 
@@ -34,7 +71,7 @@ internal sealed class ProducerTable
         foreach (var key in _positions.Keys)
         {
             if (key.Tenant == tenantId)
-                _positions.Remove(key);
+                Remove(key);
         }
     }
 
@@ -48,6 +85,7 @@ internal sealed class ProducerTable
             writer.WriteNumber(position.Last);
             writer.WriteNumber(position.CompleteThrough);
             writer.WriteNumber(position.SeenMs);
+            Write(writer, _origins.GetValueOrDefault(key)?.Lasts ?? []);
         }
     }
 
@@ -61,7 +99,39 @@ internal sealed class ProducerTable
                 throw reader.Fault("a producer out of order");
             last = key;
             _positions.Add(key, new(reader.ReadNumber(), reader.ReadNumber(), reader.ReadNumber()));
+            if (ReadOrigin(reader) is { } origin)
+                _origins.Add(key, origin);
         }
+    }
+
+    private static void Write(SnapshotWriter writer, IReadOnlyList<long[]> origin)
+    {
+        writer.WriteNumber(origin.Count);
+        foreach (var lasts in origin)
+        {
+            writer.WriteNumber(lasts.Length);
+            foreach (var last in lasts)
+                writer.WriteNumber(last);
+        }
+    }
+
+    private static ProducerOrigin? ReadOrigin(SnapshotReader reader)
+    {
+        var origin = new List<long[]>();
+        for (var count = reader.ReadCount(); count > 0; count--)
+        {
+            var lasts = new List<long>();
+            for (var left = reader.ReadCount(); left > 0; left--)
+                lasts.Add(reader.ReadNumber());
+            origin.Add(lasts.Count > 0 ? [.. lasts] : throw reader.Fault("a producer's origin of no partition"));
+        }
+        return origin.Count == 0 ? null : new(origin);
+    }
+
+    private void Remove((string Tenant, string Producer) key)
+    {
+        _positions.Remove(key);
+        _origins.Remove(key);
     }
 
     private static Comparer<(string Tenant, string Producer)> ByNames { get; } = Comparer<(string Tenant, string Producer)>.Create(

@@ -17,7 +17,7 @@ public enum SnapshotKind : byte
 public static class SnapshotFormat
 {
     /// <summary>The version that is written, and the only one that is read.</summary>
-    public const byte Version = 4;
+    public const byte Version = 5;
 
     /// <summary>Bytes of a whole block, its sum included.</summary>
     public const int BlockBytes = 256 * 1024;

@@ -185,6 +185,10 @@ public sealed class TenantState
         Indexes.Forget(customer);
     }
 
+    /// <summary>Whether nothing was sent to it, forgotten of it, or declared.</summary>
+    internal bool IsEmpty => Tally.IsEmpty && Customers.Count == 0 && Spend.AcceptedCount == 0 && DeadLetter.Events.Count == 0
+        && Erasures.All.Count == 0 && Settings.DeclaresTheSame(new() { TenantId = Settings.TenantId });
+
     /// <summary>The state as it is now.</summary>
     internal IEnumerable<FrozenPart> Cut()
     {

@@ -35,6 +35,9 @@ public sealed class TenantTally
     /// <summary>The event properties seen, declared or not, with accepted events each.</summary>
     public IEnumerable<(byte[] Name, long Count)> PropertyNames => Pairs(_propertyNames, _propertyCounts);
 
+    /// <summary>Whether there was nothing to count.</summary>
+    internal bool IsEmpty => EventCount == 0 && Array.TrueForAll(_rejections, count => count == 0);
+
     /// <summary>Counts an accepted event.</summary>
     /// <param name="view">The event.</param>
     /// <param name="nameNumber">The number of its name in the tenant's table of texts, if it is an activity.</param>
@@ -65,6 +68,38 @@ public sealed class TenantTally
             if (_propertyNames.Find(texts[property.KeyNumber]) is >= 0 and var name)
                 _propertyCounts[name]--;
         }
+    }
+
+    /// <summary>
+    /// An event of the customers counts in another partition from now on. What is not known of single events, as names of properties that
+    /// were not declared, stays counted here: they go by <c>AddTo</c>.
+    /// </summary>
+    internal void Move(in TimelineEvent moved, bool isRetraction, ByteStringTable texts, TenantTally other)
+    {
+        Forget(moved, isRetraction, texts);
+        other.EventCount++;
+        other._kinds[(int)(isRetraction ? EventKind.Retraction : moved.Kind)]++;
+        if (isRetraction || moved.Kind == EventKind.Profile)
+            return;
+        if (moved.Kind == EventKind.Activity)
+            Count(other._activityNames, other._activityCounts, texts[moved.NameNumber], int.MaxValue);
+        foreach (var property in moved.Properties.Span)
+        {
+            if (_propertyNames.Find(texts[property.KeyNumber]) >= 0)
+                Count(other._propertyNames, other._propertyCounts, texts[property.KeyNumber], int.MaxValue);
+        }
+    }
+
+    /// <summary>Counts in another tally, too, whatever counts here.</summary>
+    internal void AddTo(TenantTally other)
+    {
+        other.EventCount += EventCount;
+        for (var kind = 0; kind < _kinds.Length; kind++)
+            other._kinds[kind] += _kinds[kind];
+        for (var reason = 0; reason < _rejections.Length; reason++)
+            other._rejections[reason] += _rejections[reason];
+        AddTo(_activityNames, _activityCounts, other._activityNames, other._activityCounts);
+        AddTo(_propertyNames, _propertyCounts, other._propertyNames, other._propertyCounts);
     }
 
     /// <summary>Forgets names that there are no events of.</summary>
@@ -144,6 +179,19 @@ public sealed class TenantTally
             counts.Add(0);
         if (number >= 0)
             counts[number]++;
+    }
+
+    private static void AddTo(ByteStringTable names, List<long> counts, ByteStringTable otherNames, List<long> otherCounts)
+    {
+        for (var i = 0; i < counts.Count; i++)
+        {
+            if (counts[i] == 0)
+                continue;
+            var number = otherNames.NumberOf(names[i]);
+            if (number == otherCounts.Count)
+                otherCounts.Add(0);
+            otherCounts[number] += counts[i];
+        }
     }
 
     private static void Sweep(ByteStringTable names, List<long> counts)

@@ -68,20 +68,24 @@ public sealed class CustomerErasures(
         await _change.WaitAsync();
         try
         {
-            // An erasure whose append came to no end that is known may land yet: then it does now.
-            if (await pipeline.ConfirmAsync() is { } unconfirmed)
-                return unconfirmed;
-            for (var partition = 0; partition < partitions.Count; partition++)
-            {
-                foreach (var (tenantId, erasure) in UnsweptOf(partition))
-                {
-                    if (find(tenantId) is { } tenant
-                        && await SpreadAsync(tenant, erasure.CustomerId, erasure.ErasedMs) is { } refusal)
-                        return refusal;
-                }
-            }
-            _isSpread = true;
-            return null;
+            return await SpreadAllAsync(find);
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>Does something while all erasures are in every partition, and none is under way.</summary>
+    /// <param name="find">The tenant of an id; null for one that is not served.</param>
+    /// <param name="act">Does it.</param>
+    internal async Task<Outcome<T>> StandStillAsync<T>(Func<string, HostedTenant?> find, Func<Task<Outcome<T>>> act)
+        where T : class
+    {
+        await _change.WaitAsync();
+        try
+        {
+            return await SpreadAllAsync(find) is { } refusal ? refusal : await act();
         }
         finally
         {
@@ -126,6 +130,24 @@ public sealed class CustomerErasures(
         (await writers[partition].Write(new PendingWrite(null, (entry, ms) => entry.WritePurge(ms, step)))).Refusal;
 
     private int Home(string tenantId, byte[] customerId) => Routing.PartitionOf(tenantId, customerId, partitions.Count);
+
+    private async Task<Refusal?> SpreadAllAsync(Func<string, HostedTenant?> find)
+    {
+        // An erasure whose append came to no end that is known may land yet: then it does now.
+        if (await pipeline.ConfirmAsync() is { } unconfirmed)
+            return unconfirmed;
+        for (var partition = 0; partition < partitions.Count; partition++)
+        {
+            foreach (var (tenantId, erasure) in UnsweptOf(partition))
+            {
+                if (find(tenantId) is { } tenant
+                    && await SpreadAsync(tenant, erasure.CustomerId, erasure.ErasedMs) is { } refusal)
+                    return refusal;
+            }
+        }
+        _isSpread = true;
+        return null;
+    }
 
     private List<(string TenantId, Erasure Erasure)> UnsweptOf(int partition) => partitions[partition].Enter(state =>
         (from tenant in state.Tenants

@@ -17,6 +17,8 @@ public sealed class IngestionPipeline(
 {
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly WholeBatches _batches = new();
+    private volatile Refusal? _closed;
 
     /// <summary>What was rejected.</summary>
     public RejectedEvents Rejected => new(this, partitions, writers, clock);
@@ -38,10 +40,13 @@ public sealed class IngestionPipeline(
 
     /// <summary>Why nothing of a tenant is taken just now; null if it is.</summary>
     internal Refusal? UnwillingnessFor(HostedTenant tenant) =>
-        _stopping.IsCancellationRequested ? Refusal.ShuttingDown() : memory.Refusal ?? tenant.Lag;
+        _stopping.IsCancellationRequested ? Refusal.ShuttingDown() : _closed ?? memory.Refusal ?? tenant.Lag;
 
     /// <summary>The log's id.</summary>
     public UInt128 LogId => partitions.Log.Id;
+
+    /// <summary>The logs that the data was restored from, the newest last.</summary>
+    public UInt128[] AncestorLogIds() => partitions.AncestorIds();
 
     /// <summary>Begins the stop: what is open may go on for so long.</summary>
     public void Drain(TimeSpan time)
@@ -62,7 +67,42 @@ public sealed class IngestionPipeline(
     {
         _draining.Dispose();
         _stopping.Dispose();
+        _batches.Dispose();
     }
+
+    /// <summary>
+    /// Looks at every partition at one point between batches: a batch is in all of its partitions by then, or in none, unless it was
+    /// refused. Nothing waits for that but calls that are written in two steps.
+    /// </summary>
+    /// <param name="visit">Looks at a partition, on its writer's thread, with the partition's number.</param>
+    /// <returns>Null once all were looked at; otherwise why not.</returns>
+    public async Task<Refusal?> VisitAsync(Action<int, PartitionGate> visit)
+    {
+        var visits = await _batches.PlaceAsync(() => PlaceVisits(visit));
+        return Array.Find(await Task.WhenAll(visits), visited => visited.Refusal is not null).Refusal;
+    }
+
+    /// <summary>Takes nothing more until <see cref="Reopen"/>.</summary>
+    /// <param name="why">What is said meanwhile.</param>
+    /// <returns>Null once all that was taken has come to its end; otherwise why that is not known.</returns>
+    internal async Task<Refusal?> CloseAsync(Refusal why)
+    {
+        var visits = await _batches.PlaceAsync(() =>
+        {
+            _closed = why;
+            return PlaceVisits((_, _) => { });
+        });
+        return Array.Find(await Task.WhenAll(visits), visited => visited.Refusal is not null).Refusal;
+    }
+
+    /// <summary>Takes everything again.</summary>
+    internal void Reopen() => _closed = null;
+
+    /// <summary>The time in which parts of a batch, or of something else that belongs together, are handed to the writers.</summary>
+    internal WholeBatches.Handing Hand() => _batches.Hand();
+
+    private Task<WriteResult>[] PlaceVisits(Action<int, PartitionGate> visit) =>
+        [.. writers.Select((writer, partition) => writer.Write(PendingWrite.ForVisit(gate => visit(partition, gate))))];
 
     /// <summary>
     /// Asks every partition's log whether it is still what the partition holds, before something is said from memory: a duplicate, a gap, a
@@ -123,7 +163,7 @@ public sealed class IngestionPipeline(
     }
 
     /// <summary>Of a log that was just confirmed: there is nothing behind what is applied.</summary>
-    private AckProof ProofOf(ReadToken? token) => token is null ? AckProof.None : partitions.StandingOf(token) switch
+    private AckProof ProofOf(ReadToken? token) => token is null ? AckProof.None : (partitions.StandingOf(token) ?? partitions.StandingBeforeRestore(token)) switch
     {
         null => AckProof.Foreign,
         PlaceStanding.Held or PlaceStanding.Forgotten => AckProof.Held,
@@ -170,8 +210,11 @@ public sealed class IngestionPipeline(
         {
             var batch = Judge(tenant, "", events);
             var parts = new List<(int, Task<WriteResult>)>();
-            foreach (var partition in batch.Partitions)
-                parts.Add((partition, Write(new SubBatchHeader(tenant.Id, "", 0, 0, 0), batch, partition)));
+            using (_batches.Hand())
+            {
+                foreach (var partition in batch.Partitions)
+                    parts.Add((partition, Write(new SubBatchHeader(tenant.Id, "", 0, 0, 0), batch, partition)));
+            }
             return EndAsync(batch, GatherAsync(0, batch, parts));
         });
     }
@@ -213,6 +256,7 @@ public sealed class IngestionPipeline(
             return unwritable;
         var producer = Producers.Rent(tenant, producerId);
         await producer.Turn.WaitAsync();
+        await _batches.BeginStepsAsync();
         try
         {
             return await producer.Take(sequence, events.Count, ConfirmAsync, turn =>
@@ -220,6 +264,7 @@ public sealed class IngestionPipeline(
         }
         finally
         {
+            _batches.EndSteps();
             producer.Turn.Release();
             Producers.Return(producer);
         }
@@ -292,13 +337,16 @@ public sealed class IngestionPipeline(
         BatchTurn turn, JudgedBatch batch, int[] parts, bool isRest)
     {
         var results = new List<(int, Task<WriteResult>)>();
+        using var handing = _batches.Hand();
         foreach (var partition in parts)
             results.Add((partition, Write(turn.HeaderOf(partition, isRest && parts.Length == 1), batch, partition)));
         return results;
     }
 
     private Task<WriteResult> Write(SubBatchHeader header, JudgedBatch batch, int partition) =>
-        writers[partition].Write(new PendingWrite(header, batch, partition));
+        _closed is { } closed
+            ? Task.FromResult(new WriteResult(closed, default, 0))
+            : writers[partition].Write(new PendingWrite(header, batch, partition));
 
     private async Task<Outcome<BatchReceipt>> GatherAsync(
         long sequence, JudgedBatch batch, List<(int Partition, Task<WriteResult> Result)> parts)

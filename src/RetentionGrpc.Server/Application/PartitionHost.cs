@@ -37,6 +37,9 @@ public sealed class PartitionHost : IAsyncDisposable
         Tenants = new TenantRegistry(partitions, _writers, _memory, clock, scheduler, loggers.CreateLogger<TenantRegistry>());
         Pipeline = new IngestionPipeline(partitions, _writers, _memory, Meter, store.StableThrough, clock);
         Erasures = new CustomerErasures(partitions, _writers, Pipeline, clock);
+        Exports = new ArchiveExport(store, partitions, Pipeline, Tenants, Erasures, clock);
+        Restores = new ArchiveRestore(
+            partitions, _writers, Pipeline, Tenants, Erasures, _memory, clock, loggers.CreateLogger<ArchiveRestore>());
         _startPurger = () => new Purger(
             store, partitions, Erasures, Tenants, Snapshots, limits.EraseWithin ?? HostLimits.UsualEraseWithin, clock, scheduler,
             loggers.CreateLogger<Purger>());
@@ -82,6 +85,12 @@ public sealed class PartitionHost : IAsyncDisposable
     /// <summary>Erases customers; what was erased leaves all files, in the background.</summary>
     public CustomerErasures Erasures { get; }
 
+    /// <summary>Makes archives.</summary>
+    public ArchiveExport Exports { get; }
+
+    /// <summary>Restores archives.</summary>
+    public ArchiveRestore Restores { get; }
+
     /// <summary>
     /// Rebuilds what a log holds, opens this server's term in it, and makes sure that the default tenant exists. A log that cannot be
     /// written now opens nevertheless: queries are served, and the term begins when first a write is possible.
@@ -109,6 +118,8 @@ public sealed class PartitionHost : IAsyncDisposable
             var recovered = await recovery.RunAsync(cancellation);
             host = new PartitionHost(store, partitions, recovered, limits, meter, newTermId ?? RandomTermId, clock, scheduler, loggers);
             await host.OpenTermAsync(loggers.CreateLogger<PartitionHost>());
+            if (await host.Restores.CompleteAsync() is { } cutShort)
+                throw new StoreUnavailableException($"A restore that was cut short cannot be completed. {cutShort.Message}");
             var opened = await host.Tenants.OpenAsync(defaultTenant);
             if (opened.IsRefused)
                 throw new StoreUnavailableException($"The tenants cannot be brought into the log. {opened.Refusal.Message}");
@@ -141,6 +152,7 @@ public sealed class PartitionHost : IAsyncDisposable
         await Snapshots.DisposeAsync();
         await _memory.DisposeAsync();
         await _store.DisposeAsync();
+        Restores.Dispose();
         Erasures.Dispose();
         Pipeline.Dispose();
         Meter.Dispose();

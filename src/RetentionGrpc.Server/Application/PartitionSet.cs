@@ -1,5 +1,6 @@
 using RetentionGrpc.Engine;
 using RetentionGrpc.Engine.Indexes;
+using RetentionGrpc.Engine.Restores;
 using RetentionGrpc.Engine.Terms;
 using RetentionGrpc.Storage;
 
@@ -37,6 +38,18 @@ public sealed class PartitionSet
     /// <summary>A partition as a snapshot has it.</summary>
     /// <exception cref="InvalidDataException">The chunks are no snapshot, or one of another version.</exception>
     public Partition ReadPartition(IEnumerable<ReadOnlyMemory<byte>> chunks) => Partition.ReadSnapshot(_settings, chunks);
+
+    /// <summary>Takes over the partitions of other data into new ones of this.</summary>
+    /// <param name="logId">The other data's log.</param>
+    /// <param name="partitionCount">How many partitions it has.</param>
+    public Repartition NewRepartition(UInt128 logId, int partitionCount) => new(_settings, logId, partitionCount);
+
+    /// <summary>What is known of a token of a log that the data was restored from; null for one of any other.</summary>
+    public PlaceStanding? StandingBeforeRestore(ReadToken token) =>
+        _gates[0].Enter(token, (partition, of) => partition.StandingOf(of.LogId, of.Places));
+
+    /// <summary>The logs that the data was restored from, the newest last.</summary>
+    public UInt128[] AncestorIds() => _gates[0].Enter(partition => partition.AncestorIds.ToArray());
 
     /// <summary>Visits all partitions at once: nothing is applied meanwhile. The visit may enter each of them again.</summary>
     public void EnterAll(Action visit) => EnterFrom(0, visit);

@@ -79,6 +79,8 @@ public sealed class PartitionWriter : IAsyncDisposable
             {
                 if ((await _log.SettleAsync() ?? await OpenTermAsync()) is { } refusal)
                     group.ForEach(write => write.Refuse(refusal));
+                else if (group[0].Visit is { } visit)
+                    await VisitAsync(group[0], visit);
                 else
                     await WriteAsync(group);
             }
@@ -129,6 +131,17 @@ public sealed class PartitionWriter : IAsyncDisposable
         var refusal = isProven ? null : await _log.ConfirmAsync();
         foreach (var (write, result) in known)
             write.End(refusal is null ? result : new(refusal, default, 0));
+    }
+
+    private async ValueTask VisitAsync(PendingWrite write, Action<PartitionGate> visit)
+    {
+        if (await _log.ConfirmAsync() is { } unconfirmed)
+        {
+            write.Refuse(unconfirmed);
+            return;
+        }
+        visit(_gate);
+        write.End(new(null, default, _gate.Head.Sequence));
     }
 
     private async ValueTask<bool> AppendAsync(List<PendingWrite> fresh)

@@ -25,6 +25,7 @@ public sealed class PendingWrite
     private readonly TaskCompletionSource<WriteResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly JudgedBatch? _batch;
     private readonly Action<EntryWriter, long>? _writeAlone;
+    private readonly Action<PartitionGate>? _visit;
     private readonly ReadOnlyMemory<int> _indexes;
 
     /// <summary>A sub-batch.</summary>
@@ -54,18 +55,22 @@ public sealed class PendingWrite
     /// <param name="write">Writes it, with the log's time.</param>
     public PendingWrite(HostedTenant? owner, Action<EntryWriter, long> write) => (Owner, _writeAlone) = (owner, write);
 
-    private PendingWrite()
-    {
-    }
+    private PendingWrite(Action<PartitionGate>? visit) => _visit = visit;
 
     /// <summary>Writes nothing: ends once the log's head was seen to be the partition's, after all writes before it.</summary>
-    public static PendingWrite Confirmation() => new();
+    public static PendingWrite Confirmation() => new((Action<PartitionGate>?)null);
+
+    /// <summary>Writes nothing: looks at the partition between the writes before it and those after, once the log was confirmed.</summary>
+    public static PendingWrite ForVisit(Action<PartitionGate> visit) => new(visit);
 
     /// <summary>The tenant that must still be there for it to be written; null for none.</summary>
     public HostedTenant? Owner { get; }
 
     /// <summary>Whether it shares its entry with no other write.</summary>
-    public bool IsAlone => _writeAlone is not null;
+    public bool IsAlone => _writeAlone is not null || _visit is not null;
+
+    /// <summary>What looks at the partition in place of a write; null for all others.</summary>
+    public Action<PartitionGate>? Visit => _visit;
 
     /// <summary>Whether it writes nothing.</summary>
     public bool IsConfirmation => _batch is null && !IsAlone;

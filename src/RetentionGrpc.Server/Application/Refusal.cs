@@ -89,6 +89,18 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
         RefusalReason.ReadTokenLost,
         "What the read token covers is no longer in the log, e.g. because an older copy of the data was put back: ask without the token.");
 
+    /// <summary>An archive is being taken over.</summary>
+    public static Refusal Restoring() => new(
+        RefusalReason.Restoring, "The server takes over an archive, and nothing else meanwhile. Send the same again.");
+
+    /// <summary>There is something here already.</summary>
+    public static Refusal StoreNotEmpty() => new(RefusalReason.StoreNotEmpty,
+        "The server holds something already: restore into a new one, before any event, tenant, declaration or producer is known to it.");
+
+    /// <summary>The bytes are no whole archive that this version reads.</summary>
+    public static Refusal ArchiveUnreadable(string fault) => new(
+        RefusalReason.ArchiveUnreadable, $"Nothing of the archive was taken. {fault}");
+
     /// <summary>The server is stopping.</summary>
     public static Refusal ShuttingDown() =>
         new(RefusalReason.ShuttingDown, "The server is stopping. Reconnect and go on from the last acknowledged batch.");

@@ -98,4 +98,13 @@ public enum RefusalReason
 
     /// <summary>The tenant has no such receipt of an erasure.</summary>
     ErasureNotFound = 31,
+
+    /// <summary>An archive is being taken over.</summary>
+    Restoring = 32,
+
+    /// <summary>An archive goes into a server that holds nothing.</summary>
+    StoreNotEmpty = 33,
+
+    /// <summary>The bytes are no whole archive that this version reads.</summary>
+    ArchiveUnreadable = 34,
 }

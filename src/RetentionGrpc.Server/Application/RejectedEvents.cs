@@ -80,12 +80,20 @@ public sealed class RejectedEvents(
         {
             var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
             var accepted = found.Where(one => IsAcceptedNow(tenant, one.Id.Partition, one.Event, nowMs)).ToLookup(one => one.Id.Partition);
-            var writes = accepted.Select(part => (Partition: part.Key, Result: writers[part.Key].Write(
-                new PendingWrite(tenant, [.. part.Select(one => one.Id.Key)])))).ToList();
+            var writes = Write(tenant, accepted);
             var receipt = new ReingestReceipt(
                 0, 0, found.Count - accepted.Sum(part => part.Count()), Math.Max(0, named - found.Count), position);
             return await GatherAsync(writes, receipt);
         }, outcome => outcome.IsRefused);
+    }
+
+    /// <summary>All of a call at once.</summary>
+    private List<(int Partition, Task<WriteResult> Result)> Write(
+        HostedTenant tenant, ILookup<int, (RejectedEventId Id, RejectedEvent Event)> accepted)
+    {
+        using var handing = pipeline.Hand();
+        return [.. accepted.Select(part => (part.Key, writers[part.Key].Write(
+            new PendingWrite(tenant, [.. part.Select(one => one.Id.Key)]))))];
     }
 
     private static async Task<Outcome<ReingestReceipt>> GatherAsync(

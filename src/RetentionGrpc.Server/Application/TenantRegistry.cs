@@ -144,6 +144,48 @@ public sealed class TenantRegistry(
         }
     }
 
+    /// <summary>Does something while every partition has the same tenants, and none changes.</summary>
+    /// <param name="act">Does it.</param>
+    internal async Task<Outcome<T>> StandStillAsync<T>(Func<Task<Outcome<T>>> act)
+        where T : class
+    {
+        await _change.WaitAsync();
+        try
+        {
+            if (await EndDeletionsAsync() is { } left)
+                return left;
+            foreach (var settings in partitions[0].Enter(state => state.Tenants.Select(tenant => tenant.Settings).ToArray()))
+            {
+                if (await SpreadAsync(settings) is { } refusal)
+                    return refusal;
+            }
+            return await act();
+        }
+        finally
+        {
+            _change.Release();
+        }
+    }
+
+    /// <summary>
+    /// Hosts the tenants that the partitions have, and no other: in <see cref="StandStillAsync"/>, when all of the data was replaced.
+    /// </summary>
+    /// <param name="told">What whoever still holds a tenant of before is told, as open streams do.</param>
+    internal void HostAnew(Refusal told)
+    {
+        var before = _tenants;
+        var anew = before.Clear();
+        foreach (var settings in partitions[0].Enter(state => state.Tenants.Select(tenant => tenant.Settings).ToArray()))
+        {
+            var tenant = new HostedTenant(settings);
+            tenant.Learn(partitions);
+            anew = anew.Add(tenant.Id, tenant);
+        }
+        _tenants = anew;
+        foreach (var tenant in before.Values)
+            tenant.Lag = told;
+    }
+
     /// <summary>Completes no more tenants.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -195,16 +237,20 @@ public sealed class TenantRegistry(
     }
 
     /// <summary>Partition 0 is the first to know a tenant, and the first to forget it: who is not in it was deleted.</summary>
-    private async Task EndDeletionsAsync()
+    private async Task<Refusal?> EndDeletionsAsync()
     {
+        Refusal? first = null;
         var left = Enumerable.Range(1, partitions.Count - 1).SelectMany(partition =>
             partitions[partition].Enter(state => state.Tenants.Select(tenant => tenant.Settings.TenantId).ToArray()))
             .Where(tenantId => InPartition(0, tenantId) is null).ToHashSet(StringComparer.Ordinal);
         foreach (var tenantId in left)
         {
-            if (await RemoveLeftAsync(tenantId) is { } refusal)
-                logger.LogError("What is left of the deleted tenant '{Tenant}' stays for now. {Reason}", tenantId, refusal.Message);
+            if (await RemoveLeftAsync(tenantId) is not { } refusal)
+                continue;
+            first ??= refusal;
+            logger.LogError("What is left of the deleted tenant '{Tenant}' stays for now. {Reason}", tenantId, refusal.Message);
         }
+        return first;
     }
 
     /// <summary>

@@ -70,6 +70,15 @@ internal static class EventMapping
             case EventKind.Loyalty:
                 wire.Loyalty = new() { Action = (V1.LoyaltyAction)kept.Action, Points = kept.Number ?? 0 };
                 break;
+            case EventKind.Spend:
+                wire.Spend = new()
+                {
+                    Purpose = (V1.SpendPurpose)kept.Action,
+                    Channel = name,
+                    CampaignId = label,
+                    Amount = Money(kept, currency),
+                };
+                break;
             default:
                 wire.Profile = new();
                 break;

@@ -87,7 +87,8 @@ internal sealed class EventStream(IngestionServices services, StreamCall call)
         LastSequence = stream.LastSequence,
         StableThrough = stableThrough,
         Durability = services.WireDurability,
-        LogId = services.Pipeline.LogId.ToString("x32", CultureInfo.InvariantCulture),
+        LogId = TextOf(services.Pipeline.LogId),
+        AncestorLogIds = { services.Pipeline.AncestorLogIds().Select(TextOf) },
         Limits = new()
         {
             BatchEventCount = services.Rules.BatchEvents,
@@ -98,6 +99,8 @@ internal sealed class EventStream(IngestionServices services, StreamCall call)
         DataLoss = stream.Lost is { } lost ? new() { FirstSequence = lost.First, LastSequence = lost.Last } : null,
         ReadToken = stream.Lost is null ? services.Pipeline.TokenOf(stream.Position).Format() : "",
     };
+
+    private static string TextOf(UInt128 logId) => logId.ToString("x32", CultureInfo.InvariantCulture);
 
     private static Refusal OpenTimeout() =>
         new(RefusalReason.OpenTimeout, "No Open arrived in time: call again and send Open at once.");

@@ -120,7 +120,7 @@ internal static class StatusMapping
     public static StatusCode CodeOf(RefusalReason reason) => reason switch
     {
         RefusalReason.InvalidField or RefusalReason.StreamNotOpened or RefusalReason.BadFraming or RefusalReason.ReadTokenForeign
-            or RefusalReason.TooManyRows or RefusalReason.UndeclaredProperty => StatusCode.InvalidArgument,
+            or RefusalReason.TooManyRows or RefusalReason.UndeclaredProperty or RefusalReason.ArchiveUnreadable => StatusCode.InvalidArgument,
         RefusalReason.TenantNotFound or RefusalReason.ProducerNotFound or RefusalReason.CustomerNotFound or RefusalReason.ErasureNotFound
             => StatusCode.NotFound,
         RefusalReason.TenantExists or RefusalReason.DeclarationExists => StatusCode.AlreadyExists,
@@ -132,7 +132,8 @@ internal static class StatusMapping
             or RefusalReason.MemoryFull or RefusalReason.DeclarationLimit => StatusCode.ResourceExhausted,
         RefusalReason.ProducerSuperseded => StatusCode.Aborted,
         RefusalReason.ReadTokenAhead or RefusalReason.StoreUnavailable or RefusalReason.ShuttingDown or RefusalReason.Overloaded
-            => StatusCode.Unavailable,
+            or RefusalReason.Restoring => StatusCode.Unavailable,
+        RefusalReason.StoreNotEmpty => StatusCode.FailedPrecondition,
         _ => StatusCode.Internal,
     };
 }

@@ -140,7 +140,7 @@ public sealed class EntryTests
     [Theory]
     [InlineData(new byte[] { EntryWriter.Version - 1, 1, 0, 0 }, "format 1;")]
     [InlineData(new byte[] { EntryWriter.Version + 1, 1, 0, 0 }, "format 3;")]
-    [InlineData(new byte[] { EntryWriter.Version, 9, 0, 0 }, "kind 9")]
+    [InlineData(new byte[] { EntryWriter.Version, 11, 0, 0 }, "kind 11")]
     public void Entry_OfAnotherFormat_IsRefusedByName(byte[] entry, string named) =>
         Assert.Contains(named, Assert.Throws<InvalidDataException>(() => ReadAll(entry)).Message, StringComparison.Ordinal);
 

@@ -5,6 +5,7 @@ using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Metrics;
+using RetentionGrpc.Engine.Restores;
 using RetentionGrpc.Engine.Tenants;
 using Xunit;
 
@@ -15,23 +16,23 @@ internal sealed class FoldedTenant
 {
     private const string Id = "shop";
     private const ulong FingerprintKey = 0x5EED;
-    private readonly PartitionSettings _settings;
-    private readonly Partition[] _partitions;
-    private readonly List<byte[]>[] _entries;
+    private PartitionSettings _settings;
+    private Partition[] _partitions;
+    private List<byte[]>[] _entries;
     private readonly Random _random;
     private readonly Dictionary<(string Producer, int Partition), long> _lastSequences = [];
     private readonly long[] _sequences = new long[2];
 
     public FoldedTenant(
         PlainTenant tenant, IReadOnlyList<PlainEvent> arrival, int partitionCount, int seed, IndexSettings? indexes = null,
-        Func<TenantSettings, TenantSettings>? declare = null)
+        Func<TenantSettings, TenantSettings>? declare = null, int restoredInto = 0)
     {
         _random = new Random(seed);
         Settings = SettingsOf(tenant);
         IsIndexed = indexes is not null;
         _settings = new PartitionSettings(FingerprintKey, partitionCount, Indexes: indexes);
         _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(_settings))];
-        _entries = [.. Enumerable.Range(0, partitionCount).Select(_ => new List<byte[]>())];
+        _entries = NewEntries(partitionCount);
         WriteSettings();
         for (var next = 0; next < arrival.Count;)
         {
@@ -46,7 +47,15 @@ internal sealed class FoldedTenant
                 next += batch.Count;
                 return batch;
             }).ToList();
-            Append(batches);
+            if (restoredInto > 0 && next > arrival.Count / 2)
+            {
+                AppendOverRestore(batches, restoredInto);
+                restoredInto = 0;
+            }
+            else
+            {
+                Append(Number(batches));
+            }
             if (declare is not null && _random.Next(4) == 0)
             {
                 Settings = declare(Settings);
@@ -107,7 +116,7 @@ internal sealed class FoldedTenant
     {
         foreach (var entries in _entries)
         {
-            var partition = new Partition(new(FingerprintKey, PartitionCount));
+            var partition = new Partition(_settings with { Indexes = null });
             foreach (var entry in entries)
                 partition.Apply(partition.Sequence + 1, entry);
             yield return partition;
@@ -147,22 +156,75 @@ internal sealed class FoldedTenant
         }
     }
 
-    private void Append(List<List<PlainEvent>> batches)
+    private List<(string Producer, long Sequence, List<PlainEvent> Events)> Number(List<List<PlainEvent>> batches) =>
+        [.. batches.Select(batch => (Number: _random.Next(2), batch)).Select(one => ($"p{one.Number}", ++_sequences[one.Number], one.batch))];
+
+    /// <summary>
+    /// The last batches before an archive reach some partitions only, and are sent again to the data that is restored from it.
+    /// </summary>
+    private void AppendOverRestore(List<List<PlainEvent>> batches, int partitionCount)
     {
-        var parts = batches.Select(batch => (Producer: _random.Next(2), Routed: Route(batch))).ToList();
-        var headers = parts.Select(part => (Name: $"p{part.Producer}", Sequence: ++_sequences[part.Producer])).ToList();
+        // Nothing but the first is vouched for by another.
+        var numbered = Number([batches[0]]);
+        var half = Append(numbered, partition => partition % 2 == 0);
+        Restore(partitionCount, 0xB0B);
+        var rejected = Outcome.Rejected;
+        var whole = Append(numbered);
+        // What counted before and is sent again is nobody's second event, the bad one of each part included.
+        var again = half.Events + whole.Parts - (Outcome.Rejected - rejected);
+        Outcome = Outcome with { Duplicates = Outcome.Duplicates - again };
+        if (batches.Count > 1)
+            Append(Number(batches[1..]));
+    }
+
+    private void Restore(int partitionCount, ulong fingerprintKey)
+    {
+        var settings = _settings with { FingerprintKey = fingerprintKey, PartitionCount = partitionCount };
+        var repartition = new Repartition(settings, 1, PartitionCount);
+        foreach (var partition in _partitions)
+            repartition.Take(Partition.ReadForeign(partition.WriteSnapshot()));
+        var restored = repartition.Finish();
+        (_settings, _entries) = (settings, NewEntries(partitionCount));
+        _partitions = [.. Enumerable.Range(0, partitionCount).Select(_ => new Partition(settings))];
+        _lastSequences.Clear();
+        var writer = new EntryWriter();
+        for (var partition = 0; partition < partitionCount; partition++)
+        {
+            writer.WriteRestorePart(0, 1, [1, 2, 3]);
+            Append(partition, writer);
+            foreach (var piece in restored[partition].WriteSnapshot())
+            {
+                writer.WriteRestorePart(0, 7, piece.Span);
+                Append(partition, writer);
+                _partitions[partition] = Partition.ReadSnapshot(settings, _partitions[partition].WriteSnapshot());
+            }
+            writer.WriteRestoreEnd(0, 7, isKept: true);
+            Append(partition, writer);
+        }
+    }
+
+    private static List<byte[]>[] NewEntries(int partitionCount) =>
+        [.. Enumerable.Range(0, partitionCount).Select(_ => new List<byte[]>())];
+
+    private (int Parts, int Events) Append(
+        List<(string Producer, long Sequence, List<PlainEvent> Events)> batches, Predicate<int>? reaches = null)
+    {
+        var (parts, events) = (0, 0);
+        var routed = batches.Select(batch => Route(batch.Events)).ToList();
         for (var partition = 0; partition < PartitionCount; partition++)
         {
-            var mine = Enumerable.Range(0, parts.Count).Where(i => parts[i].Routed[partition].Count > 0).ToList();
-            if (mine.Count == 0)
+            var mine = Enumerable.Range(0, batches.Count).Where(i => routed[i][partition].Count > 0).ToList();
+            if (mine.Count == 0 || reaches?.Invoke(partition) == false)
                 continue;
+            (parts, events) = (parts + mine.Count, events + mine.Sum(i => routed[i][partition].Count));
             var isSentTwice = _random.Next(8) == 0;
             var writer = new EntryWriter();
             writer.BeginBatches(1_000 * _entries[partition].Count, isSentTwice ? mine.Count + 1 : mine.Count);
             foreach (var i in isSentTwice ? mine.Append(mine[^1]) : mine)
-                WriteSubBatch(writer, partition, headers[i].Name, headers[i].Sequence, parts[i].Routed[partition]);
+                WriteSubBatch(writer, partition, batches[i].Producer, batches[i].Sequence, routed[i][partition]);
             Append(partition, writer);
         }
+        return (parts, events);
     }
 
     private void WriteSettings()

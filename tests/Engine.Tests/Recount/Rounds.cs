@@ -3,14 +3,18 @@ using Xunit;
 
 namespace RetentionGrpc.Engine.Tests.Recount;
 
-/// <summary>One seed: the plain history, and the same events folded in five orders: by 1, 3 and 4 partitions without indexes, and by 2 with
-/// indexes. In some of them customers are erased on the way.</summary>
+/// <summary>One seed: the plain history, and the same events folded in six orders: by 1, 3 and 4 partitions without indexes, by 2 with
+/// indexes, and once restored halfway into another number of partitions. In some of them customers are erased on the way.</summary>
 internal sealed class Round
 {
     private static readonly int[] PartitionCounts = [1, 3, 4];
 
     // Some days fewer than there are events of, so that axes begin late, are rebuilt, and some questions reach before them.
     private static readonly int[] IndexedDays = [1_830, 25];
+
+    // From how many partitions into how many; with indexes or without.
+    private static readonly (int From, int Into, bool IsIndexed)[] Restores =
+        [(3, 2, false), (4, 4, true), (1, 3, false), (4, 1, true), (2, 4, false)];
 
     public Round(int seed, bool isShop = false, PlainKind? rich = null)
     {
@@ -25,8 +29,13 @@ internal sealed class Round
             .. IndexedDays.Select(days => new FoldedTenant(
                 Random.Tenant, Erased.Arrival(Random), 2, seed + days, new(MinEvents: 1, days, AnswersAlways: true),
                 Questions.Declare())),
+            RestoredTenant(seed, Restores[seed % Restores.Length]),
         ];
     }
+
+    private FoldedTenant RestoredTenant(int seed, (int From, int Into, bool IsIndexed) way) => new(
+        Random.Tenant, Erased.Arrival(Random), way.From, seed + 7,
+        way.IsIndexed ? new(MinEvents: 1, IndexedDays[0], AnswersAlways: true) : null, way.IsIndexed ? Questions.Declare() : null, way.Into);
 
     public RandomTenant Random { get; }
 

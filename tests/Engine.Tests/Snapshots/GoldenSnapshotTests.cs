@@ -13,10 +13,10 @@ public sealed class GoldenSnapshotTests
     private static readonly string Folder = Path.Combine(Root(), "tests", "Engine.Tests", "Snapshots");
 
     [Fact]
-    public void Snapshot_OfFormat4_IsReadAndAnswersTheSame()
+    public void Snapshot_OfFormat5_IsReadAndAnswersTheSame()
     {
-        Assert.Equal(4, SnapshotFormat.Version);
-        var (golden, answers) = (Path.Combine(Folder, "partition-4.golden"), Path.Combine(Folder, "partition-4-answers.golden"));
+        Assert.Equal(5, SnapshotFormat.Version);
+        var (golden, answers) = (Path.Combine(Folder, "partition-5.golden"), Path.Combine(Folder, "partition-5-answers.golden"));
         if (!File.Exists(golden))
         {
             var partition = new RandomLog(3, 60).Folded;
