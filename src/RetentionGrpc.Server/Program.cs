@@ -6,6 +6,7 @@ var root = new RootCommand("Customer metrics over gRPC: events in, exact retenti
 ServeCommand.SetUp(root);
 root.Add(ServeCommand.SetUp(new Command("serve", "Run the server until Ctrl-C or SIGTERM (the default command).")));
 root.Add(ImportCommand.Create());
+root.Add(ExportCommand.Create());
 root.Add(QueryCommand.Create());
 root.Add(WatchCommand.Create());
 root.Add(DemoCommand.Create());

@@ -3,6 +3,9 @@ namespace RetentionGrpc.Server.Commands;
 /// <summary>Tells on standard error how far a command is: in place on a terminal, else a line every few seconds.</summary>
 internal sealed class CommandProgress(TextWriter errors, string name, string unit, long total, TimeProvider time)
 {
+    /// <summary>The total of who cannot know it.</summary>
+    public const long UnknownTotal = -1;
+
     private const int BarWidth = 30;
 
     private readonly bool _isTerminal = !Console.IsErrorRedirected;
@@ -28,9 +31,15 @@ internal sealed class CommandProgress(TextWriter errors, string name, string uni
     {
         var seconds = Math.Max(time.GetElapsedTime(_started).TotalSeconds, 0.001);
         var share = total == 0 ? 1 : Math.Clamp((double)position / total, 0, 1);
-        var rate = FormattableString.Invariant($"{name}: {count:N0} {unit}, {count / seconds:N0} a second, {Math.Floor(share * 100):N0} %");
-        var full = (int)(share * BarWidth);
-        var text = _isTerminal ? $"\r[{new string('#', full)}{new string('-', BarWidth - full)}] {rate}" : rate;
+        var rate = FormattableString.Invariant($"{name}: {count:N0} {unit}, {count / seconds:N0} a second");
+        var bar = "";
+        if (total != UnknownTotal)
+        {
+            var full = (int)(share * BarWidth);
+            bar = $"[{new string('#', full)}{new string('-', BarWidth - full)}] ";
+            rate += FormattableString.Invariant($", {Math.Floor(share * 100):N0} %");
+        }
+        var text = _isTerminal ? $"\r{bar}{rate}" : rate;
         // What was longer is overwritten.
         _width = Math.Max(_width, text.Length);
         errors.Write((_isTerminal ? text.PadRight(_width) : text) + after);

@@ -49,6 +49,12 @@ internal sealed class ImportCommand
         HelpName = "PATH",
     };
 
+    private readonly Option<bool> _archive = new("--archive")
+    {
+        Description = "FILE is an archive of `retention export`: restore it, all tenants, into a server that holds nothing. Goes with no other "
+            + "option but --server.",
+    };
+
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Read all, send nothing, show the first 3 events." };
 
     private ImportCommand()
@@ -65,7 +71,7 @@ internal sealed class ImportCommand
             + "adds nothing, and rows that were refused stay refused; a changed file is new to the server, so map event_id where rows "
             + "have an id.");
         command.Arguments.Add(import._files);
-        Option[] options = [import._maps, import._kind, import._currency, import._skip, import._rejected, import._dryRun];
+        Option[] options = [import._maps, import._kind, import._currency, import._skip, import._rejected, import._dryRun, import._archive];
         Array.ForEach(options, command.Options.Add);
         import._connection.AddTo(command);
         command.SetAction(import.RunAsync);
@@ -90,6 +96,13 @@ internal sealed class ImportCommand
         var errors = TextWriter.Synchronized(configuration.Error);
         using var interruption = new Interruption(cancellationToken);
         await using var client = _connection.Connect(arguments);
+        if (arguments.GetValue(_archive))
+        {
+            if (options.ArchiveMisuse() is not { } misuse)
+                return await new ArchiveUpload(client, configuration.Output, errors).RunAsync(options.Files[0], interruption.Token);
+            await errors.WriteLineAsync($"error: {misuse}");
+            return 2;
+        }
         using var job = new ImportJob(options, client, configuration.Output, errors, TimeProvider.System);
         return await job.RunAsync(interruption.Token);
     }

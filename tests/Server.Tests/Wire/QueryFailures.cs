@@ -1,3 +1,5 @@
+using Grpc.Core;
+using RetentionGrpc.Server.Tests.Archives;
 using RetentionGrpc.Server.Tests.ClientLibrary;
 using RetentionGrpc.V1;
 
@@ -45,6 +47,35 @@ internal static class QueryFailures
                 folder.Delete(recursive: true);
                 copy.Delete(recursive: true);
             }
+        },
+        [ErrorReason.Restoring] = async () =>
+        {
+            await using var server = await RunningServer.InMemoryAsync();
+            using var first = server.Operations().ImportArchive(RunningServer.Call());
+            while (true)
+            {
+                // The first of them has the server for itself once it is there.
+                await first.RequestStream.WriteAsync(new());
+                try
+                {
+                    await server.ImportAsync([1]);
+                }
+                catch (RpcException failure) when (RunningServer.DetailsOf(failure).Info.Type == "ARCHIVE_UNREADABLE")
+                {
+                    continue;
+                }
+            }
+        },
+        [ErrorReason.StoreNotEmpty] = async () =>
+        {
+            await using var server = await RunningServer.InMemoryAsync();
+            await server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(1) } }, RunningServer.Call());
+            await server.ImportAsync(await server.ExportAsync());
+        },
+        [ErrorReason.ArchiveUnreadable] = async () =>
+        {
+            await using var server = await RunningServer.InMemoryAsync();
+            await server.ImportAsync([.. (await server.ExportAsync())[..100]]);
         },
         [ErrorReason.TooManyRows] = async () =>
         {

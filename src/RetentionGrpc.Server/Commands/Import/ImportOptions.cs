@@ -34,6 +34,14 @@ internal sealed record ImportOptions
         .. Mappings.Select(x => $"{x.Field}={x.Column}:{x.Format}"),
     ]);
 
+    /// <summary>What cannot be meant of an archive, or null.</summary>
+    public string? ArchiveMisuse()
+    {
+        var isAlone = Mappings.Count == 0 && (Kind ?? Currency ?? RejectedPath ?? Tenant) is null && SkippedLines == 0 && !IsDryRun;
+        return !isAlone ? "--archive goes with no other option but --server: an archive has all tenants."
+            : Files.Count > 1 ? "One archive is restored at a time." : null;
+    }
+
     /// <summary>What cannot be meant, or null.</summary>
     public string? Misuse()
     {
