@@ -63,6 +63,13 @@ internal static class ArchivedShop
             answers.AddRange(await MetricsAsync(server, tenant));
             answers.Add(($"{tenant}: rejected", await RejectedAsync(server, tenant)));
         }
+        foreach (var customer in new[] { Erased, "s3" })
+        {
+            // Who is erased already keeps the receipt.
+            var erased = await server.Customers.EraseCustomerAsync(new() { CustomerId = customer }, RunningServer.Call("berlin"));
+            erased.Erasure.PurgedTime = null;
+            answers.Add(($"{customer}: erased", erased));
+        }
         foreach (var customer in new[] { "s1", "s2" })
         {
             var profile = await server.Customers.GetCustomerAsync(

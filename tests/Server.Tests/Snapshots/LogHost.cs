@@ -25,6 +25,9 @@ internal sealed class LogHost : IAsyncDisposable
 
     public SnapshotTaker Snapshots => _host.Snapshots;
 
+    /// <summary>Takes batches, and finds points between them.</summary>
+    public IngestionPipeline Pipeline => _host.Pipeline;
+
     /// <summary>What queries over it need.</summary>
     public QueryServices Queries =>
         new(new QueryRunner(Partitions, () => _host.IsStale), new TenantHeader(_host.Tenants), TimeProvider.System, QueryLimits.Default,
