@@ -59,6 +59,56 @@ public sealed class SegmentIndex
     public StateIndex? RuleOf(ActivitySelector selector, long inactivityMs) =>
         _plan.RuleOf(_plan.NumberOf(selector), inactivityMs) is >= 0 and var number ? _rules[number] : null;
 
+    /// <summary>What it consists of; see <see cref="DigestedPart"/>.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="attributes">The attributes, in UTF-8.</param>
+    internal IEnumerable<DigestedPart> Parts(string name, IReadOnlyList<byte[]> attributes) =>
+    [
+        new($"{name}customers", 1, _ => DigestOfCustomers()),
+        .. _activities.SelectMany((activity, i) => activity.Parts($"{name}selector {i}", _plan.Limit, this)),
+        .. _rules.SelectMany((rule, i) => rule.Parts($"{name}inactivity rule {i}", _plan.Limit, this)),
+        .. Subscriptions.Parts($"{name}contracts", _plan.Limit, this),
+        .. Paying.Parts($"{name}paying contracts", _plan.Limit, this),
+        .. Revenue.Parts($"{name}revenue", _plan.Limit, this),
+        .. Purchases.ByDay.Parts($"{name}days with purchases", _plan.Limit),
+        .. Purchases.ByOrder.Parts($"{name}orders", _plan.Limit),
+        .. attributes.Select(key => new DigestedPart(
+            $"{name}attribute {System.Text.Encoding.UTF8.GetString(key)}", 1, _ => Attributes.DigestOf(key))),
+    ];
+
+    /// <summary>The digest of a set of this segment's customers, or of two together, by the partition's numbers.</summary>
+    internal ulong DigestOf(CustomerSet set, CustomerSet? also = null)
+    {
+        var digest = new CellDigest();
+        Span<ulong> words = stackalloc ulong[CustomerSet.ChunkWords];
+        for (var chunk = 0; chunk < Math.Max(set.ChunkCount, also?.ChunkCount ?? 0); chunk++)
+        {
+            words.Clear();
+            set.OrInto(chunk, words);
+            also?.OrInto(chunk, words);
+            for (var i = 0; i < words.Length; i++)
+            {
+                for (var bits = words[i]; bits != 0; bits &= bits - 1)
+                {
+                    var number = (chunk << CustomerSet.ChunkBits) + 64 * i + System.Numerics.BitOperations.TrailingZeroCount(bits);
+                    digest.Add(number < Count ? CustomerOf(number) : Free, 1);
+                }
+            }
+        }
+        return digest.Sum;
+    }
+
+    private ulong DigestOfCustomers()
+    {
+        var digest = new CellDigest();
+        for (var number = 0; number < Count; number++)
+        {
+            if (CustomerOf(number) is not Free and var customer)
+                digest.Add(customer, 1);
+        }
+        return digest.Sum;
+    }
+
     /// <summary>Gives a customer a number.</summary>
     internal int Take(int customer)
     {
