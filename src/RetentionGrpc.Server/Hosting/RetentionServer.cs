@@ -170,14 +170,17 @@ public sealed class RetentionServer : IAsyncDisposable
         var queries = new QueryServices(new QueryRunner(data.Partitions, () => data.IsStale), header, clock, limits, watches);
         builder.Services.AddSingleton(queries);
         builder.Services.AddSingleton(new CustomerServices(queries, data.Erasures));
+        builder.Services.AddSingleton(new OperationsServices(
+            data.Verification, data.Tenants, data.Partitions.Count, options.ReadTimeout, clock, data.Pipeline.Draining));
         builder.Services.AddSingleton(new ServingStates(
         [
             IngestionService.Descriptor.FullName, MetricsService.Descriptor.FullName, CustomerService.Descriptor.FullName,
-            TenantService.Descriptor.FullName,
+            TenantService.Descriptor.FullName, OperationsService.Descriptor.FullName,
         ]));
         builder.Services.AddSingleton(new ReflectionIndex(
         [
             IngestionService.Descriptor, MetricsService.Descriptor, CustomerService.Descriptor, TenantService.Descriptor,
+            OperationsService.Descriptor,
             HealthService.Descriptor, ReflectionService.Descriptor, ReflectionServiceAlpha.Descriptor,
         ]));
         builder.Services.AddGrpc(grpc =>
@@ -193,6 +196,7 @@ public sealed class RetentionServer : IAsyncDisposable
         builder.Services.AddSingleton<StatusInterceptor>();
         builder.Services.AddSingleton<MetricsRpcs>();
         builder.Services.AddSingleton<TenantRpcs>();
+        builder.Services.AddSingleton<OperationsRpcs>();
         builder.Services.AddSingleton<Health>();
 
         var web = builder.Build();
@@ -203,6 +207,7 @@ public sealed class RetentionServer : IAsyncDisposable
         web.MapGrpcService<MetricsRpcs>();
         web.MapGrpcService<CustomerRpcs>();
         web.MapGrpcService<TenantRpcs>();
+        web.MapGrpcService<OperationsRpcs>();
         web.MapGrpcService<Health>();
         web.MapGrpcService<Reflection>();
         web.MapGrpcService<ReflectionAlpha>();

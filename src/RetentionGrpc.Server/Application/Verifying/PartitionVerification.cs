@@ -49,6 +49,11 @@ internal sealed class PartitionVerification(
     /// <summary>The state that is served at an entry, and the one that the log makes up to there.</summary>
     private async Task<RefoldEnd> CompareStateAsync(CancellationToken cancellation)
     {
+        if (gate.IsTorn)
+        {
+            verified.Differ(VerificationCheck.State, "", "the entry after the newest could be applied in part only: start the server anew");
+            return RefoldEnd.Damaged;
+        }
         var cut = gate.Cut();
         var served = new List<StateDigest>();
         foreach (var digest in cut.State.Digests())
