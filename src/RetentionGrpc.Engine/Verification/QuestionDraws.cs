@@ -16,6 +16,7 @@ public sealed class QuestionDraws(TenantState tenant, Interval history, ulong se
 {
     private const long DayMs = 86_400_000;
     private const int MostBuckets = 120;
+    private const int MostShown = 3;
 
     private static readonly BucketUnit[] Units = [BucketUnit.Day, BucketUnit.Week, BucketUnit.Month];
     private static readonly int[] Trailing = [1, 7, 30];
@@ -133,10 +134,11 @@ public sealed class QuestionDraws(TenantState tenant, Interval history, ulong se
         }
     }
 
+    /// <summary>The whole first, then its buckets.</summary>
     private Interval[] Windows()
     {
         var buckets = Buckets();
-        return [buckets.Window, .. Enumerable.Range(0, buckets.Count).Select(i => buckets[i]), Window()];
+        return [buckets.Window, .. Enumerable.Range(0, buckets.Count).Select(i => buckets[i])];
     }
 
     private BucketSeries Buckets()
@@ -183,7 +185,13 @@ public sealed class QuestionDraws(TenantState tenant, Interval history, ulong se
 
     private string Shown(BucketSeries buckets) => $"{buckets.Count} buckets of a {buckets.Unit} in {Shown(buckets.Window)}";
 
-    private string Shown(IEnumerable<Interval> windows) => string.Join(", ", windows.Select(Shown));
+    private string Shown(IEnumerable<Interval> windows)
+    {
+        string[] all = [.. windows.Select(Shown)];
+        return all.Length <= MostShown
+            ? string.Join(", ", all)
+            : $"{string.Join(", ", all[..MostShown])} and {all.Length - MostShown} more up to {all[^1]}";
+    }
 
     private string Shown(Interval window) => $"[{tenant.Calendar.LocalText(window.StartMs)}, {tenant.Calendar.LocalText(window.EndMs)})";
 }
