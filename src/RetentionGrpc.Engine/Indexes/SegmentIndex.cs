@@ -12,6 +12,7 @@ public sealed class SegmentIndex
 {
     private const int Free = -1;
 
+    private readonly TenantState _tenant;
     private readonly IndexPlan _plan;
     private readonly ActivityIndex[] _activities;
     private readonly StateIndex[] _rules;
@@ -23,7 +24,7 @@ public sealed class SegmentIndex
     /// <param name="plan">What is indexed.</param>
     public SegmentIndex(TenantState tenant, IndexPlan plan)
     {
-        _plan = plan;
+        (_tenant, _plan) = (tenant, plan);
         _activities = [.. plan.Selectors.Select(selector => new ActivityIndex(selector, plan))];
         _rules = [.. plan.Rules.Select(_ => new StateIndex(plan.Limit))];
         (Subscriptions, Paying, Revenue) = (new(plan.Limit), new(plan.Limit), new(plan.Limit));
@@ -98,12 +99,13 @@ public sealed class SegmentIndex
         return digest.Sum;
     }
 
+    /// <summary>Of one who was forgotten it says nothing whether there still is a number.</summary>
     private ulong DigestOfCustomers()
     {
         var digest = new CellDigest();
         for (var number = 0; number < Count; number++)
         {
-            if (CustomerOf(number) is not Free and var customer)
+            if (CustomerOf(number) is not Free and var customer && !_tenant.Customers.Timelines.IsEmpty(customer))
                 digest.Add(customer, 1);
         }
         return digest.Sum;

@@ -42,6 +42,9 @@ public sealed class RetentionServer : IAsyncDisposable
     /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; }
 
+    /// <summary>The partitions that are served.</summary>
+    internal PartitionSet Partitions => _data.Partitions;
+
     /// <summary>What an ack promises.</summary>
     public LogDurability Durability => _data.Durability;
 
