@@ -37,8 +37,7 @@ internal static class VerifiedShop
     {
         var server = await RunningServer.OnDiskAsync(
             folder, options => IndexedShop.Indexing(options) with { SnapshotBytes = snapshotBytes });
-        await server.Tenants.DeclareSegmentsAsync(
-            new() { Declare = { new DeclaredSegment { Attribute = "plan", Values = { "pro" } } } }, RunningServer.Call());
+        await server.Tenants.DeclareSegmentsAsync(DeclarationTests.Segment("country", "DE", "US"), RunningServer.Call());
         await IndexedShop.IngestAsync(server.Ingestion, IndexedShop.Events.SkipLast(left));
         await IndexedShop.ReadyAsync(server);
         return server;

@@ -23,13 +23,13 @@ public sealed class VerifyTests : IDisposable
     public async Task A_healthy_server_verifies_equal_while_events_come_and_snapshots_are_taken()
     {
         const int left = 6_000;
-        await using var server = await VerifiedShop.FilledAsync(_folder.Path, left, snapshotBytes: 200_000);
+        await using var server = await VerifiedShop.FilledAsync(_folder.Root, left, snapshotBytes: 200_000);
         var coming = SendAsync(server, IndexedShop.Events.TakeLast(left));
         var first = await VerifiedShop.VerifyAsync(server);
         await coming;
         var second = await VerifiedShop.VerifyAsync(server, new() { QuestionCount = 27, Seed = 2 });
 
-        Assert.All([first, second], result =>
+        Assert.All((VerifyResult[])[first, second], result =>
         {
             Assert.Empty(VerifiedShop.Differences(result));
             Assert.True(result.IsEqual);
@@ -72,7 +72,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task A_count_that_was_flipped_in_an_index_is_found_by_digests_and_by_answers()
     {
-        await using var server = await VerifiedShop.FilledAsync(_folder.Path);
+        await using var server = await VerifiedShop.FilledAsync(_folder.Root);
         server.ExpectedError = Expected;
         server.Partitions[1].Enter(partition =>
         {
@@ -98,7 +98,7 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task A_timeline_that_was_changed_in_memory_is_found_and_the_command_says_so()
     {
-        await using var server = await VerifiedShop.FilledAsync(_folder.Path);
+        await using var server = await VerifiedShop.FilledAsync(_folder.Root);
         server.ExpectedError = Expected;
         string[] command = ["verify", "--server", $"http://127.0.0.1:{server.Port}", "--questions", "9"];
         var healthy = await CommandLine.RunAsync(command);
@@ -118,9 +118,9 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task An_entry_that_was_changed_on_the_disk_is_found_and_named()
     {
-        await using var server = await VerifiedShop.FilledAsync(_folder.Path);
+        await using var server = await VerifiedShop.FilledAsync(_folder.Root);
         server.ExpectedError = Expected;
-        await ChangeAsync(Directory.EnumerateFiles(_folder.Path, "journal-*").Order().First(), share: 0.1);
+        await ChangeAsync(Directory.EnumerateFiles(_folder.Root, "journal-*").Order().First(), share: 0.1);
 
         var result = await VerifiedShop.VerifyAsync(server);
         Assert.False(result.IsEqual);
@@ -134,9 +134,9 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public async Task A_snapshot_that_was_changed_on_the_disk_is_found_and_named()
     {
-        await using var server = await VerifiedShop.FilledAsync(_folder.Path, snapshotBytes: 200_000);
+        await using var server = await VerifiedShop.FilledAsync(_folder.Root, snapshotBytes: 200_000);
         server.ExpectedError = Expected;
-        await ChangeAsync(Directory.EnumerateFiles(_folder.Path, "snapshot-*").Order().First(), share: 0.5);
+        await ChangeAsync(Directory.EnumerateFiles(_folder.Root, "snapshot-*").Order().First(), share: 0.5);
 
         var result = await VerifiedShop.VerifyAsync(server);
         var difference = Assert.Single(VerifiedShop.Differences(result)[VerifyCheck.Log]);
@@ -149,7 +149,7 @@ public sealed class VerifyTests : IDisposable
         foreach (var chunk in events.Chunk(50))
         {
             await server.Ingestion.IngestEventsAsync(new() { Events = { chunk } }, RunningServer.Call());
-            await Task.Delay(2, TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System);
         }
     }
 
