@@ -1,4 +1,5 @@
 using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.Server.Application.Verifying;
@@ -78,6 +79,7 @@ internal sealed partial class OperationsRpcs
         IndexRowCount = verified.IndexSteps,
         DifferenceCount = verified.DifferenceCount,
         Differences = { verified.Differences.Select(ToWire) },
+        LongestVisit = Duration.FromTimeSpan(verified.LongestVisit),
         Unverified = { verified.Left.Select(ToWire) },
     };
 

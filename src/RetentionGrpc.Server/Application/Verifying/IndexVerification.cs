@@ -105,6 +105,7 @@ internal sealed class IndexVerification(
         var (start, read) = (clock.GetTimestamp(), new List<ulong>());
         for (var step = from.Step; step < from.Digests.Count && (read.Count == 0 || clock.GetElapsedTime(start) < Visit); step++)
             read.Add(from.Digests[step]);
+        verified.Visit(clock.GetElapsedTime(start));
         return new(read, partition.Sequence, ready.Today);
     }
 

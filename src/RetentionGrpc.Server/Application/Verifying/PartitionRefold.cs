@@ -124,7 +124,7 @@ internal sealed class PartitionRefold(
             _snapshots[head.Sequence] = (head, digest);
             return false;
         }
-        State = partitions.ReadRefold(chunks);
+        State = partitions.ReadRefold(Until(chunks, cancellation));
         if (State.Sequence != head.Sequence)
             throw new InvalidDataException($"it is that of entry {State.Sequence}");
         (_head, verified.FromSequence) = (head, head.Sequence);
@@ -135,6 +135,15 @@ internal sealed class PartitionRefold(
     {
         logger.LogError(damage, "Partition {Partition}: verification found that {What}.", verified.Partition, what);
         verified.Differ(VerificationCheck.Log, "", $"{what}: its bytes are not those that were written; the server's log says where");
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Until(IEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
+    {
+        foreach (var chunk in chunks)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return chunk;
+        }
     }
 
     // Chunks are stored as they were cut: their bytes come back in the same blocks.

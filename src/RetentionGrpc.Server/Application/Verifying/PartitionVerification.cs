@@ -4,6 +4,7 @@ using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Snapshots;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Engine.Verification;
+using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Server.Application.Verifying;
 
@@ -54,33 +55,50 @@ internal sealed class PartitionVerification(
             verified.Differ(VerificationCheck.State, "", "the entry after the newest could be applied in part only: start the server anew");
             return RefoldEnd.Damaged;
         }
-        var cut = gate.Cut();
-        var served = new List<StateDigest>();
-        foreach (var digest in cut.State.Digests())
-        {
-            cancellation.ThrowIfCancellationRequested();
-            served.Add(digest);
-        }
-        (verified.Sequence, verified.StateBlocks, verified.StateDigest) = (cut.Head.Sequence, served.Count, StateDigest.Combine(served));
-        var end = await refold.AdvanceAsync(cut.Head.Sequence, sequence => tell(new(
-            VerificationCheck.Log, verified.Partition, "", sequence - verified.FromSequence, cut.Head.Sequence - verified.FromSequence)),
-            cancellation);
+        var (head, served) = DigestServed(cancellation);
+        (verified.Sequence, verified.StateBlocks, verified.StateDigest) = (head.Sequence, served.Count, StateDigest.Combine(served));
+        var (first, count) = (verified.FromSequence, head.Sequence - verified.FromSequence);
+        var end = await refold.AdvanceAsync(
+            head.Sequence, sequence => tell(new(VerificationCheck.Log, verified.Partition, "", sequence - first, count)), cancellation);
         if (end != RefoldEnd.Reached)
             return end;
-        if (refold.Head != cut.Head)
+        if (refold.Head != head)
         {
-            verified.Differ(
-                VerificationCheck.Log, "", $"the log's entry {refold.Head} is not the one that is served, {cut.Head}");
+            verified.Differ(VerificationCheck.Log, "", $"the log's entry {refold.Head} is not the one that is served, {head}");
             return RefoldEnd.Damaged;
         }
         await tell(new(VerificationCheck.State, verified.Partition, "", 0, served.Count));
-        if (StateDigest.FirstDifference(served, [.. refold.State.Cut().Digests()]) is { } first)
+        if (StateDigest.FirstDifference(served, DigestsOf(refold.State.Cut(), cancellation)) is { } difference)
         {
             verified.Differ(
-                VerificationCheck.State, first.Section.TenantId,
-                $"{first.Section} at entry {cut.Head.Sequence} are not what the log makes (block {first.Block})");
+                VerificationCheck.State, difference.Section.TenantId,
+                $"{difference.Section} at entry {head.Sequence} are not what the log makes (block {difference.Block})");
         }
         return RefoldEnd.Reached;
+    }
+
+    /// <summary>The cut is let go at once: as long as it is kept, the partition copies what it changes.</summary>
+    private (LogHead Head, List<StateDigest> Digests) DigestServed(CancellationToken cancellation)
+    {
+        var cut = gate.Enter(_ =>
+        {
+            var start = clock.GetTimestamp();
+            var cut = gate.Cut();
+            verified.Visit(clock.GetElapsedTime(start));
+            return cut;
+        });
+        return (cut.Head, DigestsOf(cut.State, cancellation));
+    }
+
+    private static List<StateDigest> DigestsOf(FrozenState state, CancellationToken cancellation)
+    {
+        var digests = new List<StateDigest>();
+        foreach (var digest in state.Digests())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            digests.Add(digest);
+        }
+        return digests;
     }
 
     private async Task<RefoldEnd> CompareAnswersAsync(string tenantId, CancellationToken cancellation)
@@ -114,8 +132,16 @@ internal sealed class PartitionVerification(
         {
             return gate.Enter<QuestionAnswer?>(partition =>
             {
+                var start = clock.GetTimestamp();
                 using var deadline = new CancellationTokenSource(LongestVisit, clock);
-                return question.Ask(partition, deadline.Token);
+                try
+                {
+                    return question.Ask(partition, deadline.Token);
+                }
+                finally
+                {
+                    verified.Visit(clock.GetElapsedTime(start));
+                }
             });
         }
         catch (Exception failure) when (failure is OperationCanceledException or TenantGoneException)

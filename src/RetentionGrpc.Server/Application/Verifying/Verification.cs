@@ -71,9 +71,10 @@ public sealed class Verification(
             }
         }
         logger.LogInformation(
-            "Verified {Entries} entries, {Questions} answers and {Steps} steps of indexes in {Elapsed}: {Differences} differences.",
+            "Verified {Entries} entries, {Questions} answers and {Steps} steps of indexes in {Elapsed}, with a partition held for "
+                + "{LongestVisit} at most: {Differences} differences.",
             all.Sum(each => each.Entries), all.Sum(each => each.Questions), all.Sum(each => each.IndexSteps), clock.GetElapsedTime(start),
-            all.Sum(each => each.DifferenceCount));
+            all.Max(each => each.LongestVisit), all.Sum(each => each.DifferenceCount));
         return all;
     }
 

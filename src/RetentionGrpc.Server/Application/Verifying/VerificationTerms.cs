@@ -75,6 +75,9 @@ public sealed class VerifiedPartition
     /// <summary>Rows, spans and cohorts of indexes whose digests were compared.</summary>
     public long IndexSteps { get; set; }
 
+    /// <summary>For how long the served partition was held at most.</summary>
+    public TimeSpan LongestVisit { get; private set; }
+
     /// <summary>What differs: the first of it.</summary>
     public IReadOnlyList<VerificationFinding> Differences => _differences;
 
@@ -83,6 +86,9 @@ public sealed class VerifiedPartition
 
     /// <summary>How much differs.</summary>
     public long DifferenceCount { get; private set; }
+
+    /// <summary>Notes for how long the served partition was held.</summary>
+    public void Visit(TimeSpan taken) => LongestVisit = taken > LongestVisit ? taken : LongestVisit;
 
     /// <summary>Notes a difference.</summary>
     public void Differ(VerificationCheck check, string tenantId, string description)
