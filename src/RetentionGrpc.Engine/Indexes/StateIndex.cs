@@ -41,7 +41,8 @@ public sealed class StateIndex
     }
 
     /// <summary>
-    /// What it consists of; see <see cref="DigestedPart"/>. Days that are noted once more than needed are no part: see <see cref="Change"/>.
+    /// What it consists of; see <see cref="DigestedPart"/>. Days that are noted once more than needed are no part; see
+    /// <see cref="Change"/>.
     /// </summary>
     internal IEnumerable<DigestedPart> Parts(string name, int steps, SegmentIndex segment) =>
         [.. Matrix.Parts(name, steps), new($"{name}, irregular customers", 1, _ => segment.DigestOf(Irregular))];

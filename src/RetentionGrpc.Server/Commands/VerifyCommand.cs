@@ -74,7 +74,8 @@ internal sealed class VerifyCommand
     {
         VerifyResult? result = null;
         var told = "";
-        using var call = new OperationsService.OperationsServiceClient(client.Invoker).Verify(request, cancellationToken: cancellationToken);
+        var operations = new OperationsService.OperationsServiceClient(client.Invoker);
+        using var call = operations.Verify(request, cancellationToken: cancellationToken);
         while (await call.ResponseStream.MoveNext(cancellationToken))
         {
             var message = call.ResponseStream.Current;

@@ -206,6 +206,12 @@ public sealed class RetentionServer : IAsyncDisposable
         web.Use(web.Services.GetRequiredService<OpenCalls>().CountAsync);
         web.Use(UnreadRequests.EndCalls(rules, clock));
         web.Use(MeteredBodies.Meter(web.Services.GetRequiredService<IngestionServices>()));
+        MapServices(web);
+        return web;
+    }
+
+    private static void MapServices(WebApplication web)
+    {
         web.MapGrpcService<IngestionRpcs>();
         web.MapGrpcService<MetricsRpcs>();
         web.MapGrpcService<CustomerRpcs>();
@@ -214,7 +220,6 @@ public sealed class RetentionServer : IAsyncDisposable
         web.MapGrpcService<Health>();
         web.MapGrpcService<Reflection>();
         web.MapGrpcService<ReflectionAlpha>();
-        return web;
     }
 
     /// <summary>Sets Kestrel up; also for servers that this one is measured against.</summary>

@@ -27,8 +27,8 @@ internal sealed partial class OperationsRpcs
         try
         {
             var outcome = await services.Verification.RunAsync(
-                new(request.TenantId, questions, unchecked((ulong)request.Seed)), progress => SendAsync(new() { Progress = ToWire(progress) }),
-                end.Token);
+                new(request.TenantId, questions, unchecked((ulong)request.Seed)),
+                progress => SendAsync(new() { Progress = ToWire(progress) }), end.Token);
             await SendAsync(new() { Result = ToWire(outcome.ValueOrThrow()) });
         }
         catch (OperationCanceledException) when (services.Draining.IsCancellationRequested)

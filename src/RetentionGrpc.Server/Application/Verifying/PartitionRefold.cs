@@ -24,6 +24,9 @@ internal sealed class PartitionRefold(
     /// <summary>The head of the log that it has applied.</summary>
     public LogHead Head => _head;
 
+    /// <summary>Why it could not go on, where the memory does not allow it.</summary>
+    public Refusal? Full { get; private set; }
+
     /// <summary>Reads all kept snapshots, and begins with the oldest that is whole.</summary>
     /// <returns>Whether it began; else the log has a finding.</returns>
     /// <exception cref="LogTrimmedException">The log was trimmed meanwhile: begin anew.</exception>
@@ -59,7 +62,7 @@ internal sealed class PartitionRefold(
         {
             await foreach (var entry in store.ReadAsync(verified.Partition, _head.Sequence, cancellation))
             {
-                if (memory.Refusal is not null)
+                if ((Full = memory.Refusal) is not null)
                     return RefoldEnd.MemoryFull;
                 if (!Fold(entry))
                     return RefoldEnd.Damaged;

@@ -91,19 +91,19 @@ public sealed class Verification(
             {
                 var end = await new PartitionVerification(partitions[partition], refold, verified, request, tell, clock)
                     .RunAsync(cancellation);
-                if (end == RefoldEnd.MemoryFull)
-                    return TooLarge(memory.Refusal);
+                if (refold.Full is { } outgrown)
+                    return TooLarge(outgrown);
                 if (end == RefoldEnd.Damaged)
                     verified.Leave(VerificationCheck.State, "", "nothing can be compared beyond the damage of the log");
                 return verified;
             }
             catch (LogTrimmedException)
             {
-                logger.LogInformation("Partition {Partition}: the log was trimmed during its verification, which begins anew.", partition);
+                logger.LogInformation("Partition {Partition}: its log was trimmed meanwhile; its verification begins anew.", partition);
             }
         }
         return new Refusal(
-            RefusalReason.Overloaded, $"The log of partition {partition} is trimmed faster than it can be read: verify when less comes in.");
+            RefusalReason.Overloaded, $"The log of partition {partition} is trimmed faster than it is read: verify when less comes in.");
     }
 
     /// <summary>
@@ -111,16 +111,16 @@ public sealed class Verification(
     /// </summary>
     private int RoomNeeded() => 2_000 / partitions.Count;
 
-    private static Refusal TooLarge(Refusal? full)
+    private static Refusal TooLarge(Refusal full)
     {
         var refusal = new Refusal(RefusalReason.MemoryFull,
-            "A second copy of a partition does not fit below the memory limit. Raise --memory-limit, or verify on another machine: a copy of "
-            + "the data folder, or of the Redis.");
-        return full is null ? refusal : refusal with { Metadata = full.Metadata };
+            "A second copy of a partition does not fit below the memory limit. Raise --memory-limit, or verify a copy of the data on "
+            + "another machine.");
+        return refusal with { Metadata = full.Metadata };
     }
 
     private static Refusal Unreadable() =>
-        new(RefusalReason.StoreUnavailable, "The log cannot be read just now, so that nothing can be compared with it. Verify again later.");
+        new(RefusalReason.StoreUnavailable, "The log cannot be read just now, so nothing can be compared with it. Verify again later.");
 
     /// <summary>Tells the first of each check, and the others every now and then.</summary>
     private Func<VerificationProgress, Task> Seldom(Func<VerificationProgress, Task> tell)
@@ -128,7 +128,7 @@ public sealed class Verification(
         var (told, last) = (clock.GetTimestamp(), default(VerificationProgress));
         return progress =>
         {
-            var isNew = last is null || (last.Check, last.Partition, last.TenantId) != (progress.Check, progress.Partition, progress.TenantId);
+            var isNew = last is null || last with { Done = 0, Total = 0 } != progress with { Done = 0, Total = 0 };
             if (!isNew && clock.GetElapsedTime(told) < TellEvery)
                 return Task.CompletedTask;
             (told, last) = (clock.GetTimestamp(), progress);
