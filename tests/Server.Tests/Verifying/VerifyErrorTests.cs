@@ -43,6 +43,59 @@ public sealed class VerifyErrorTests
     }
 
     [Fact]
+    public async Task A_copy_that_outgrows_the_memory_is_given_up()
+    {
+        var used = 1L << 20;
+        var collections = 0L;
+        var gauge = new MemoryGauge(() => used, () => used, () => collections, () => collections++);
+        var store = new HeldStore();
+        await using var server = await RunningServer.InMemoryAsync(
+            options => options with { MemoryLimit = 1L << 30, MemoryGauge = gauge }, store: store);
+        server.ExpectedError = "the limit is 1073741824";
+        store.Hold();
+        var refused = FailsAsync(server, new(), StatusCode.ResourceExhausted, "MEMORY_FULL");
+        await store.Held.WaitAsync(RunningServer.Patience);
+        used = 2L << 30;
+        await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            using var patience = new CancellationTokenSource(RunningServer.Patience);
+            while (!patience.IsCancellationRequested)
+                await server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(1) } }, RunningServer.Call());
+        });
+        store.Release();
+        Assert.Equal("2147483648", (await refused)["used_bytes"]);
+    }
+
+    [Fact]
+    public async Task A_log_that_is_trimmed_meanwhile_is_begun_anew_and_at_last_given_up()
+    {
+        var store = new HeldStore();
+        await using var server = await RunningServer.InMemoryAsync(store: store);
+        store.Trims = 4;
+        var verified = await VerifiedShop.VerifyAsync(server);
+        Assert.True(verified.IsEqual && verified.Partitions[0].EntryCount > 0);
+        store.Trims = 5;
+        await FailsAsync(server, new(), StatusCode.Unavailable, "OVERLOADED");
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_is_not_what_the_log_before_it_makes_is_a_difference()
+    {
+        var store = new HeldStore();
+        await using var server = await RunningServer.InMemoryAsync(options => options with { SnapshotBytes = 20_000 }, store: store);
+        for (var batch = 0; (await store.ReadSnapshotHeadsAsync(0)).Count < 2; batch++)
+            await server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(200, $"c{batch}") } }, RunningServer.Call());
+        var healthy = await VerifiedShop.VerifyAsync(server);
+        Assert.Equal((true, 2), (healthy.IsEqual, healthy.Partitions[0].SnapshotCount));
+
+        server.ExpectedError = "verification";
+        store.IsSwapped = true;
+        var difference = Assert.Single((await VerifiedShop.VerifyAsync(server)).Partitions[0].Differences);
+        Assert.Equal(VerifyCheck.Log, difference.Check);
+        Assert.Matches("^the snapshot of entry [0-9]+ is not what the log before it makes$", difference.Description);
+    }
+
+    [Fact]
     public async Task A_call_that_is_cancelled_ends_at_once_and_leaves_room_for_the_next()
     {
         var store = new HeldStore();
