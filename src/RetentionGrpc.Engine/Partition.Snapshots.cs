@@ -58,12 +58,12 @@ public sealed partial class Partition
                 writer.WriteFixed(RestoreId);
                 _terms.WriteTo(writer);
                 _ancestors.WriteTo(writer);
-            }),
-            StagedRestore.Cut(_staged),
-            new FrozenBytes(writer => writer.WriteNumber(_tenants.Count)),
+            }).Of(new("", "place in the log")),
+            StagedRestore.Cut(_staged).Of(new("", "restore under way")),
+            new FrozenBytes(writer => writer.WriteNumber(_tenants.Count)).Of(new("", "tenants")),
             .. _tenants.Values.SelectMany(tenant => tenant.Cut()),
-            new FrozenBytes(_producers.WriteTo),
-            .. _eventIds.Cut(),
+            new FrozenBytes(_producers.WriteTo).Of(new("", "positions of producers")),
+            .. _eventIds.Cut().Select(part => part.Of(new("", "window of event ids"))),
         ]);
 
     /// <summary>The partition that wrote a snapshot, ready for the entry after it.</summary>

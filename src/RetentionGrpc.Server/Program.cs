@@ -9,6 +9,7 @@ root.Add(ImportCommand.Create());
 root.Add(ExportCommand.Create());
 root.Add(QueryCommand.Create());
 root.Add(WatchCommand.Create());
+root.Add(VerifyCommand.Create());
 root.Add(DemoCommand.Create());
 
 // An argument such as @request.json is the query's to read, not one that stands for arguments.

@@ -107,4 +107,7 @@ public enum RefusalReason
 
     /// <summary>The bytes are no whole archive that this version reads.</summary>
     ArchiveUnreadable = 34,
+
+    /// <summary>A verification is under way already.</summary>
+    VerificationRunning = 35,
 }

@@ -42,6 +42,9 @@ public sealed class RetentionServer : IAsyncDisposable
     /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; }
 
+    /// <summary>The partitions that are served.</summary>
+    internal PartitionSet Partitions => _data.Partitions;
+
     /// <summary>What an ack promises.</summary>
     public LogDurability Durability => _data.Durability;
 
@@ -171,7 +174,8 @@ public sealed class RetentionServer : IAsyncDisposable
         builder.Services.AddSingleton(queries);
         builder.Services.AddSingleton(new CustomerServices(queries, data.Erasures));
         builder.Services.AddSingleton(new OperationsServices(
-            data.Exports, data.Restores, new EventExport(data.Partitions), header, options.ReadTimeout, clock, data.Pipeline.Stopping));
+            data.Verification, data.Exports, data.Restores, new EventExport(data.Partitions), data.Tenants, header, data.Partitions.Count,
+            options.ReadTimeout, clock, data.Pipeline.Draining));
         builder.Services.AddSingleton(new ServingStates(
         [
             IngestionService.Descriptor.FullName, MetricsService.Descriptor.FullName, CustomerService.Descriptor.FullName,
@@ -202,6 +206,12 @@ public sealed class RetentionServer : IAsyncDisposable
         web.Use(web.Services.GetRequiredService<OpenCalls>().CountAsync);
         web.Use(UnreadRequests.EndCalls(rules, clock));
         web.Use(MeteredBodies.Meter(web.Services.GetRequiredService<IngestionServices>()));
+        MapServices(web);
+        return web;
+    }
+
+    private static void MapServices(WebApplication web)
+    {
         web.MapGrpcService<IngestionRpcs>();
         web.MapGrpcService<MetricsRpcs>();
         web.MapGrpcService<CustomerRpcs>();
@@ -210,7 +220,6 @@ public sealed class RetentionServer : IAsyncDisposable
         web.MapGrpcService<Health>();
         web.MapGrpcService<Reflection>();
         web.MapGrpcService<ReflectionAlpha>();
-        return web;
     }
 
     /// <summary>Sets Kestrel up; also for servers that this one is measured against.</summary>

@@ -34,7 +34,7 @@ internal sealed partial class OperationsRpcs
 
     private async Task SendAsync<T>(IServerStreamWriter<T> responses, T message, ServerCallContext context)
     {
-        if (services.Stopping.IsCancellationRequested)
+        if (services.Draining.IsCancellationRequested)
             throw Refusal.ShuttingDown().ToException();
         var refusal = await UnreadMessages.SendAsync(
             responses, message, context.GetHttpContext(), services.ReadTimeout, services.Time, context.CancellationToken);

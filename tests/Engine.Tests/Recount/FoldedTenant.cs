@@ -76,6 +76,9 @@ internal sealed class FoldedTenant
 
     public TenantSettings Settings { get; private set; }
 
+    /// <summary>What all partitions share.</summary>
+    public PartitionSettings Data => _settings;
+
     public int PartitionCount => _partitions.Length;
 
     public TenantCalendar Calendar => _partitions[0].Find(Id)!.Calendar;
@@ -124,6 +127,9 @@ internal sealed class FoldedTenant
     }
 
     public IReadOnlyList<Partition> Partitions => _partitions;
+
+    /// <summary>The entries of each partition.</summary>
+    public IReadOnlyList<IReadOnlyList<byte[]>> Entries => _entries;
 
     private static TenantSettings SettingsOf(PlainTenant tenant) => new()
     {

@@ -9,7 +9,8 @@ namespace RetentionGrpc.Engine.Tests.Snapshots;
 
 /// <summary>
 /// The log of one partition by chance: two tenants whose settings change, producers with and without a name, events that come late, twice
-/// or are taken back, rejected ones and some of these again, servers that start, and a clock that at times leaps on by days.
+/// or are taken back, rejected ones and some of these again, servers that start,
+/// states that are restored, and a clock that at times leaps on by days.
 /// </summary>
 internal sealed class RandomLog
 {
@@ -18,6 +19,7 @@ internal sealed class RandomLog
 
     private readonly Random _random;
     private readonly Random _forgetting;
+    private readonly Random _restoring;
     private readonly EntryWriter _writer = new();
     private readonly Dictionary<string, long> _lastSequences = [];
     private readonly Queue<byte[]> _events;
@@ -25,7 +27,7 @@ internal sealed class RandomLog
 
     public RandomLog(int seed, int eventCount)
     {
-        (_random, _forgetting) = (new Random(seed), new Random(seed));
+        (_random, _forgetting, _restoring) = (new Random(seed), new Random(seed), new Random(seed));
         var arrival = new RandomTenant(seed).Arrival;
         _events = new(arrival.Take(eventCount).Select(plain => WireEvents.Bytes(plain, _random)));
         Folded = new Partition(Settings);
@@ -54,6 +56,8 @@ internal sealed class RandomLog
         var tenantId = TenantIds[_random.Next(TenantIds.Length)];
         if (_forgetting.Next(8) == 0)
             AddForgetting(tenantId);
+        if (_restoring.Next(24) == 0)
+            AddRestore();
         switch (_random.Next(12))
         {
             case 0:
@@ -112,6 +116,22 @@ internal sealed class RandomLog
                 break;
         }
         Add();
+    }
+
+    /// <summary>Restores the state as it is, or begins to and gives it up, or leaves it at that.</summary>
+    private void AddRestore()
+    {
+        var id = (ulong)_restoring.NextInt64(1, long.MaxValue);
+        foreach (var piece in Folded.WriteSnapshot())
+        {
+            _writer.WriteRestorePart(_nowMs, id, piece.Span);
+            Add();
+        }
+        if (_restoring.Next(3) is > 0 and var end)
+        {
+            _writer.WriteRestoreEnd(_nowMs, id, isKept: end == 1);
+            Add();
+        }
     }
 
     private void AddReingest(string tenantId)

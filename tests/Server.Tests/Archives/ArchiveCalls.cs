@@ -7,12 +7,10 @@ namespace RetentionGrpc.Server.Tests.Archives;
 /// <summary>The rpcs of archives by the generated client.</summary>
 internal static class ArchiveCalls
 {
-    public static OperationsService.OperationsServiceClient Operations(this RunningServer server) => new(server.Channel);
-
     /// <summary>The whole archive of a server.</summary>
     public static async Task<byte[]> ExportAsync(this RunningServer server)
     {
-        using var call = server.Operations().ExportArchive(new(), RunningServer.Call());
+        using var call = server.Operations.ExportArchive(new(), RunningServer.Call());
         using var bytes = new MemoryStream();
         while (await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(RunningServer.Patience))
         {
@@ -25,7 +23,7 @@ internal static class ArchiveCalls
     /// <summary>Restores an archive, which is cut into pieces of so many bytes.</summary>
     public static async Task<ImportArchiveResponse> ImportAsync(this RunningServer server, byte[] archive, int piece = 100_000)
     {
-        using var call = server.Operations().ImportArchive(RunningServer.Call());
+        using var call = server.Operations.ImportArchive(RunningServer.Call());
         try
         {
             foreach (var chunk in archive.Chunk(piece))

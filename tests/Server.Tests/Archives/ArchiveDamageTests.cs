@@ -80,7 +80,7 @@ public sealed class ArchiveDamageTests
         await using var server = await RunningServer.InMemoryAsync();
         var archive = await server.ExportAsync();
         await using var target = await RunningServer.InMemoryAsync();
-        using var call = target.Operations().ImportArchive(RunningServer.Call());
+        using var call = target.Operations.ImportArchive(RunningServer.Call());
         await call.RequestStream.WriteAsync(new() { Chunk = Google.Protobuf.ByteString.CopyFrom(archive) });
         await RunningServer.WaitUntilAsync(() => IsRestoring(target, archive));
 

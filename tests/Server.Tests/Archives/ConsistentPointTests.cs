@@ -43,7 +43,7 @@ public sealed class ConsistentPointTests
 
     private static async Task<List<(string Producer, int Sequence, int Events)>> CustomersAsync(RunningServer server)
     {
-        using var call = server.Operations().ExportEvents(new(), RunningServer.Call());
+        using var call = server.Operations.ExportEvents(new(), RunningServer.Call());
         var customers = new List<string>();
         while (await call.ResponseStream.MoveNext(CancellationToken.None))
             customers.AddRange(call.ResponseStream.Current.Events.Select(one => one.CustomerId));
