@@ -50,7 +50,7 @@ public sealed class EventIdWindow(ulong key)
     internal IEnumerable<FrozenPart> Cut() =>
         [new FrozenBytes(writer => writer.WriteSigned(_youngerSinceMs)), _younger.Cut(), _older.Cut()];
 
-    /// <summary>Remembers what another window of the same key does, as young as it is there: more than a generation has, if need be.</summary>
+    /// <summary>Remembers what another window of the same key does, as young as there; if need be, more than a generation.</summary>
     internal void TakeOver(EventIdWindow other)
     {
         _youngerSinceMs = Math.Max(_youngerSinceMs, other._youngerSinceMs);

@@ -63,7 +63,7 @@ public sealed class ArchiveRestore(
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    /// <summary>Ends at the start what a server before has left: what partition 0 has taken over the others take, and nothing else.</summary>
+    /// <summary>Ends at the start what a server before has left: what partition 0 has taken the others take, and nothing else.</summary>
     /// <returns>Null once that is done; otherwise why the partitions do not hold the same.</returns>
     internal async Task<Refusal?> CompleteAsync()
     {

@@ -163,12 +163,17 @@ public sealed class IngestionPipeline(
     }
 
     /// <summary>Of a log that was just confirmed: there is nothing behind what is applied.</summary>
-    private AckProof ProofOf(ReadToken? token) => token is null ? AckProof.None : (partitions.StandingOf(token) ?? partitions.StandingBeforeRestore(token)) switch
+    private AckProof ProofOf(ReadToken? token)
     {
-        null => AckProof.Foreign,
-        PlaceStanding.Held or PlaceStanding.Forgotten => AckProof.Held,
-        _ => AckProof.Lost,
-    };
+        if (token is null)
+            return AckProof.None;
+        return (partitions.StandingOf(token) ?? partitions.StandingBeforeRestore(token)) switch
+        {
+            null => AckProof.Foreign,
+            PlaceStanding.Held or PlaceStanding.Forgotten => AckProof.Held,
+            _ => AckProof.Lost,
+        };
+    }
 
     /// <summary>Sees to it that this server's term has begun in every partition, before anything of the log is said.</summary>
     /// <returns>Null if it has; otherwise why the log cannot be written.</returns>

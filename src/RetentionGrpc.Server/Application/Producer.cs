@@ -256,8 +256,7 @@ public sealed class Producer
         {
             var (known, before) = _partitions[i].Enter((Tenant: Tenant.Id, Producer: Id), (state, key) =>
                 (state.PositionOf(key.Tenant, key.Producer), state.HighestBeforeRestore(key.Tenant, key.Producer)));
-            _complete = Math.Max(_complete, known.CompleteThrough);
-            _highest = Math.Max(_highest, Math.Max(known.Last, before));
+            (_complete, _highest) = (Math.Max(_complete, known.CompleteThrough), Math.Max(_highest, Math.Max(known.Last, before)));
         }
         _highest = Math.Max(_highest, _complete);
         _position = _partitions.Sequences();

@@ -24,8 +24,8 @@ internal sealed class ExportCommand
 
     private readonly Option<string> _format = new("--format")
     {
-        Description = "archive: all tenants with all they hold, as at one point, for `retention import --archive`. ndjson: the live events of "
-            + "one tenant, one a line in Protobuf JSON, by customer and time, spend first; `retention import` reads them. There is no "
+        Description = "archive: all tenants with all they hold, as at one point, for `retention import --archive`. ndjson: the live events "
+            + "of one tenant, one a line in Protobuf JSON, by customer and time, spend first; `retention import` reads them. There is no "
             + "event_id (import them once), no property that was not declared, nothing retracted, rejected or erased, no free text that no "
             + "metric reads, and no settings or declarations of the tenant.",
         HelpName = "archive|ndjson",

@@ -51,8 +51,8 @@ internal sealed class ImportCommand
 
     private readonly Option<bool> _archive = new("--archive")
     {
-        Description = "FILE is an archive of `retention export`: restore it, all tenants, into a server that holds nothing. Goes with no other "
-            + "option but --server.",
+        Description = "FILE is an archive of `retention export`: restore it, all tenants, into a server that holds nothing. Goes with no "
+            + "other option but --server.",
     };
 
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Read all, send nothing, show the first 3 events." };

@@ -1,6 +1,8 @@
 namespace RetentionGrpc.Server.Commands;
 
-/// <summary>A file that takes its name, and the place of one that had it, only when it is whole and on the disk; else it is deleted.</summary>
+/// <summary>
+/// A file that takes its name, and the place of one that had it, only when it is whole and on the disk; else it is deleted.
+/// </summary>
 internal sealed class ReplacedFile : IAsyncDisposable
 {
     private readonly string _path;

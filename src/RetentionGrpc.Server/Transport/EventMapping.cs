@@ -71,13 +71,7 @@ internal static class EventMapping
                 wire.Loyalty = new() { Action = (V1.LoyaltyAction)kept.Action, Points = kept.Number ?? 0 };
                 break;
             case EventKind.Spend:
-                wire.Spend = new()
-                {
-                    Purpose = (V1.SpendPurpose)kept.Action,
-                    Channel = name,
-                    CampaignId = label,
-                    Amount = Money(kept, currency),
-                };
+                wire.Spend = Spend(kept, name, label, currency);
                 break;
             default:
                 wire.Profile = new();
@@ -102,6 +96,14 @@ internal static class EventMapping
         step.BillingMonths = kept.Detail;
         return step;
     }
+
+    private static Spend Spend(CustomerEvent kept, string channel, string campaign, string currency) => new()
+    {
+        Purpose = (V1.SpendPurpose)kept.Action,
+        Channel = channel,
+        CampaignId = campaign,
+        Amount = Money(kept, currency),
+    };
 
     private static Money? Money(CustomerEvent kept, string currency) =>
         kept.Number is { } amount ? new Money { MinorUnits = amount, CurrencyCode = currency } : null;

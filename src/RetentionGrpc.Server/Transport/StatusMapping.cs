@@ -120,7 +120,8 @@ internal static class StatusMapping
     public static StatusCode CodeOf(RefusalReason reason) => reason switch
     {
         RefusalReason.InvalidField or RefusalReason.StreamNotOpened or RefusalReason.BadFraming or RefusalReason.ReadTokenForeign
-            or RefusalReason.TooManyRows or RefusalReason.UndeclaredProperty or RefusalReason.ArchiveUnreadable => StatusCode.InvalidArgument,
+            or RefusalReason.TooManyRows or RefusalReason.UndeclaredProperty
+            or RefusalReason.ArchiveUnreadable => StatusCode.InvalidArgument,
         RefusalReason.TenantNotFound or RefusalReason.ProducerNotFound or RefusalReason.CustomerNotFound or RefusalReason.ErasureNotFound
             => StatusCode.NotFound,
         RefusalReason.TenantExists or RefusalReason.DeclarationExists => StatusCode.AlreadyExists,

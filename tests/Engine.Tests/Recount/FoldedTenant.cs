@@ -163,7 +163,10 @@ internal sealed class FoldedTenant
     }
 
     private List<(string Producer, long Sequence, List<PlainEvent> Events)> Number(List<List<PlainEvent>> batches) =>
-        [.. batches.Select(batch => (Number: _random.Next(2), batch)).Select(one => ($"p{one.Number}", ++_sequences[one.Number], one.batch))];
+    [
+        .. batches.Select(batch => (Number: _random.Next(2), batch))
+            .Select(one => ($"p{one.Number}", ++_sequences[one.Number], one.batch)),
+    ];
 
     /// <summary>
     /// The last batches before an archive reach some partitions only, and are sent again to the data that is restored from it.

@@ -35,7 +35,8 @@ internal sealed class Round
 
     private FoldedTenant RestoredTenant(int seed, (int From, int Into, bool IsIndexed) way) => new(
         Random.Tenant, Erased.Arrival(Random), way.From, seed + 7,
-        way.IsIndexed ? new(MinEvents: 1, IndexedDays[0], AnswersAlways: true) : null, way.IsIndexed ? Questions.Declare() : null, way.Into);
+        way.IsIndexed ? new(MinEvents: 1, IndexedDays[0], AnswersAlways: true) : null, way.IsIndexed ? Questions.Declare() : null,
+        way.Into);
 
     public RandomTenant Random { get; }
 

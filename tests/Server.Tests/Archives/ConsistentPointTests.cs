@@ -64,7 +64,6 @@ public sealed class ConsistentPointTests
             if (sent >= 6)
                 await stream.ResultAsync();
         }
-        await stream.CompleteAsync().WaitAsync(RunningServer.Patience, CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
     private static async Task CallAsync(RunningServer server, string producer, CancellationToken enough)

@@ -57,7 +57,7 @@ public sealed class RestoreTests : IDisposable
     {
         await using var server = await RunningServer.InMemoryAsync();
         var soon = Sample.Activity("early");
-        soon.OccurredTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(DateTime.UtcNow.AddMinutes(5).AddSeconds(2));
+        soon.OccurredTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(5).AddSeconds(2));
         var result = (await server.Ingestion.IngestEventsAsync(new() { Events = { soon } }, RunningServer.Call())).Result;
         Assert.Equal(RejectionReason.Future, result.Rejections.Single().Reason);
         await using var restored = await RunningServer.InMemoryAsync(options => options with { PartitionCount = 7 });
@@ -92,7 +92,8 @@ public sealed class RestoreTests : IDisposable
         await RunningServer.WaitUntilAsync(() => restored.Customers.GetErasure(
             new() { ErasureId = receipt.Erasure.ErasureId }, RunningServer.Call("berlin")).Erasure.PurgedTime is not null);
         Assert.DoesNotContain(
-            Directory.EnumerateFiles(_folder).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)), file => ReadShared(file).AsSpan().IndexOf("erased.customer"u8) >= 0);
+            Directory.EnumerateFiles(_folder).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)),
+            file => ReadShared(file).AsSpan().IndexOf("erased.customer"u8) >= 0);
         var sent = await restored.Ingestion.IngestEventsAsync(
             new() { Events = { Enumerable.Range(1, 12).Select(n => Sample.Activity($"s{n}", $"id-{n}", 2 * n)) } },
             RunningServer.Call("berlin"));

@@ -34,8 +34,10 @@ internal sealed class ArchiveUpload(RetentionClient client, TextWriter output, T
         }
         catch (Exception failure) when (cancellationToken.IsCancellationRequested || failure is IOException or UnauthorizedAccessException)
         {
-            var isInterrupted = cancellationToken.IsCancellationRequested;
-            await errors.WriteLineAsync($"error: {(isInterrupted ? "interrupted; look at the server before it is tried again" : failure.Message)}");
+            var told = cancellationToken.IsCancellationRequested
+                ? "interrupted; look at the server before it is tried again"
+                : failure.Message;
+            await errors.WriteLineAsync($"error: {told}");
         }
         return 1;
     }
