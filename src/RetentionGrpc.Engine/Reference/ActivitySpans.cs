@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Metrics;
 
@@ -18,6 +19,18 @@ internal static class ActivitySpans
                 continue;
             spans.FirstStartMs ??= act.OccurredMs;
             spans.Add(act.OccurredMs, act.OccurredMs + inactivityMs);
+        }
+        return spans;
+    }
+
+    /// <summary>Reads those of a value into the place of another's: each cell with events counts as one, at the time of its first.</summary>
+    public static CustomerSpans ReadInto(CustomerSpans spans, ValueCells cells, long inactivityMs)
+    {
+        spans.Clear();
+        for (var cell = cells.Next(0); cell >= 0; cell = cells.Next(cell + 1))
+        {
+            spans.FirstStartMs ??= cells[cell].FirstMs;
+            spans.Add(cells[cell].FirstMs, cells[cell].FirstMs + inactivityMs);
         }
         return spans;
     }

@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
@@ -52,6 +53,7 @@ public static class LifecycleReference
     public sealed class Presence
     {
         private readonly List<(int Bucket, long FirstMs)> _buckets = [];
+        private bool _isThere;
 
         /// <summary>The first selected event in all history.</summary>
         public long FirstEverMs { get; private set; }
@@ -76,21 +78,37 @@ public static class LifecycleReference
         /// <summary>Takes the next customer's events; false if none is selected.</summary>
         internal bool Read(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, LifecycleQuery query)
         {
-            _buckets.Clear();
-            IsInBefore = false;
-            var isFirst = true;
+            Clear();
             foreach (ref readonly var act in live)
             {
-                if (!selector.Picks(act))
-                    continue;
-                if (isFirst)
-                    (FirstEverMs, isFirst) = (act.OccurredMs, false);
-                IsInBefore |= query.Before.Contains(act.OccurredMs);
-                var bucket = query.Buckets.IndexOf(act.OccurredMs);
-                if (bucket >= 0 && (_buckets.Count == 0 || _buckets[^1].Bucket != bucket))
-                    _buckets.Add((bucket, act.OccurredMs));
+                if (selector.Picks(act))
+                    Take(act.OccurredMs, query);
             }
-            return !isFirst;
+            return _isThere;
+        }
+
+        /// <summary>Takes what was selected of a value, in cells none of which reaches over the end of a bucket.</summary>
+        internal void Read(ValueCells cells, LifecycleQuery query)
+        {
+            Clear();
+            for (var cell = cells.Next(0); cell >= 0; cell = cells.Next(cell + 1))
+                Take(cells[cell].FirstMs, query);
+        }
+
+        private void Clear()
+        {
+            _buckets.Clear();
+            (IsInBefore, _isThere) = (false, false);
+        }
+
+        private void Take(long ms, LifecycleQuery query)
+        {
+            if (!_isThere)
+                (FirstEverMs, _isThere) = (ms, true);
+            IsInBefore |= query.Before.Contains(ms);
+            var bucket = query.Buckets.IndexOf(ms);
+            if (bucket >= 0 && (_buckets.Count == 0 || _buckets[^1].Bucket != bucket))
+                _buckets.Add((bucket, ms));
         }
     }
 }

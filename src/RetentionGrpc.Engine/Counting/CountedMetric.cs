@@ -1,0 +1,16 @@
+namespace RetentionGrpc.Engine.Counting;
+
+/// <summary>A metric that counts the values of an event property (count_by) where it otherwise counts customers.</summary>
+/// <typeparam name="TAnswer">What it tells.</typeparam>
+public abstract class CountedMetric<TAnswer>
+{
+    /// <summary>What to ask the partitions.</summary>
+    public abstract CountedQuery Query { get; }
+
+    /// <summary>The answer from what all partitions said, which was not too large.</summary>
+    /// <exception cref="OperationCanceledException">The deadline has passed.</exception>
+    public abstract TAnswer Of(CountedValues values, CancellationToken deadline);
+
+    /// <summary>Instants in order, each once.</summary>
+    private protected static long[] Cuts(IEnumerable<long> instants) => [.. new SortedSet<long>(instants)];
+}
