@@ -18,7 +18,10 @@ internal static class EngineCommand
         {
             Description = "Then ask for the widest series of every metric, of a second shop that has all kinds of events.",
         };
-        var accounts = new Option<bool>("--accounts") { Description = "Then count the accounts (count_by) of a shop whose visits name one." };
+        var accounts = new Option<bool>("--accounts")
+        {
+            Description = "Then count the accounts (count_by) of a shop whose visits name one.",
+        };
         var only = new Option<string>("--only")
         {
             Description = "Ask only the questions whose name has this text.",

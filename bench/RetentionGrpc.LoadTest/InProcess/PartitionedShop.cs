@@ -137,9 +137,10 @@ internal sealed class PartitionedShop
 
     private void WriteTenant(string[] eventProperties)
     {
+        var settings = new TenantSettings { TenantId = TenantSettings.DefaultId, EventProperties = eventProperties };
         for (var partition = 0; partition < PartitionCount; partition++)
         {
-            _writers[partition].WriteTenant(0, new TenantSettings { TenantId = TenantSettings.DefaultId, EventProperties = eventProperties });
+            _writers[partition].WriteTenant(0, settings);
             _entries.Add((partition, _writers[partition].Written.ToArray()));
         }
     }

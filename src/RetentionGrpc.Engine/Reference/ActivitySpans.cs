@@ -23,7 +23,7 @@ internal static class ActivitySpans
         return spans;
     }
 
-    /// <summary>Reads those of a value into the place of another's: each cell with events counts as one, at the time of its first.</summary>
+    /// <summary>Reads those of a value into the place of another's: a cell counts as one event, at the time of its first.</summary>
     public static CustomerSpans ReadInto(CustomerSpans spans, ValueCells cells, long inactivityMs)
     {
         spans.Clear();

@@ -24,7 +24,7 @@ internal static class CountByMapping
         else
             call.Violations.Add(Field, "Name the event property whose values to count, or leave it unset: then customers are counted.");
         call.Violations.Require(
-            groupBy is null, Field, "A split answer counts customers: leave count_by or group_by unset, or filter by one group after the other.");
+            groupBy is null, Field, "A split answer counts customers: leave group_by unset, and filter by one group after the other.");
         return Encoding.UTF8.GetBytes(countBy);
     }
 

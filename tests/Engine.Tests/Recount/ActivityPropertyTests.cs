@@ -143,7 +143,8 @@ public sealed class ActivityPropertyTests
             };
             var answer = countBy is null ? folded.Ask(query)
                 : folded.AskCounted(new CountedActivity(query, folded.Calendar, EngineQuestions.Utf8(countBy)));
-            string Question() => $"{window} by {unit}x{multiple} asOf {asOfMs}, {rule} {count}, of {selector} of {filter} count_by {countBy}";
+            string Question() =>
+                $"{window} by {unit}x{multiple} asOf {asOfMs}, {rule} {count}, of {selector} of {filter} count_by {countBy}";
             round.Same(total, Plain(answer.Total), folded, Question);
             round.SameList(lines, answer.Buckets.Select((one, i) =>
                 $"{(PlainState)query.StateOf(i)} {Plain(one.Counts)} {string.Join(",", one.Trailing)}"), folded, Question);

@@ -196,9 +196,9 @@ public class CountByTests
         await using var server = await AccountShop.OpenAsync();
         for (var batch = 0; batch < 3; batch++)
         {
-            var first = batch * 700;
+            var numbers = Enumerable.Range(batch * 700, 700);
             await QueryTests.IngestAsync(
-                server, Enumerable.Range(first, 700).Select(i => AccountShop.Buy($"c{i}", "2026-06-03T09:00", $"account {i}")), BerlinShop.Id);
+                server, numbers.Select(i => AccountShop.Buy($"c{i}", "2026-06-03T09:00", $"account {i}")), BerlinShop.Id);
         }
         var request = AccountShop.Churn("account");
         request.Window = new()
