@@ -27,7 +27,7 @@ internal sealed class CountedQuestions(PartitionedShop shop)
             i => new CountedActivity(Activity(i), _calendar, Account), answer => answer.Total.Active),
         Of("ComputeRetention count_by, 31 windows", i => new CountedRetention(Retention(i), Account), answer => answer.Base),
         Of("ComputeLifecycle count_by, a year by day",
-            i => new CountedLifecycle(Lifecycle(i), Account), answer => answer.Sum(day => day.New)),
+            i => new CountedLifecycle(Lifecycle(i), Account), answer => answer.Sum(day => day.Returning)),
         Of("ComputeChurn ACTIVITY count_by, a year by day",
             i => new CountedChurn(new(Active, Series(i)), _calendar, Account), answer => answer[0].Counts.Retained),
         OfCohorts("ComputeCohortRetention count_by, 52 x 52 weeks", CohortRule.FirstEver),

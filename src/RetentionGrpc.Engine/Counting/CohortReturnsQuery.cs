@@ -14,18 +14,18 @@ namespace RetentionGrpc.Engine.Counting;
 /// <param name="starts">The cohorts of each value that is in any.</param>
 internal sealed class CohortReturnsQuery(
     CohortDefinition definition, byte[] property, IReadOnlyDictionary<byte[], ValueStarts> starts)
-    : CountedQuery(property, definition.CustomerFilter, 2 * definition.Layout.BaseBucketCount)
+    : CountedQuery<ValueCells>(property, definition.CustomerFilter)
 {
-    /// <summary>How many return events of a value count in a bucket.</summary>
+    /// <summary>How many return events of a value count in a bucket; where one is enough, whether any does.</summary>
     /// <param name="cells">The value's.</param>
     /// <param name="bucket">The bucket.</param>
     /// <param name="isOwn">Whether it is that of the start.</param>
     public static int ReturnsIn(ValueCells cells, int bucket, bool isOwn) =>
-        cells[CellOf(bucket, isAfterStart: true)].Events + (isOwn ? 0 : cells[CellOf(bucket, isAfterStart: false)].Events);
+        cells[CellOf(bucket, isAfterStart: true)] + (isOwn ? 0 : cells[CellOf(bucket, isAfterStart: false)]);
 
     private static int CellOf(int bucket, bool isAfterStart) => 2 * bucket + (isAfterStart ? 1 : 0);
 
-    private protected override CellPicker Bind(TenantState tenant)
+    private protected override ValueCounting<ValueCells> Bind(TenantState tenant)
     {
         var ofValue = new ValueStarts?[tenant.Texts.Count];
         foreach (var (value, ofThis) in starts)
@@ -33,23 +33,29 @@ internal sealed class CohortReturnsQuery(
             if (tenant.Texts.Find(value) is >= 0 and var number)
                 ofValue[number] = ofThis;
         }
-        return new ReturnPicker(definition.Layout, definition.ReturnSelector.Bind(tenant), ofValue);
+        return new Counting(tenant, definition, ofValue);
     }
 
-    private sealed class ReturnPicker(CohortLayout layout, BoundSelector returns, ValueStarts?[] starts) : CellPicker
+    private sealed class Counting(TenantState tenant, CohortDefinition definition, ValueStarts?[] starts)
+        : ValueCounting<ValueCells>(
+            tenant, () => new(2 * definition.Layout.BaseBucketCount, isCounted: definition.MinOccurrences > 1))
     {
-        public override bool Picks(in TimelineEvent candidate, int value, out int cell, out uint picks)
+        private readonly CohortLayout _layout = definition.Layout;
+        private readonly BoundSelector _returns = definition.ReturnSelector.Bind(tenant);
+
+        public override void Take(in TimelineEvent act, int value)
         {
-            (cell, picks) = (-1, 1);
-            if (starts[value] is { } own && returns.Picks(candidate))
-                cell = layout.IsRolling ? AfterStart(own.All[0].Ms, candidate.OccurredMs) : InCalendar(own, candidate.OccurredMs);
-            return cell >= 0;
+            if (starts[value] is not { } own || !_returns.Picks(act))
+                return;
+            var cell = _layout.IsRolling ? AfterStart(own.All[0].Ms, act.OccurredMs) : InCalendar(own, act.OccurredMs);
+            if (cell >= 0)
+                Of(value).Add(cell);
         }
 
         private int AfterStart(long startMs, long ms) =>
-            ms > startMs && layout.BaseBucketOf(0, startMs, ms) is >= 0 and var bucket ? CellOf(bucket, isAfterStart: true) : -1;
+            ms > startMs && _layout.BaseBucketOf(0, startMs, ms) is >= 0 and var bucket ? CellOf(bucket, isAfterStart: true) : -1;
 
         private int InCalendar(ValueStarts own, long ms) =>
-            layout.RowOf(ms) is var bucket && bucket >= own.All[0].Row ? CellOf(bucket, own.IsAfterStartOf(bucket, ms)) : -1;
+            _layout.RowOf(ms) is var bucket && bucket >= own.All[0].Row ? CellOf(bucket, own.IsAfterStartOf(bucket, ms)) : -1;
     }
 }

@@ -11,7 +11,7 @@ namespace RetentionGrpc.Engine.Counting;
 /// <param name="definition">Who and what counts; not split.</param>
 /// <param name="property">The declared event property, in UTF-8.</param>
 internal sealed class CohortStartsQuery(CohortDefinition definition, byte[] property)
-    : CountedQuery(property, definition.CustomerFilter, CellCountOf(definition))
+    : CountedQuery<ValueFirsts>(property, definition.CustomerFilter)
 {
     // Of FIRST_EVER: the start events, and those that the selector would pick but for its filter.
     private const int Starts = 0;
@@ -23,44 +23,45 @@ internal sealed class CohortStartsQuery(CohortDefinition definition, byte[] prop
 
     /// <summary>The cohorts of a value. Of FIRST_EVER, an instant with both kinds of events begins with those that pass the
     /// filter.</summary>
-    public ValueStarts StartsOf(ValueCells cells)
+    public ValueStarts StartsOf(ValueFirsts firsts)
     {
         var starts = new List<(int Row, long Ms)>();
         if (IsByRow(definition))
         {
-            for (var row = cells.Next(0); row >= 0; row = cells.Next(row + 1))
-                starts.Add((row, cells[row].FirstMs));
+            for (var row = 0; row < firsts.Count; row++)
+            {
+                if (firsts[row] is { } ms)
+                    starts.Add((row, ms));
+            }
             return new(starts);
         }
-        var (first, filtered) = (cells[Starts], cells[Filtered]);
-        var isStart = first.Events > 0 && (filtered.Events == 0 || first.FirstMs <= filtered.FirstMs);
-        if (isStart && definition.Layout.RowOf(first.FirstMs) is >= 0 and var own)
-            starts.Add((own, first.FirstMs));
+        if (firsts[Starts] is { } start && !(firsts[Filtered] < start) && definition.Layout.RowOf(start) is >= 0 and var own)
+            starts.Add((own, start));
         return new(starts);
     }
 
-    private protected override CellPicker Bind(TenantState tenant) =>
-        new StartPicker(definition, definition.StartSelector.Bind(tenant));
+    private protected override ValueCounting<ValueFirsts> Bind(TenantState tenant) => new Counting(tenant, definition);
 
-    private sealed class StartPicker(CohortDefinition definition, BoundSelector starts) : CellPicker
+    private sealed class Counting(TenantState tenant, CohortDefinition definition)
+        : ValueCounting<ValueFirsts>(tenant, () => new(CellCountOf(definition)))
     {
+        private readonly BoundSelector _starts = definition.StartSelector.Bind(tenant);
         private readonly bool _isByRow = IsByRow(definition);
 
-        public override bool Picks(in TimelineEvent candidate, int value, out int cell, out uint picks)
+        public override void Take(in TimelineEvent act, int value)
         {
-            (cell, picks) = (Starts, 1);
-            var picked = starts.Picks(candidate);
-            if (definition.Rule == CohortRule.Recurring)
+            if (CellOf(act) is >= 0 and var cell)
+                Of(value).Add(cell, act.OccurredMs);
+        }
+
+        private int CellOf(in TimelineEvent act)
+        {
+            if (_starts.Picks(act))
             {
-                var row = picked ? definition.Layout.RowOf(candidate.OccurredMs) : -1;
-                if (_isByRow)
-                    cell = row;
-                return row >= 0;
+                var row = definition.Rule == CohortRule.Recurring ? definition.Layout.RowOf(act.OccurredMs) : Starts;
+                return _isByRow ? row : Math.Min(row, Starts);
             }
-            if (picked || definition.Rule == CohortRule.FirstMatching)
-                return picked;
-            cell = Filtered;
-            return starts.PicksUnfiltered(candidate);
+            return definition.Rule == CohortRule.FirstEver && _starts.PicksUnfiltered(act) ? Filtered : -1;
         }
     }
 }

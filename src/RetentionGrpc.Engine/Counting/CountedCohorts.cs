@@ -14,16 +14,16 @@ public sealed class CountedCohorts(CohortDefinition definition, byte[] property)
     private readonly CohortStartsQuery _starts = new(definition, property);
 
     /// <summary>The first round.</summary>
-    public CountedQuery Starts => _starts;
+    public CountedQuery<ValueFirsts> Starts => _starts;
 
     /// <summary>The second round, after the first, which was not too large.</summary>
     /// <exception cref="OperationCanceledException">The deadline has passed.</exception>
-    public CountedMetric<IReadOnlyList<CohortTriangle>> Returns(CountedValues starts, CancellationToken deadline)
+    public CountedMetric<IReadOnlyList<CohortTriangle>> Returns(CountedValues<ValueFirsts> starts, CancellationToken deadline)
     {
         var ofValues = new SortedDictionary<byte[], ValueStarts>(Bytewise.Order);
-        foreach (var (value, cells) in starts.Each(deadline))
+        foreach (var (value, firsts) in starts.Each(deadline))
         {
-            if (_starts.StartsOf(cells) is { All.Count: > 0 } ofValue)
+            if (_starts.StartsOf(firsts) is { All.Count: > 0 } ofValue)
                 ofValues.Add(value, ofValue);
         }
         return new Round(definition, property, ofValues);
@@ -34,9 +34,9 @@ public sealed class CountedCohorts(CohortDefinition definition, byte[] property)
     {
         private readonly List<int> _found = [];
 
-        public override CountedQuery Query => new CohortReturnsQuery(definition, property, starts);
+        public override CountedQuery<ValueCells> Query => new CohortReturnsQuery(definition, property, starts);
 
-        public override IReadOnlyList<CohortTriangle> Of(CountedValues values, CancellationToken deadline)
+        public override IReadOnlyList<CohortTriangle> Of(CountedValues<ValueCells> values, CancellationToken deadline)
         {
             var (tally, counted) = (new CohortTally(definition.Layout), new CohortCells(definition.Layout));
             foreach (var (value, ofValue) in starts)

@@ -5,12 +5,9 @@ namespace RetentionGrpc.Engine.Counting;
 public abstract class CountedMetric<TAnswer>
 {
     /// <summary>What to ask the partitions.</summary>
-    public abstract CountedQuery Query { get; }
+    public abstract CountedQuery<ValueCells> Query { get; }
 
     /// <summary>The answer from what all partitions said, which was not too large.</summary>
     /// <exception cref="OperationCanceledException">The deadline has passed.</exception>
-    public abstract TAnswer Of(CountedValues values, CancellationToken deadline);
-
-    /// <summary>Instants in order, each once.</summary>
-    private protected static long[] Cuts(IEnumerable<long> instants) => [.. new SortedSet<long>(instants)];
+    public abstract TAnswer Of(CountedValues<ValueCells> values, CancellationToken deadline);
 }

@@ -1,107 +1,58 @@
-using RetentionGrpc.Engine.Customers;
-using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Counting;
 
 /// <summary>
-/// What was selected of each value of an event property (count_by), in cells of time: every customer's timeline is read. A value's events
-/// may be of many customers and in all partitions, so that partitions tell what they have of each value, and only when that is added up is
-/// a value counted. What is kept grows with values and cells, not with events.
+/// What was selected of each value of an event property (count_by), in cells: every customer's timeline is read. A value's events may be of
+/// many customers and in all partitions, so that partitions tell what they have of each value, and only when that is added up is a value
+/// counted. What is kept grows with values and cells, not with events.
 /// </summary>
+/// <typeparam name="TCells">What is kept of a value.</typeparam>
 /// <param name="property">The declared event property, in UTF-8; events without it are left out.</param>
 /// <param name="customerFilter">Only events of customers who pass it.</param>
-/// <param name="cellCount">How many cells there are.</param>
-public abstract class CountedQuery(byte[] property, Filter customerFilter, int cellCount) : Query<CountedValues>
+public abstract class CountedQuery<TCells>(byte[] property, Filter customerFilter) : Query<CountedValues<TCells>>
+    where TCells : class, IValueCells<TCells>
 {
     /// <summary>
-    /// The most cells of values that are kept, in a partition and together: 5,000,000 of 32 bytes, which is enough for 10,000 values on
-    /// each day of a year.
+    /// The most bytes that are kept of values, in a partition and together: room for whether each of 10,000 values was active in 128,000
+    /// cells, or how often in 4,000.
     /// </summary>
-    public const int UsualMarkLimit = 5_000_000;
-
-    /// <summary>The most cells of values that are kept.</summary>
-    public long MarkLimit { get; init; } = UsualMarkLimit;
+    public long RoomLimit { get; init; } = 160_000_000;
 
     /// <inheritdoc/>
     public sealed override bool ReadsEveryTimeline => true;
 
     /// <inheritdoc/>
-    public sealed override CountedValues Answer(TenantState tenant)
+    public sealed override CountedValues<TCells> Answer(TenantState tenant)
     {
         tenant.Trace.Path |= AnswerPath.Timelines;
-        var counted = new CountedValues();
-        var key = tenant.Texts.Find(property);
-        if (key < 0)
-            return counted;
-        var (filter, picker) = (customerFilter.Bind(tenant), Bind(tenant));
-        var (ofValue, room) = (new ValueCells?[tenant.Texts.Count], 0L);
-        for (var customer = 0; customer < tenant.Customers.Count; customer++)
+        var (key, counting) = (tenant.Texts.Find(property), Bind(tenant));
+        var filter = customerFilter.Bind(tenant);
+        for (var customer = 0; key >= 0 && customer < tenant.Customers.Count && counting.Room <= RoomLimit; customer++)
         {
             var live = tenant.Live(customer);
             if (!filter.PassesCustomer(live))
                 continue;
             foreach (ref readonly var act in live)
             {
-                if (act.ValueOf(key) is >= 0 and var value && picker.Picks(act, value, out var cell, out var picks))
-                    room += Count(act, ofValue[value] ??= New(ref room), cell, picks);
-            }
-            if (room > MarkLimit)
-            {
-                counted.GiveUp();
-                return counted;
+                if (act.ValueOf(key) is >= 0 and var value)
+                    counting.Take(act, value);
             }
         }
-        for (var value = 0; value < ofValue.Length; value++)
-        {
-            if (ofValue[value] is { } cells)
-                counted.Add(tenant.Texts[value].ToArray(), cells);
-        }
+        var counted = counting.Finish();
+        if (counting.Room > RoomLimit)
+            counted.GiveUp();
         return counted;
     }
 
     /// <inheritdoc/>
-    public sealed override CountedValues Merge(CountedValues left, CountedValues right)
+    public sealed override CountedValues<TCells> Merge(CountedValues<TCells> left, CountedValues<TCells> right)
     {
-        left.Add(right, MarkLimit);
+        left.Add(right, RoomLimit);
         return left;
     }
 
-    /// <summary>What picks events of one partition.</summary>
-    private protected abstract CellPicker Bind(TenantState tenant);
-
-    private ValueCells New(ref long room)
-    {
-        var cells = new ValueCells(cellCount);
-        room += cells.Room;
-        return cells;
-    }
-
-    /// <summary>Counts an event; how much more room that took.</summary>
-    private static long Count(in TimelineEvent act, ValueCells cells, int cell, uint picks)
-    {
-        var room = cells.Room;
-        var hasSession = act.Kind == EventKind.Activity && act.Number != EventView.Absent;
-        cells.Of(cell).Add(new()
-        {
-            FirstMs = act.OccurredMs,
-            SessionMs = hasSession ? act.Number : 0,
-            Events = 1,
-            Sessions = hasSession ? 1 : 0,
-            Picks = picks,
-        });
-        return cells.Room - room;
-    }
-
-    /// <summary>Picks events of one partition, and tells in which cell of their value they count.</summary>
-    private protected abstract class CellPicker
-    {
-        /// <summary>Whether an event counts.</summary>
-        /// <param name="candidate">The event.</param>
-        /// <param name="value">The number of its value.</param>
-        /// <param name="cell">Where it counts.</param>
-        /// <param name="picks">The selectors that picked it, as bits.</param>
-        public abstract bool Picks(in TimelineEvent candidate, int value, out int cell, out uint picks);
-    }
+    /// <summary>What counts in one partition.</summary>
+    private protected abstract ValueCounting<TCells> Bind(TenantState tenant);
 }

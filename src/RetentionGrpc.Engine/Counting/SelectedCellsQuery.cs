@@ -1,52 +1,58 @@
 using RetentionGrpc.Engine.Customers;
+using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Counting;
 
-/// <summary>
-/// Events of each value in the cells between instants, at which a metric tells before from after: all events of a cell are alike to it.
-/// Cell 0 is before the first instant; from the last on nothing counts.
-/// </summary>
-/// <param name="selectors">The events that count, by up to 32 selectors.</param>
+/// <summary>Events of each value in the cells between some instants: first those of the first selector, then those of the next.</summary>
+/// <param name="selectors">The events that count.</param>
 /// <param name="customerFilter">Only events of customers who pass it.</param>
 /// <param name="property">The declared event property, in UTF-8.</param>
-/// <param name="cuts">The instants, rising.</param>
+/// <param name="cuts">The instants.</param>
 internal sealed class SelectedCellsQuery(
-    IReadOnlyList<ActivitySelector> selectors, Filter customerFilter, byte[] property, long[] cuts)
-    : CountedQuery(property, customerFilter, cuts.Length)
+    IReadOnlyList<ActivitySelector> selectors, Filter customerFilter, byte[] property, Cuts cuts)
+    : CountedQuery<ValueCells>(property, customerFilter)
 {
-    private protected override CellPicker Bind(TenantState tenant) =>
-        new CutPicker([.. selectors.Select(selector => selector.Bind(tenant))], cuts);
+    /// <summary>Whether events are counted, not only whether there are any.</summary>
+    public bool IsCounted { get; init; }
 
-    private sealed class CutPicker(BoundSelector[] selectors, long[] cuts) : CellPicker
+    /// <summary>Whether the events and sessions of the first selector are summed up over all values.</summary>
+    public bool HasSums { get; init; }
+
+    private protected override ValueCounting<ValueCells> Bind(TenantState tenant) => new Counting(
+        tenant, () => new(selectors.Count * cuts.Count, IsCounted), [.. selectors.Select(selector => selector.Bind(tenant))], cuts,
+        new ActivityCounts[HasSums ? cuts.Count : 0]);
+
+    private sealed class Counting(
+        TenantState tenant, Func<ValueCells> create, BoundSelector[] selectors, Cuts cuts, ActivityCounts[] sums)
+        : ValueCounting<ValueCells>(tenant, create)
     {
         // A customer's events come in order: one is mostly in the cell of the one before.
         private int _last;
 
-        public override bool Picks(in TimelineEvent candidate, int value, out int cell, out uint picks)
-        {
-            (cell, picks) = (CellOf(candidate.OccurredMs), 0);
-            for (var i = 0; cell < cuts.Length && i < selectors.Length; i++)
-                picks |= selectors[i].Picks(candidate) ? 1U << i : 0;
-            return picks != 0;
-        }
+        protected override ActivityCounts[] Sums => sums;
 
-        private int CellOf(long ms)
+        public override void Take(in TimelineEvent act, int value)
         {
-            var isInLast = (_last == 0 || cuts[_last - 1] <= ms) && (_last == cuts.Length || ms < cuts[_last]);
-            return isInLast ? _last : _last = CountThrough(ms);
-        }
-
-        private int CountThrough(long ms)
-        {
-            var (low, high) = (0, cuts.Length);
-            while (low < high)
+            if (!cuts.IsIn(_last, act.OccurredMs))
+                _last = cuts.CellOf(act.OccurredMs);
+            if (_last == cuts.Count)
+                return;
+            for (var i = 0; i < selectors.Length; i++)
             {
-                var middle = (low + high) / 2;
-                (low, high) = cuts[middle] <= ms ? (middle + 1, high) : (low, middle);
+                if (!selectors[i].Picks(act))
+                    continue;
+                Of(value).Add(i * cuts.Count + _last);
+                if (sums.Length > 0)
+                    Sum(act, ref sums[_last]);
             }
-            return low;
+        }
+
+        private static void Sum(in TimelineEvent act, ref ActivityCounts into)
+        {
+            var hasSession = act.Kind == EventKind.Activity && act.Number != EventView.Absent;
+            into += new ActivityCounts(Active: 0, Events: 1, Sessions: hasSession ? 1 : 0, SessionMs: hasSession ? act.Number : 0);
         }
     }
 }

@@ -1,50 +1,83 @@
+using System.Numerics;
+
 namespace RetentionGrpc.Engine.Counting;
 
-/// <summary>What was selected of one value, cell of time by cell of time. Cells come in pages, which are made as they are needed.</summary>
-/// <param name="cellCount">How many cells there are.</param>
-public sealed class ValueCells(int cellCount)
+/// <summary>What is kept of one value.</summary>
+/// <typeparam name="TSelf">The cells themselves.</typeparam>
+public interface IValueCells<TSelf>
+    where TSelf : class, IValueCells<TSelf>
 {
-    private const int PageBits = 3;
-    private const int PageSize = 1 << PageBits;
-    private const int PagesOfMark = 4;
-
-    private readonly CellMark[]?[] _pages = new CellMark[]?[(cellCount + PageSize - 1) >> PageBits];
-
-    /// <summary>The marks that fit into the memory that it takes.</summary>
-    public long Room { get; private set; } = 1 + ((cellCount + PageSize - 1) >> PageBits) / PagesOfMark;
-
-    /// <summary>What was selected in a cell.</summary>
-    public CellMark this[int cell] => _pages[cell >> PageBits] is { } page ? page[cell & (PageSize - 1)] : default;
-
-    /// <summary>The first cell with events from a cell on; -1 if there is none.</summary>
-    public int Next(int cell)
-    {
-        for (; cell < cellCount; cell++)
-        {
-            if (_pages[cell >> PageBits] is not { } page)
-                cell |= PageSize - 1;
-            else if (page[cell & (PageSize - 1)].Events > 0)
-                return cell;
-        }
-        return -1;
-    }
-
-    /// <summary>The mark of a cell, to be changed.</summary>
-    internal ref CellMark Of(int cell)
-    {
-        ref var page = ref _pages[cell >> PageBits];
-        if (page is null)
-        {
-            page = new CellMark[PageSize];
-            Room += PageSize;
-        }
-        return ref page[cell & (PageSize - 1)];
-    }
+    /// <summary>Bytes that it takes.</summary>
+    long Room { get; }
 
     /// <summary>Adds what was selected of the same value elsewhere.</summary>
-    internal void Add(ValueCells other)
+    void Add(TSelf other);
+}
+
+/// <summary>How many events of one value were selected, cell by cell; or, in an eighth of a byte a cell, whether any was.</summary>
+public sealed class ValueCells : IValueCells<ValueCells>
+{
+    private const int WordBits = 64;
+
+    private readonly ulong[] _bits = [];
+    private readonly int[] _counts = [];
+
+    /// <param name="cellCount">How many cells there are.</param>
+    /// <param name="isCounted">Whether events are counted; else a cell has 1 for any number of them.</param>
+    public ValueCells(int cellCount, bool isCounted)
     {
-        for (var cell = other.Next(0); cell >= 0; cell = other.Next(cell + 1))
-            Of(cell).Add(other[cell]);
+        if (isCounted)
+            _counts = new int[cellCount];
+        else
+            _bits = new ulong[(cellCount + WordBits - 1) / WordBits];
+    }
+
+    /// <inheritdoc/>
+    public long Room => (long)_bits.Length * sizeof(ulong) + (long)_counts.Length * sizeof(int);
+
+    /// <summary>The events of a cell; 1 for any number where they are not counted.</summary>
+    public int this[int cell] => _bits.Length == 0 ? _counts[cell] : (int)(_bits[cell / WordBits] >> cell & 1);
+
+    /// <summary>The first cell with events from a cell on; -1 if there is none.</summary>
+    public int Next(int cell) => _bits.Length == 0 ? NextCount(cell) : NextBit(cell);
+
+    /// <summary>Adds an event.</summary>
+    public void Add(int cell)
+    {
+        if (_bits.Length == 0)
+            _counts[cell]++;
+        else
+            _bits[cell / WordBits] |= 1UL << cell;
+    }
+
+    /// <inheritdoc/>
+    public void Add(ValueCells other)
+    {
+        for (var i = 0; i < _bits.Length; i++)
+            _bits[i] |= other._bits[i];
+        for (var i = 0; i < _counts.Length; i++)
+            _counts[i] += other._counts[i];
+    }
+
+    private int NextCount(int cell)
+    {
+        while (cell < _counts.Length && _counts[cell] == 0)
+            cell++;
+        return cell < _counts.Length ? cell : -1;
+    }
+
+    private int NextBit(int cell)
+    {
+        var word = cell / WordBits;
+        if (word >= _bits.Length)
+            return -1;
+        var left = _bits[word] >> cell << cell;
+        while (left == 0)
+        {
+            if (++word == _bits.Length)
+                return -1;
+            left = _bits[word];
+        }
+        return word * WordBits + BitOperations.TrailingZeroCount(left);
     }
 }

@@ -87,15 +87,15 @@ public static class ActivityReference
             }
         }
 
-        /// <summary>Takes what was selected of a value, in cells none of which reaches over the end of a day or bucket.</summary>
-        internal void Read(ValueCells cells, BucketSeries buckets, BucketSeries days)
+        /// <summary>Takes the cells of a value; sessions are not told. None reaches over the end of a day or bucket.</summary>
+        internal void Read(ValueCells cells, Cuts cuts, BucketSeries buckets, BucketSeries days)
         {
             Clear();
             for (var cell = cells.Next(0); cell >= 0; cell = cells.Next(cell + 1))
             {
-                var mark = cells[cell];
-                if (days.IndexOf(mark.FirstMs) is >= 0 and var day)
-                    Take(mark.FirstMs, new(1, mark.Events, mark.Sessions, mark.SessionMs), buckets.IndexOf(mark.FirstMs), day);
+                var ms = cuts.TimeOf(cell);
+                if (days.IndexOf(ms) is >= 0 and var day)
+                    Take(ms, new(Active: 1, cells[cell], 0, 0), buckets.IndexOf(ms), day);
             }
         }
 

@@ -23,14 +23,15 @@ internal static class ActivitySpans
         return spans;
     }
 
-    /// <summary>Reads those of a value into the place of another's: a cell counts as one event, at the time of its first.</summary>
-    public static CustomerSpans ReadInto(CustomerSpans spans, ValueCells cells, long inactivityMs)
+    /// <summary>Reads those of a value into the place of another's: a cell counts as one event.</summary>
+    public static CustomerSpans ReadInto(CustomerSpans spans, ValueCells cells, Cuts cuts, long inactivityMs)
     {
         spans.Clear();
         for (var cell = cells.Next(0); cell >= 0; cell = cells.Next(cell + 1))
         {
-            spans.FirstStartMs ??= cells[cell].FirstMs;
-            spans.Add(cells[cell].FirstMs, cells[cell].FirstMs + inactivityMs);
+            var ms = cuts.TimeOf(cell);
+            spans.FirstStartMs ??= ms;
+            spans.Add(ms, ms + inactivityMs);
         }
         return spans;
     }

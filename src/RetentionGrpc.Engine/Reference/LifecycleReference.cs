@@ -87,12 +87,12 @@ public static class LifecycleReference
             return _isThere;
         }
 
-        /// <summary>Takes what was selected of a value, in cells none of which reaches over the end of a bucket.</summary>
-        internal void Read(ValueCells cells, LifecycleQuery query)
+        /// <summary>Takes the cells of a value, none of which reaches over the end of a bucket.</summary>
+        internal void Read(ValueCells cells, Cuts cuts, LifecycleQuery query)
         {
             Clear();
             for (var cell = cells.Next(0); cell >= 0; cell = cells.Next(cell + 1))
-                Take(cells[cell].FirstMs, query);
+                Take(cuts.TimeOf(cell), query);
         }
 
         private void Clear()

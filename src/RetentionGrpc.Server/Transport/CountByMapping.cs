@@ -38,14 +38,15 @@ internal static class CountByMapping
 
     /// <summary>Asks what was selected of each value.</summary>
     /// <exception cref="Grpc.Core.RpcException">The deadline passed, or there is more than may be kept.</exception>
-    public static CountedValues Ask(QueryCall call, CountedQuery query)
+    public static CountedValues<TCells> Ask<TCells>(QueryCall call, CountedQuery<TCells> query)
+        where TCells : class, IValueCells<TCells>
     {
         var values = call.Ask(query);
         if (values.IsTooLarge)
         {
-            var message = $"The values have events in more than {query.MarkLimit} of the answer's spans of time together: "
-                + "take a shorter window, longer buckets or a narrower selector, or count customers.";
-            call.Violations.Add(new Refusal(RefusalReason.TooManyRows, message, Field).With("limit", query.MarkLimit));
+            var message = $"Its values, in each span of time that the answer tells apart, take more than {query.RoomLimit} bytes: "
+                + "take a shorter window, longer buckets or a narrower selector, or leave it unset.";
+            call.Violations.Add(new Refusal(RefusalReason.TooManyRows, message, Field).With("limit", query.RoomLimit));
         }
         call.Check();
         return values;

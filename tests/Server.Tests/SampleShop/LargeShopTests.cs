@@ -115,7 +115,8 @@ public sealed class LargeShopTests
     {
         var visits = new LargeShop(Options with { Accounts = 10 }).Blocks()
             .SelectMany(block => Enumerable.Range(0, block.Count).Select(i => Event.Parser.ParseFrom(block[i])).ToList())
-            .Where(read => read.Properties.Count > 0).Select(read => (Customer: read.CustomerId, Account: read.Properties["account"])).ToList();
+            .Where(read => read.Properties.Count > 0)
+            .Select(read => (Customer: read.CustomerId, Account: read.Properties["account"])).ToList();
         Assert.Equal(Options.Customers * (Options.EventsPerCustomer - 1), visits.Count);
         Assert.Equal(10, visits.Select(visit => visit.Account).Distinct().Count());
         Assert.All(visits.Distinct().GroupBy(visit => visit.Customer), own => Assert.Single(own));

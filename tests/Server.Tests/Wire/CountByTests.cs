@@ -193,26 +193,28 @@ public class CountByTests
     [Fact]
     public async Task MoreThanMayBeKept_IsTooManyRows()
     {
-        await using var server = await AccountShop.OpenAsync();
-        for (var batch = 0; batch < 3; batch++)
+        await using var server = await RunningServer.InMemoryAsync(options => options with { AnswerRows = 40_000 });
+        await server.Tenants.DeclareEventPropertiesAsync(new() { EventProperties = { "account" } }, RunningServer.Call());
+        for (var batch = 0; batch < 2; batch++)
         {
-            var numbers = Enumerable.Range(batch * 700, 700);
-            await QueryTests.IngestAsync(
-                server, numbers.Select(i => AccountShop.Buy($"c{i}", "2026-06-03T09:00", $"account {i}")), BerlinShop.Id);
+            var numbers = Enumerable.Range(batch * 600, 600);
+            await QueryTests.IngestAsync(server, numbers.Select(i => AccountShop.Buy($"c{i}", "2026-06-03T09:00", $"account {i}")));
         }
-        var request = AccountShop.Churn("account");
-        request.Window = new()
+        var request = new ComputeActivityRequest
         {
-            Interval = new() { StartTime = QueryTests.Utc("1980-01-01T00:00:00Z"), EndTime = QueryTests.Utc("2089-01-01T00:00:00Z") },
+            Window = new()
+            {
+                Interval = new() { StartTime = QueryTests.Utc("1980-01-01T00:00:00Z"), EndTime = QueryTests.Utc("2076-01-01T00:00:00Z") },
+            },
+            OccurrenceCount = 2,
+            CountBy = "account",
         };
-        request.Inactivity = new() { Seconds = 100_000 };
         var metadata = await RunningServer.FailsAsync(
             StatusCode.InvalidArgument, "TOO_MANY_ROWS",
-            () => server.Metrics.ComputeChurnAsync(request, RunningServer.Call(BerlinShop.Id)).ResponseAsync);
-        Assert.Equal("5000000", metadata["limit"]);
+            () => server.Metrics.ComputeActivityAsync(request, RunningServer.Call()).ResponseAsync);
+        Assert.Equal("160000000", metadata["limit"]);
         request.Window = BerlinShop.June;
-        // These 2,100, and coil.
-        Assert.Equal(2_101, (await server.Metrics.ComputeChurnAsync(request, RunningServer.Call(BerlinShop.Id))).Counts.NewCount);
+        Assert.Equal(1_200, (await server.Metrics.ComputeActivityAsync(request, RunningServer.Call())).Total.ActiveCount);
     }
 
     private static FieldDescriptor? Field(MessageDescriptor type) => type.FindFieldByName(CountBy);
