@@ -67,12 +67,13 @@ public static class LifecycleReference
         /// <summary>The first in a bucket; null without any.</summary>
         public long? FirstIn(int bucket)
         {
-            foreach (var (active, firstMs) in _buckets)
+            var (low, high) = (0, _buckets.Count);
+            while (low < high)
             {
-                if (active == bucket)
-                    return firstMs;
+                var middle = (low + high) / 2;
+                (low, high) = _buckets[middle].Bucket < bucket ? (middle + 1, high) : (low, middle);
             }
-            return null;
+            return low < _buckets.Count && _buckets[low].Bucket == bucket ? _buckets[low].FirstMs : null;
         }
 
         /// <summary>Takes the next customer's events; false if none is selected.</summary>
