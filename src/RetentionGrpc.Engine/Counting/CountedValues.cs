@@ -15,7 +15,7 @@ public sealed class CountedValues<TCells>
     /// <summary>Whether there was more than may be kept.</summary>
     public bool IsTooLarge { get; private set; }
 
-    /// <summary>Events and sessions of all values together, cell by cell, without those who are active; empty where not asked for.</summary>
+    /// <summary>Events and sessions of all values together, cell by cell; empty where not asked for.</summary>
     internal ReadOnlySpan<ActivityCounts> Sums => _sums;
 
     /// <summary>The values, bytewise, for as long as the question's deadline allows.</summary>
