@@ -1,5 +1,8 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using RetentionGrpc.Redis.Tests.Servers;
 using RetentionGrpc.Server.Tests.Wire;
+using RetentionGrpc.Storage;
 using RetentionGrpc.V1;
 using Xunit;
 
@@ -38,6 +41,28 @@ public sealed class RestoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_in_files_is_restored_into_Redis_and_back()
+    {
+        await using var redis = await RedisProcess.StartAsync("--appendonly", "yes", "--appendfsync", "always");
+        await using var server = await OnDiskAsync(4);
+        await ArchivedShop.FillAsync(server, 60);
+        var expected = await ArchivedShop.AnswersAsync(server);
+        byte[] archive;
+        await using (var inRedis = await InRedisAsync(redis))
+            await inRedis.ImportAsync(await server.ExportAsync());
+        await using (var again = await InRedisAsync(redis))
+        {
+            ArchivedShop.AreEqual(expected, await ArchivedShop.AnswersAsync(again));
+            archive = await again.ExportAsync();
+        }
+        await using var back = await RunningServer.OnDiskAsync(Path.Combine(_folder, "back"));
+
+        await back.ImportAsync(archive);
+
+        ArchivedShop.AreEqual(expected, await ArchivedShop.AnswersAsync(back));
+    }
+
+    [Fact]
     public async Task An_archive_of_the_restored_is_as_good()
     {
         await using var server = await RunningServer.InMemoryAsync(options => options with { PartitionCount = 3 });
@@ -57,7 +82,7 @@ public sealed class RestoreTests : IDisposable
     {
         await using var server = await RunningServer.InMemoryAsync();
         var soon = Sample.Activity("early");
-        soon.OccurredTime = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(5).AddSeconds(2));
+        soon.OccurredTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddMinutes(5).AddSeconds(2));
         var result = (await server.Ingestion.IngestEventsAsync(new() { Events = { soon } }, RunningServer.Call())).Result;
         Assert.Equal(RejectionReason.Future, result.Rejections.Single().Reason);
         await using var restored = await RunningServer.InMemoryAsync(options => options with { PartitionCount = 7 });
@@ -124,6 +149,12 @@ public sealed class RestoreTests : IDisposable
 
     private Task<RunningServer> OnDiskAsync(int partitionCount) =>
         RunningServer.OnDiskAsync(_folder, options => options with { PartitionCount = partitionCount });
+
+    private static Task<RunningServer> InRedisAsync(RedisProcess redis) => RunningServer.InMemoryAsync(options => options with
+    {
+        PartitionCount = 3,
+        Redis = new RedisLogOptions { Configuration = redis.Address },
+    });
 
     private static byte[] ReadShared(string path)
     {
