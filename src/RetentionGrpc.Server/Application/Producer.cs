@@ -260,6 +260,8 @@ public sealed class Producer
         }
         _highest = Math.Max(_highest, _complete);
         _position = _partitions.Sequences();
+        // What landed and nobody was told of may be lost, too.
+        _stable.Add(_complete, [.. _position]);
     }
 
     /// <summary>
