@@ -55,12 +55,17 @@ internal sealed class Disk
 
     /// <summary>Loses what is not synced, or some of it: what came after some moment, in every partition, as one Redis does.</summary>
     /// <returns>Whether anything was lost.</returns>
-    public bool LoseTail(SimRandom random)
+    public bool LoseTail(SimRandom random) => LoseTail(random, _partitions);
+
+    /// <summary>The same of one server of a cluster, which has one partition.</summary>
+    public bool LoseTailOfOne(SimRandom random) => LoseTail(random, [_partitions[random.Below(_partitions.Length)]]);
+
+    private static bool LoseTail(SimRandom random, DiskPartition[] partitions)
     {
-        var safe = _partitions.Max(partition => partition.SafePlace);
-        var last = _partitions.Max(partition => partition.Places.LastOrDefault());
+        var safe = partitions.Max(partition => partition.SafePlace);
+        var last = partitions.Max(partition => partition.Places.LastOrDefault());
         var cut = safe + random.Below((int)(last - safe) + 1);
-        foreach (var partition in _partitions)
+        foreach (var partition in partitions)
             partition.CutAfter(cut);
         return cut < last;
     }

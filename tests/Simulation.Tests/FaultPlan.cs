@@ -172,7 +172,7 @@ internal sealed class FaultPlan
     private void LoseTail()
     {
         // The tenants' own entries are not lost in part: who makes a tenant waits that long before it is used.
-        if (!_world.HasTenants || !_world.Disk.LoseTail(Random))
+        if (!_world.HasTenants || !(Scenario.IsCluster ? _world.Disk.LoseTailOfOne(Random) : _world.Disk.LoseTail(Random)))
             return;
         _world.TakeBack(_world.Disk);
         // The newest goes on if it has applied what is gone. Of any other nobody could tell which history its next answer is of.

@@ -90,7 +90,11 @@ internal sealed class Scenario
         SnapshotBytes = random.Below(2) == 0 ? random.Between(200, 4_000) : long.MaxValue;
         IndexVisit = random.Between(1, 4);
         Erasures = random.Below(2) * random.Between(1, 4);
+        IsCluster = isOfRedis && random.Below(2) == 0;
     }
+
+    /// <summary>Whether each partition is on a server of its own, which loses its tail for itself.</summary>
+    public bool IsCluster { get; }
 
     /// <summary>Whether the store may do what Redis does.</summary>
     public bool IsOfRedis { get; }

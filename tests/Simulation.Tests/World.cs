@@ -228,27 +228,26 @@ internal sealed class World
             client.Reopen();
     }
 
-    /// <summary>A sync of what the store holds begins, takes its time, and the next one begins at most two seconds later.</summary>
-    private void Sync(int starts)
+    /// <summary>At most two seconds later a sync begins of what the store holds by then, takes its time, and so on.</summary>
+    private void SyncLater()
     {
-        if (starts != Weather.Starts)
+        if (!Scenario.SyncsLater)
             return;
-        var (end, hasServer) = (Disk.BeginSync(), Server is { IsUp: true });
-        Scheduler.After(Random.Delay(1_000, 4_000_000), () =>
+        var starts = Weather.Starts;
+        Scheduler.After(TimeSpan.FromMilliseconds(Random.Between(100, 2_000)), () =>
         {
             if (starts != Weather.Starts)
                 return;
-            end();
-            HasTenants |= hasServer;
-            SyncLater();
+            var (end, hasServer) = (Disk.BeginSync(), Server is { IsUp: true });
+            Scheduler.After(Random.Delay(1_000, 4_000_000), () =>
+            {
+                if (starts != Weather.Starts)
+                    return;
+                end();
+                HasTenants |= hasServer;
+                SyncLater();
+            });
         });
-    }
-
-    private void SyncLater()
-    {
-        var starts = Weather.Starts;
-        if (Scenario.SyncsLater)
-            Scheduler.After(TimeSpan.FromMilliseconds(Random.Between(100, 2_000)), () => Sync(starts));
     }
 
     private void RunWhile(Func<bool> isUnfinished, string failure)
