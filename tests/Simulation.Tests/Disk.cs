@@ -134,7 +134,7 @@ internal sealed class DiskPartition
     public bool Holds(LogHead head) =>
         head.Sequence == 0 || (head.Sequence <= Entries.Count && Entries[(int)head.Sequence - 1].Head == head);
 
-    /// <summary>Whether it can tell that a head is of this log: it no longer knows those of entries that were trimmed, but of the newest.</summary>
+    /// <summary>Whether it can tell that a head is of this log: of trimmed entries it knows the newest alone.</summary>
     public bool CanTell(LogHead head) => Holds(head) && head.Sequence >= Trimmed;
 
     /// <summary>What can be read: entries that were not trimmed, and snapshots.</summary>

@@ -289,7 +289,8 @@ public sealed class ProducerTests
             entry.BeginSubBatch(new("t", "p", highest, 0, complete), 0);
             Apply(head);
         }
-        return new ProducerRegistry(partitions, isStable ?? (_ => true), TimeProvider.System).Rent(new HostedTenant(new() { TenantId = "t" }), "p");
+        var registry = new ProducerRegistry(partitions, isStable ?? (_ => true), TimeProvider.System);
+        return registry.Rent(new HostedTenant(new() { TenantId = "t" }), "p");
 
         LogHead Apply(LogHead before)
         {
