@@ -12,6 +12,7 @@ root.Add(SoakCommand.Create());
 root.Add(EngineCommand.Create());
 root.Add(RunCommand.Create());
 root.Add(RedisCommand.Create());
+root.Add(WidestCommand.Create());
 root.Add(BodiesCommand.Create());
 root.Add(CheckCommand.Create());
 root.Add(TableCommand.Create());
