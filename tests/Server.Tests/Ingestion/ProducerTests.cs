@@ -289,8 +289,8 @@ public sealed class ProducerTests
             entry.BeginSubBatch(new("t", "p", highest, 0, complete), 0);
             Apply(head);
         }
-        var registry = new ProducerRegistry(partitions, isStable ?? (_ => true), TimeProvider.System);
-        return registry.Rent(new HostedTenant(new() { TenantId = "t" }), "p");
+        var producers = new ProducerRegistry(partitions, isStable ?? (_ => true), TimeProvider.System);
+        return producers.Rent(new HostedTenant(new() { TenantId = "t" }), "p");
 
         LogHead Apply(LogHead before)
         {
