@@ -64,10 +64,13 @@ public sealed partial class Partition(PartitionSettings settings)
     public ProducerPosition PositionOf(string tenantId, string producerId) => _producers[tenantId, producerId];
 
     /// <summary>
-    /// The highest sequence of a producer that had a part in any partition of the data that this was restored from, where batches up to
-    /// there may have been there in part; else 0.
+    /// Through which batch all of a producer's were wholly in the log, and the highest that had a part here, or before a restore anywhere.
     /// </summary>
-    public long HighestBeforeRestore(string tenantId, string producerId) => _producers.OriginOf(tenantId, producerId)?.Highest ?? 0;
+    public (long CompleteThrough, long Highest) KnownOf(string tenantId, string producerId)
+    {
+        var position = PositionOf(tenantId, producerId);
+        return (position.CompleteThrough, Math.Max(position.Last, _producers.OriginOf(tenantId, producerId)?.Highest ?? 0));
+    }
 
     /// <summary>The place of an entry that was applied.</summary>
     public LogPlace PlaceOf(long sequence) => _terms.PlaceOf(sequence);

@@ -232,7 +232,7 @@ public sealed class Producer
     /// </summary>
     private long Vouched => _stable.IsBehind ? Math.Min(_complete, _stable.Through) : _complete;
 
-    /// <summary>Batches up to one are in the log, up to a position.</summary>
+    /// <summary>Batches up to one are in the log, up to a position: told or not, they wait to be stable.</summary>
     private void Confirm(long sequence, long[] position)
     {
         _complete = Math.Max(_complete, sequence);
@@ -254,12 +254,12 @@ public sealed class Producer
     {
         for (var i = 0; i < _partitions.Count; i++)
         {
-            var (known, before) = _partitions[i].Enter((Tenant: Tenant.Id, Producer: Id), (state, key) =>
-                (state.PositionOf(key.Tenant, key.Producer), state.HighestBeforeRestore(key.Tenant, key.Producer)));
-            (_complete, _highest) = (Math.Max(_complete, known.CompleteThrough), Math.Max(_highest, Math.Max(known.Last, before)));
+            var (complete, highest) = _partitions[i].Enter((Tenant.Id, Id), (state, key) => state.KnownOf(key.Item1, key.Item2));
+            _complete = Math.Max(_complete, complete);
+            _highest = Math.Max(Math.Max(_highest, _complete), highest);
         }
-        _highest = Math.Max(_highest, _complete);
         _position = _partitions.Sequences();
+        Confirm(_complete, [.. _position]);
     }
 
     /// <summary>
