@@ -244,14 +244,14 @@ public sealed class Partition(PartitionSettings settings)
             known.Change(changed);
         else
             _tenants.Add(changed.TenantId, known = new TenantState(changed, new DeadLetter(settings), _scratch, settings));
-        known.Revision = sequence;
+        known.ChangeAll(sequence);
     }
 
     private void ApplyErase(long sequence, ref EntryReader reader)
     {
         var tenant = TenantOf(reader.ReadErase(out var erasedMs, out var customerId), sequence);
         tenant.Erase(customerId, erasedMs);
-        tenant.Revision = sequence;
+        tenant.ChangeAll(sequence);
         ForgottenAt = sequence;
     }
 
@@ -269,7 +269,7 @@ public sealed class Partition(PartitionSettings settings)
         foreach (var tenant in _tenants.Values)
         {
             if (StateSweep.Run(tenant))
-                tenant.Revision = sequence;
+                tenant.ChangeAll(sequence);
         }
         _sweptAt = sequence;
     }
@@ -291,7 +291,7 @@ public sealed class Partition(PartitionSettings settings)
             var key = reader.ReadRejectedEventKey();
             if (tenant.DeadLetter.Find(key) is not { } rejected)
                 absent++;
-            else if (Fold(tenant, rejected.Payload.Span, guess: -1))
+            else if (Fold(tenant, rejected.Payload.Span, guess: -1, sequence))
                 accepted++;
             else
                 duplicates++;
@@ -356,7 +356,7 @@ public sealed class Partition(PartitionSettings settings)
                 var kept = payload[..(isCut ? EventLimits.EventBytes : payload.Length)].ToArray();
                 tenant.DeadLetter.Add(new(key, LogMs, header.ProducerId, header.Sequence, index, reason, kept, isCut));
             }
-            else if (Fold(tenant, payload, _approach.GuessOf(i % Approach.Most)))
+            else if (Fold(tenant, payload, _approach.GuessOf(i % Approach.Most), first.Sequence))
             {
                 accepted++;
             }
@@ -369,13 +369,13 @@ public sealed class Partition(PartitionSettings settings)
     }
 
     /// <summary>Folds an accepted event in; false if it counts already, by its event_id.</summary>
-    private bool Fold(TenantState tenant, ReadOnlySpan<byte> payload, int guess)
+    private bool Fold(TenantState tenant, ReadOnlySpan<byte> payload, int guess, long sequence)
     {
         if (!EventReader.Read(payload, out var view).IsAccepted)
             throw new InvalidDataException("An event that was accepted cannot be read again.");
         if (!view.EventId.IsEmpty && !_eventIds.Add(tenant.IdHash, view.EventId, LogMs))
             return false;
-        tenant.Fold(view, guess);
+        tenant.Fold(view, guess, sequence);
         return true;
     }
 

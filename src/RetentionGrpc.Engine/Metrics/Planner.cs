@@ -22,6 +22,12 @@ public static class Planner
     // Indexes cannot tell.
     private const double Unknown = double.PositiveInfinity;
 
+    /// <summary>How long it takes to read every timeline, on one processor, about.</summary>
+    /// <param name="customers">Customers.</param>
+    /// <param name="events">Their events.</param>
+    public static TimeSpan TimeOfTimelines(long customers, long events) =>
+        TimeSpan.FromMicroseconds((EventCost * events + CustomerCost * customers) / 1_000);
+
     /// <summary>How churn is answered: the segments to ask, or null for the timelines.</summary>
     internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, ChurnQuery query)
     {

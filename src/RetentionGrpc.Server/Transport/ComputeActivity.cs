@@ -24,6 +24,8 @@ internal sealed partial class MetricsRpcs
         var query = MapActivity(call, request, "");
         var byGroup = SplitActivity(call, request, query, "");
         call.Check();
+        if (call.Recall(request, ComputeActivityResponse.Parser, byGroup ?? (Query)query) is { } kept)
+            return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
         var answer = split is null ? call.Ask(query) : byGroup!.Whole(split).Summary();
         var reply = new ComputeActivityResponse
@@ -46,7 +48,7 @@ internal sealed partial class MetricsRpcs
                 ActiveBuckets = { ActiveBucketsOf(summary) },
             });
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     /// <summary>The query by groups; null where the answer is not split.</summary>

@@ -20,6 +20,8 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapChurn(call, request, "");
         var byGroup = SplitChurn(call, request, query, "");
         call.Check();
+        if (call.Recall(request, ComputeChurnResponse.Parser, byGroup ?? (Query)query) is { } kept)
+            return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
         var answer = split is null ? call.Ask(query) : byGroup!.Whole(split).Windows();
         var reply = new ComputeChurnResponse
@@ -40,7 +42,7 @@ internal sealed partial class MetricsRpcs
                 Series = { ToWire(series, windows, call.AsOfMs) },
             });
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     /// <summary>The query of a request: the whole window first, then the buckets of the series.</summary>

@@ -26,6 +26,8 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var (definition, grouping, window) = MapCohorts(call, request, "");
         call.Check();
+        if (call.Recall(request, ComputeCohortRetentionResponse.Parser, new CohortRetentionQuery(definition)) is { } kept)
+            return Task.FromResult(kept);
         definition = ChooseGroups(call, definition, grouping);
         var triangles = call.Ask(new CohortRetentionQuery(definition));
         var reply = new ComputeCohortRetentionResponse { Info = call.Info(Describe(definition), window) };
@@ -34,7 +36,7 @@ internal sealed partial class MetricsRpcs
             if (definition.Grouping is null || triangles[group].HasMembers)
                 reply.Groups.Add(ToWire(triangles[group], definition.Layout, GroupOf(definition.Grouping, group)));
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     /// <summary>What a request asks; the values of its grouping are not chosen yet.</summary>

@@ -17,6 +17,8 @@ internal sealed partial class MetricsRpcs
         var query = MapLifecycle(call, request, "");
         var byGroup = SplitLifecycle(call, request, query, "");
         call.Check();
+        if (call.Recall(request, ComputeLifecycleResponse.Parser, byGroup ?? (Query)query) is { } kept)
+            return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
         var answer = split is null ? call.Ask(query) : byGroup!.Whole(split).Buckets;
         var info = call.Info("lifecycle, new by the first selected event ever", query.Buckets.Window);
@@ -29,7 +31,7 @@ internal sealed partial class MetricsRpcs
                 Buckets = { ToWire(query, group.Statistic.Buckets) },
             });
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static IEnumerable<LifecycleBucket> ToWire(LifecycleQuery query, IReadOnlyList<LifecycleCounts> answer)

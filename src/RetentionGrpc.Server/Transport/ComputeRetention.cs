@@ -16,6 +16,8 @@ internal sealed partial class MetricsRpcs
         var query = MapRetention(call, request, "");
         var byGroup = SplitRetention(call, request, query, "");
         call.Check();
+        if (call.Recall(request, ComputeRetentionResponse.Parser, byGroup ?? (Query)query) is { } kept)
+            return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
         var answer = split is null ? call.Ask(query) : byGroup!.Whole(split).Counts;
         var reply = new ComputeRetentionResponse
@@ -34,7 +36,7 @@ internal sealed partial class MetricsRpcs
                 Comparisons = { ToWire(query, counts) },
             });
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static IEnumerable<V1.RetentionComparison> ToWire(RetentionQuery query, RetentionCounts answer)
