@@ -42,7 +42,7 @@ public sealed class WindowRevisions
     /// <param name="sequence">The entry; no earlier one than any before.</param>
     internal void Touch(long occurredMs, long sequence)
     {
-        if (_count > 0 && (ulong)(occurredMs - _steps[_count - 1].FromMs) < SlotMs)
+        if (_count > 0 && unchecked((ulong)(occurredMs - _steps[_count - 1].FromMs)) < SlotMs)
         {
             _steps[_count - 1].Sequence = sequence;
             return;

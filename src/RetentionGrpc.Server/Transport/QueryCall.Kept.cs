@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
+using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.V1;
@@ -11,7 +12,7 @@ namespace RetentionGrpc.Server.Transport;
 
 /// <summary>
 /// Replies that are kept, see src/DECISIONS.md, 210. An answer is kept under a digest of all that it depends on: the request without its
-/// options, the windows that it was resolved to, the instant up to which it reads, the tenant, and the revision of what was read.
+/// options, the windows that it was resolved to, the instant up to which it reads, the tenant as it is set up, and the revision of what was read.
 /// </summary>
 internal sealed partial class QueryCall
 {
@@ -88,15 +89,18 @@ internal sealed partial class QueryCall
         MetricsRpcs.FirstField(asked).Clear(asked);
         Append(digest, asked.ToByteArray());
         Append(digest, Encoding.UTF8.GetBytes(asked.Descriptor.FullName));
-        Append(digest, Encoding.UTF8.GetBytes(Tenant.TenantId));
-        Append(digest, Tenant.CreatedMs, endMs, _windows.Count);
+        // What the request was mapped with, which partitions may be ahead of: its declarations say what a segment is.
+        var tenant = new EntryWriter();
+        tenant.WriteTenant(0, Tenant);
+        Append(digest, tenant.Written.Span);
+        Append(digest, endMs, _windows.Count);
         foreach (var window in _windows)
             Append(digest, window.StartMs, window.EndMs);
         Append(digest, revision);
         return digest.GetHashAndReset();
     }
 
-    private static void Append(IncrementalHash digest, byte[] bytes)
+    private static void Append(IncrementalHash digest, ReadOnlySpan<byte> bytes)
     {
         Append(digest, bytes.Length);
         digest.AppendData(bytes);
