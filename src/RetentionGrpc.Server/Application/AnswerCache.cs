@@ -21,7 +21,6 @@ public sealed class AnswerCache(
     private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
-    private readonly AnswerMeter _meter = new();
     private readonly DistributedCacheEntryOptions _entry = new() { AbsoluteExpirationRelativeToNow = limits.Lifetime };
     private readonly Lock _lock = new();
     private TimeSpan _rest;
@@ -29,6 +28,9 @@ public sealed class AnswerCache(
     private bool _isTried;
     private long _keptSince = clock.GetTimestamp();
     private long _keptBytes;
+
+    /// <summary>What it tells of itself.</summary>
+    public AnswerMeter Meter { get; } = new();
 
     /// <summary>The key under which an answer is to be sealed that is computed from now on.</summary>
     public byte[] Key => seal.Key;
@@ -45,7 +47,7 @@ public sealed class AnswerCache(
         byte[]? found = null;
         if (TryCall(() => found = cache.Get(NameOf(name))))
             found = found is null ? null : AnswerSeal.Open(key, name, found);
-        _meter.Look(found is not null);
+        Meter.Look(found is not null);
         return found;
     }
 
@@ -63,7 +65,7 @@ public sealed class AnswerCache(
     public void Dispose()
     {
         (cache as IDisposable)?.Dispose();
-        _meter.Dispose();
+        Meter.Dispose();
     }
 
     private static string NameOf(byte[] name) => Base64Url.EncodeToString(name);
@@ -116,7 +118,7 @@ public sealed class AnswerCache(
 
     private void Rest(Exception failure)
     {
-        _meter.Fail();
+        Meter.Fail();
         lock (_lock)
         {
             // Calls that were on their way when the first one failed tell nothing new.
