@@ -22,11 +22,8 @@ public static class Planner
     // Indexes cannot tell.
     private const double Unknown = double.PositiveInfinity;
 
-    /// <summary>How long it takes to read every timeline, on one processor, about.</summary>
-    /// <param name="customers">Customers.</param>
-    /// <param name="events">Their events.</param>
-    public static TimeSpan TimeOfTimelines(long customers, long events) =>
-        TimeSpan.FromMicroseconds((EventCost * events + CustomerCost * customers) / 1_000);
+    /// <summary>How long it takes to read every timeline, about.</summary>
+    internal static TimeSpan TimeOfTimelines(TenantState tenant) => TimeSpan.FromMicroseconds(Nanoseconds(tenant) / 1_000);
 
     /// <summary>How churn is answered: the segments to ask, or null for the timelines.</summary>
     internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, ChurnQuery query)
@@ -186,7 +183,9 @@ public static class Planner
 
     private static double ScanCost(TenantState tenant) => tenant.Indexes.Settings.AnswersAlways
         ? double.MaxValue
-        : EventCost * tenant.Tally.EventCount + CustomerCost * tenant.Customers.Count;
+        : Nanoseconds(tenant);
+
+    private static double Nanoseconds(TenantState tenant) => EventCost * tenant.Tally.EventCount + CustomerCost * tenant.Customers.Count;
 
     private static List<IndexReach>? Scan(TenantState tenant)
     {

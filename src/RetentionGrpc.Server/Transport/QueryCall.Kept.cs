@@ -12,7 +12,8 @@ namespace RetentionGrpc.Server.Transport;
 
 /// <summary>
 /// Replies that are kept, see src/DECISIONS.md, 210. An answer is kept under a digest of all that it depends on: the request without its
-/// options, the windows that it was resolved to, the instant up to which it reads, the tenant as it is set up, and the revision of what was read.
+/// options, the windows that it was resolved to, the instant up to which it reads, the tenant as it is set up, and the revision of what was
+/// read.
 /// </summary>
 internal sealed partial class QueryCall
 {
@@ -37,11 +38,11 @@ internal sealed partial class QueryCall
             return null;
         if (another is not null && (another.ReadsUntil is not { } otherMs || !IsOver(endMs = Math.Max(endMs, otherMs))))
             return null;
-        var key = answers.Key;
-        var revision = RevisionBefore(endMs, another is null ? [query] : [query, another]);
-        var isLong = revision.Cost.Path.HasFlag(AnswerPath.Timelines);
-        if (!isLong || !answers.Pays(Planner.TimeOfTimelines(revision.Cost.Customers, revision.Cost.Events)))
+        var scan = _services.Runner.ScanTimeOf(Tenant.TenantId, query);
+        if (!answers.Pays(another is null ? scan : scan + _services.Runner.ScanTimeOf(Tenant.TenantId, another)))
             return null;
+        var key = answers.Key;
+        var revision = RevisionBefore(endMs);
         var name = NameOf(request, endMs, revision.Value);
         if (answers.Find(key, name) is not { } bytes)
         {
@@ -63,7 +64,7 @@ internal sealed partial class QueryCall
     {
         if (_missed is not var (key, name, endMs, revision))
             return reply;
-        if (!RevisionBefore(endMs, []).Value.AsSpan().SequenceEqual(revision))
+        if (!RevisionBefore(endMs).Value.AsSpan().SequenceEqual(revision))
             return reply;
         var field = MetricsRpcs.FirstField(reply);
         var info = (AnswerInfo)field.GetValue(reply);
@@ -74,12 +75,12 @@ internal sealed partial class QueryCall
         return reply;
     }
 
-    /// <summary>Whether the answer would be the same at a later "now": one that reads up to "now" is, where the request says when.</summary>
+    /// <summary>Whether the answer is the same at a later "now": one that reads up to "now" is, where the request says when.</summary>
     private bool IsOver(long endMs) => endMs < AsOfMs || (endMs == AsOfMs && _options.AsOfTime is not null);
 
     /// <summary>Asked without the deadline: nothing is scanned, and a reply that is computed is not to fail by it.</summary>
-    private Answered<long[]> RevisionBefore(long endMs, IReadOnlyList<Query> planned) =>
-        _services.Runner.Ask(Tenant.TenantId, new RevisionQuery(endMs, planned), CancellationToken.None);
+    private Answered<long[]> RevisionBefore(long endMs) =>
+        _services.Runner.Ask(Tenant.TenantId, new RevisionQuery(endMs), CancellationToken.None);
 
     private byte[] NameOf<TRequest>(TRequest request, long endMs, long[] revision)
         where TRequest : class, IMessage<TRequest>
@@ -89,7 +90,7 @@ internal sealed partial class QueryCall
         MetricsRpcs.FirstField(asked).Clear(asked);
         Append(digest, asked.ToByteArray());
         Append(digest, Encoding.UTF8.GetBytes(asked.Descriptor.FullName));
-        // What the request was mapped with, which partitions may be ahead of: its declarations say what a segment is.
+        // As the request was mapped: its declarations say what a segment is, and partitions may be ahead of them.
         var tenant = new EntryWriter();
         tenant.WriteTenant(0, Tenant);
         Append(digest, tenant.Written.Span);

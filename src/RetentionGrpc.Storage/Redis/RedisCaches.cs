@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace RetentionGrpc.Storage;
 
-/// <summary>Opens caches of values that may be lost at any time, in the Redis that has the log. Each disposes of its own connection.</summary>
+/// <summary>Opens caches of values that may be lost at any time, in the Redis that has the log; each has its own connection.</summary>
 public static class RedisCaches
 {
     /// <summary>A cache whose calls fail soon where Redis does not answer.</summary>

@@ -62,7 +62,8 @@ public sealed class AnswerCacheTests : IDisposable
     {
         _answers.Keep(_answers.Key, Name, Answer);
         var (name, value) = Assert.Single(_store.Values);
-        foreach (var damaged in new byte[][] { [], value[..^1], [.. value[..^1], (byte)(value[^1] ^ 1)], [(byte)(value[0] ^ 1), .. value[1..]] })
+        byte[][] others = [[], value[..^1], [.. value[..^1], (byte)(value[^1] ^ 1)], [(byte)(value[0] ^ 1), .. value[1..]]];
+        foreach (var damaged in others)
         {
             _store.Values[name] = damaged;
             Assert.Null(_answers.Find(_answers.Key, Name));

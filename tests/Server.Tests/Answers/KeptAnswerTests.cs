@@ -103,7 +103,8 @@ public sealed class KeptAnswerTests
     [Fact]
     public async Task Switched_off_nothing_is_kept_and_cheap_answers_never_are()
     {
-        await using var off = await RunningServer.InMemoryAsync(options => options with { KeepsAnswers = false, AnswerFloor = TimeSpan.Zero });
+        await using var off = await RunningServer.InMemoryAsync(
+            options => options with { KeepsAnswers = false, AnswerFloor = TimeSpan.Zero });
         await using var usual = await RunningServer.InMemoryAsync();
         foreach (var server in new[] { off, usual })
         {

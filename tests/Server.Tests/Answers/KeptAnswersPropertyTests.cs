@@ -51,7 +51,7 @@ public sealed class KeptAnswersPropertyTests(ITestOutputHelper output)
         Assert.Equal(19, Rpcs.Length);
         // What a customer is counted by, or a coupon, may come at any time.
         string[] never = ["ComputeLoyalty", "ComputeSupport"];
-        Assert.All(tallies, pair => Assert.Equal(!never.Contains(pair.Key), pair.Value.Outlived >= rounds));
+        Assert.All(tallies, pair => Assert.Equal(!never.Contains(pair.Key), pair.Value.Outlived > rounds / 3));
         Assert.All(tallies.Where(pair => !never.Contains(pair.Key)), pair => Assert.InRange(pair.Value.Changed, 1, int.MaxValue));
     }
 
@@ -59,7 +59,8 @@ public sealed class KeptAnswersPropertyTests(ITestOutputHelper output)
     {
         var drawn = new RandomTenant(seed, rich: (PlainKind)(seed % 10 + 1));
         await using var host = await LogHost.OpenAsync(
-            new MemoryLogStore(1 + seed % 3), 64 << 20, new SetTime(drawn.Window.EndMs + 1_000 * RandomTenant.DayMs), tenant: SettingsOf(drawn.Tenant));
+            new MemoryLogStore(1 + seed % 3), 64 << 20, new SetTime(drawn.Window.EndMs + 1_000 * RandomTenant.DayMs),
+            tenant: SettingsOf(drawn.Tenant));
         using var cache = CacheOf(host);
         var clock = new SetTime(drawn.Window.StartMs);
         var computed = new MetricsRpcs(host.Queries with { Time = clock });
@@ -79,11 +80,14 @@ public sealed class KeptAnswersPropertyTests(ITestOutputHelper output)
             await ChangeAsync(host, drawn, arrival);
             clock.Ms += (drawn.Window.EndMs - drawn.Window.StartMs + 60 * RandomTenant.DayMs) / Steps;
             foreach (var one in asked)
-                Compare(one, Answer(kept, one.Rpc, one.Request), Answer(computed, one.Rpc, one.Request), tallies[one.Rpc.Name], seed, step);
+            {
+                var (found, expected) = (Answer(kept, one.Rpc, one.Request), Answer(computed, one.Rpc, one.Request));
+                Compare(one, found, expected, tallies[one.Rpc.Name], $"seed {seed}, step {step}");
+            }
         }
     }
 
-    private static void Compare(Asked asked, IMessage? found, IMessage? expected, Tally tally, int seed, int step)
+    private static void Compare(Asked asked, IMessage? found, IMessage? expected, Tally tally, string when)
     {
         Assert.Equal(expected is null, found is null);
         if (found is null)
@@ -95,7 +99,7 @@ public sealed class KeptAnswersPropertyTests(ITestOutputHelper output)
         (told.Explanation, of.Explanation, told.ReadPosition, of.ReadPosition) = (null, null, "", "");
         (told.Revision, var revision) = (of.Revision, of.Revision);
         if (!found.Equals(expected))
-            Assert.Fail($"seed {seed}, step {step}, {(isHit ? "kept" : "computed")}: {asked.Request}\nsays:     {found}\ncomputed: {expected}");
+            Assert.Fail($"{when}, {(isHit ? "kept" : "computed")}: {asked.Request}\nsays:     {found}\ncomputed: {expected}");
         var bare = $"{expected}".Replace($"{of}", "", StringComparison.Ordinal);
         tally.Hits += isHit ? 1 : 0;
         tally.Changed += asked.Last is not null && asked.Last != bare && asked.WasKept ? 1 : 0;
