@@ -132,16 +132,16 @@ public sealed class Partition(PartitionSettings settings)
         }
     }
 
-    /// <summary>How long this partition would need for its part of an answer if it reads all timelines; zero if indexes tell.</summary>
+    /// <summary>How long this partition would need for its part of an answer if it reads all timelines; null if indexes tell.</summary>
     /// <param name="tenantId">A tenant that exists.</param>
     /// <param name="query">The question.</param>
     /// <exception cref="TenantGoneException">The tenant was deleted since it was found.</exception>
-    public TimeSpan ScanTimeOf(string tenantId, Query query)
+    public TimeSpan? ScanTimeOf(string tenantId, Query query)
     {
         var tenant = Get(tenantId);
         tenant.Trace.Clear();
         query.Plan(tenant);
-        return tenant.Trace.Path.HasFlag(AnswerPath.Timelines) ? Planner.TimeOfTimelines(tenant) : TimeSpan.Zero;
+        return tenant.Trace.Path.HasFlag(AnswerPath.Timelines) ? Planner.TimeOfTimelines(tenant) : null;
     }
 
     /// <summary>Whether some tenant's index is to be built: see <see cref="BuildIndexes"/>.</summary>

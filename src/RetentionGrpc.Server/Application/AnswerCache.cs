@@ -36,8 +36,8 @@ public sealed class AnswerCache(
     public byte[] Key => seal.Key;
 
     /// <summary>Whether an answer is worth asking the cache for.</summary>
-    /// <param name="expected">How long it takes to compute, about; zero if next to nothing.</param>
-    public bool Pays(TimeSpan expected) => expected > TimeSpan.Zero && expected >= limits.Floor && isUsable();
+    /// <param name="expected">How long it takes to compute, about; null if next to no time.</param>
+    public bool Pays(TimeSpan? expected) => expected >= limits.Floor && isUsable();
 
     /// <summary>An answer that was kept; null without one.</summary>
     /// <param name="key">The key of now.</param>

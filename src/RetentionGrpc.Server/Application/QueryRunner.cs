@@ -51,10 +51,10 @@ public sealed class QueryRunner(PartitionSet partitions, Func<bool> isStale)
     }
 
     /// <summary>
-    /// How long a question takes that reads all timelines, about, on one processor; zero if indexes answer it. One partition is asked, to
+    /// How long a question takes that reads all timelines, about, on one processor; null if indexes answer it. One partition is asked, to
     /// which the others are alike.
     /// </summary>
-    public TimeSpan ScanTimeOf(string tenantId, Query query) => partitions.Count
+    public TimeSpan? ScanTimeOf(string tenantId, Query query) => partitions.Count
         * partitions[0].Enter((tenantId, query), static (partition, asked) => partition.ScanTimeOf(asked.tenantId, asked.query));
 
     /// <summary>

@@ -38,8 +38,7 @@ internal sealed partial class QueryCall
             return null;
         if (another is not null && (another.ReadsUntil is not { } otherMs || !IsOver(endMs = Math.Max(endMs, otherMs))))
             return null;
-        var scan = _services.Runner.ScanTimeOf(Tenant.TenantId, query);
-        if (!answers.Pays(another is null ? scan : scan + _services.Runner.ScanTimeOf(Tenant.TenantId, another)))
+        if (!answers.Pays(_services.Runner.ScanTimeOf(Tenant.TenantId, query)))
             return null;
         var key = answers.Key;
         var revision = RevisionBefore(endMs);
