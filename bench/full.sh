@@ -40,6 +40,7 @@ DOTNET_GCHeapHardLimit=0x500000000 part engine-huge \
 part server "$load_test" run --customers "$large" --budget-ms 3000
 part redis "$load_test" redis --customers "$large"
 part h2load h2load/run.sh --customers "$large"
+part widest "$load_test" widest --customers "$large" --questions widest.jsonl
 part redis-huge "$load_test" redis --customers "$huge" --events 6
 finish "results/$date-full.json" full
 [[ $layers == no ]] || benchmarks "results/$date-full-benchmarks.md" '*'

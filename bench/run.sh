@@ -36,5 +36,6 @@ part engine-large env DOTNET_TieredCompilation=0 "$load_test" engine --customers
 part server "$load_test" run --customers "$small"
 part redis "$load_test" redis --customers "$large" --budget-ms 1000
 part h2load h2load/run.sh --customers "$large"
+part widest "$load_test" widest --customers "$large" --questions widest.jsonl
 finish "results/$date.json" figures
 [[ $layers == no ]] || benchmarks "results/$date-benchmarks.md" '*EventReading*' '*DirectoryLookUps*'

@@ -28,6 +28,8 @@ Without SUITE, runs all of them, in this order:
   demo      the demo, twice: same seed, same bytes
 
 Prints the time of each suite. The last line is "N passed, N failed"; the exit code is 0 only if something ran and nothing failed.
+Stored formats are held by *.golden files; one that is missing fails. Those of a new format are written, and none is overwritten, by
+  RETENTION_RENEW=1 bash tests/run.sh engine|storage
 The baseline of the protos is renewed, together with an entry in CHANGELOG.md, by
   (cd protos && ../.ci/node_modules/.bin/buf build -o baseline.binpb)
 HELP

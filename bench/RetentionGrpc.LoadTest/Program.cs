@@ -14,6 +14,7 @@ root.Add(EngineCommand.Create());
 root.Add(RunCommand.Create());
 root.Add(RedisCommand.Create());
 root.Add(CacheCommand.Create());
+root.Add(WidestCommand.Create());
 root.Add(BodiesCommand.Create());
 root.Add(CheckCommand.Create());
 root.Add(TableCommand.Create());

@@ -208,10 +208,10 @@ public sealed class Partition(PartitionSettings settings)
                 writer.WriteNumber(_sweptAt);
                 _terms.WriteTo(writer);
                 writer.WriteNumber(_tenants.Count);
-            }),
+            }).Of(new("", "place in the log")),
             .. _tenants.Values.SelectMany(tenant => tenant.Cut()),
-            new FrozenBytes(_producers.WriteTo),
-            .. _eventIds.Cut(),
+            new FrozenBytes(_producers.WriteTo).Of(new("", "positions of producers")),
+            .. _eventIds.Cut().Select(part => part.Of(new("", "window of event ids"))),
         ]);
 
     /// <summary>The partition that wrote a snapshot, ready for the entry after it.</summary>

@@ -8,6 +8,7 @@ root.Add(ServeCommand.SetUp(new Command("serve", "Run the server until Ctrl-C or
 root.Add(ImportCommand.Create());
 root.Add(QueryCommand.Create());
 root.Add(WatchCommand.Create());
+root.Add(VerifyCommand.Create());
 root.Add(DemoCommand.Create());
 
 // An argument such as @request.json is the query's to read, not one that stands for arguments.

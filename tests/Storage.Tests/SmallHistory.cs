@@ -1,4 +1,5 @@
 using System.Text;
+using Xunit;
 
 namespace RetentionGrpc.Storage.Tests;
 
@@ -36,6 +37,17 @@ internal static class SmallHistory
                 if (head.Sequence == SecondSnapshot)
                     await store.TrimAsync(partition, FirstSnapshot);
             }
+        }
+    }
+
+    /// <summary>Holds a store to the history up to the sequence.</summary>
+    public static async Task CheckAsync(ILogStore store, long through)
+    {
+        for (var partition = 0; partition < Partitions; partition++)
+        {
+            Assert.Equal(through, (await store.ReadHeadAsync(partition)).Sequence);
+            Assert.Equal([SecondSnapshot, FirstSnapshot], (await store.ReadSnapshotHeadsAsync(partition)).Select(head => head.Sequence));
+            Assert.Equal(Through(partition, through), await RebuildAsync(store, partition));
         }
     }
 

@@ -25,6 +25,7 @@ internal static class Targets
         ("server", "resident memory an event", "1M", "≤ 14", "11"),
         ("server", "restart from snapshots", "1M", "≤ 5,000", "2,000"),
         ("server", "longest pause of a partition by its snapshot", "1M", "≤ 50", ""),
+        ("widest", "questions that took longer than the default deadline", EveryScale, "≤ 0", ""),
         ("h2load", "ComputeChurn over health check", EveryScale, "≥ 0.6", "0.8"),
         ("h2load", "ComputeChurn p99 beside ingestion over alone", EveryScale, "≤ 4", "2"),
     ];

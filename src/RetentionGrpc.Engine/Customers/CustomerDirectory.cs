@@ -79,7 +79,8 @@ public sealed class CustomerDirectory
     public ReadOnlySpan<byte> IdOf(int number) => _ids[number];
 
     /// <summary>The ids, then the timelines, by number, as they are now.</summary>
-    internal IEnumerable<FrozenPart> Cut() => [_ids.Cut(), Timelines.Cut()];
+    internal IEnumerable<FrozenPart> Cut(string tenantId = "") =>
+        [_ids.Cut().Of(new(tenantId, "customers' ids")), Timelines.Cut().Of(new(tenantId, "timelines"))];
 
     /// <summary>Reads what a cut wrote.</summary>
     /// <param name="reader">The snapshot.</param>

@@ -136,6 +136,28 @@ public sealed class ActivityIndex
         Bitmaps.OpenDay(today - 1);
     }
 
+    /// <summary>What it consists of; see <see cref="DigestedPart"/>.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="days">So many days.</param>
+    /// <param name="segment">Whose customers.</param>
+    internal IEnumerable<DigestedPart> Parts(string name, int days, SegmentIndex segment) =>
+    [
+        .. Matrix.Parts(name, days),
+        .. Bitmaps.Parts(name, days, segment),
+        new($"{name}, ledger", 1, _ => Ledger.Digest()),
+        new($"{name}, active before the first day", 1, _ => segment.DigestOf(ActiveBeforeAxis)),
+        new($"{name}, first and last days", 1, _ => DigestOfEnds(segment)),
+        .. _cohorts.SelectMany(cohorts => cohorts.Parts(name, days, segment)),
+    ];
+
+    private ulong DigestOfEnds(SegmentIndex segment)
+    {
+        var digest = new CellDigest();
+        for (var number = 0; number < Math.Min(_ends.Length, segment.Count); number++)
+            digest.Add(segment.CustomerOf(number), unchecked((ushort)~_ends[number].First << 16 | (ushort)~_ends[number].Last));
+        return digest.Sum;
+    }
+
     private static int SameAtStart(ReadOnlySpan<DayAct> before, ReadOnlySpan<DayAct> after)
     {
         var same = 0;

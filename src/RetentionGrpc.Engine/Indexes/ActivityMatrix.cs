@@ -77,6 +77,19 @@ public sealed class ActivityMatrix
     /// <summary>Days have gone by; see <see cref="AnswerMatrix.RollTo"/>.</summary>
     public void RollTo(int boundary) => _lastDays.RollTo(boundary);
 
+    /// <summary>What it consists of; see <see cref="DigestedPart"/>. What it keeps of answers is none of it.</summary>
+    internal IEnumerable<DigestedPart> Parts(string name, int steps) =>
+    [
+        new($"{name}, matrix of last days", steps, row => _lastDays.DigestOf(row, steps)),
+        new($"{name}, first days", 1, _ =>
+        {
+            var digest = new CellDigest();
+            digest.Add(-1, _firstBeforeAxis);
+            _firstDays.AddTo(ref digest, 0);
+            return digest.Sum;
+        }),
+    ];
+
     private InactivityDays Find(int days)
     {
         foreach (var kept in _inactivities)

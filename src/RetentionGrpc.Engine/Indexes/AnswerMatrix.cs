@@ -133,6 +133,15 @@ public sealed class AnswerMatrix
         }
     }
 
+    /// <summary>The digest of a row's cells; at the last step of all rows from there on.</summary>
+    internal ulong DigestOf(int row, int steps)
+    {
+        var digest = new CellDigest();
+        for (var end = row == steps - 1 ? _end : Math.Min(row + 1, _end); row < end; row++)
+            _rows[row].AddTo(ref digest, row);
+        return digest.Sum;
+    }
+
     /// <summary>What comes from nowhere changes the sum of the row.</summary>
     private void Change(int firstRow, int lastRow, int to, int from, int weight)
     {

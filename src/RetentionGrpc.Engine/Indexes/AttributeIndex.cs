@@ -17,6 +17,18 @@ public sealed class AttributeIndex(TenantState tenant, SegmentIndex segment)
     /// <summary>Whether there are any.</summary>
     internal bool IsUsed => _attributes.Count > 0;
 
+    /// <summary>The attributes, in UTF-8.</summary>
+    internal IEnumerable<byte[]> Keys => _attributes.Select(attribute => attribute.Key);
+
+    /// <summary>The digest of the values of an attribute, which is made if it is not there yet.</summary>
+    internal ulong DigestOf(byte[] key)
+    {
+        var (column, digest) = (ColumnOf(key), new CellDigest());
+        for (var number = 0; number < segment.Count; number++)
+            digest.Add(segment.CustomerOf(number), column[number] + 1);
+        return digest.Sum;
+    }
+
     /// <summary>A filter over the columns of its attributes.</summary>
     /// <exception cref="OperationCanceledException">A column was being made when the question's deadline passed.</exception>
     public CustomerFilter Bind(Filter filter)

@@ -82,6 +82,20 @@ public sealed class CohortCounters
             sums[i] += row[i];
     }
 
+    /// <summary>The digest of a cohort's counts; at the last step of all from there on.</summary>
+    internal ulong DigestOf(int first, int steps)
+    {
+        var digest = new CellDigest();
+        for (var end = first == steps - 1 ? Cohorts : Math.Min(first + 1, Cohorts); first < end; first++)
+        {
+            digest.Add(first, -1, AgainInFirst(first));
+            var row = Row(first);
+            for (var i = 0; i < row.Length; i++)
+                digest.Add(first, i, row[i]);
+        }
+        return digest.Sum;
+    }
+
     private void Change(int first, int bucket, int weight)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);

@@ -76,6 +76,13 @@ public sealed class CohortIndex(BucketMap map)
             _cameAgain.Remove(customer);
     }
 
+    /// <summary>What it consists of; see <see cref="DigestedPart"/>.</summary>
+    internal IEnumerable<DigestedPart> Parts(string name, int steps, SegmentIndex segment) =>
+    [
+        new($"{name}, cohorts by {map.Unit}", steps, first => Counters.DigestOf(first, steps)),
+        new($"{name}, came again in the first {map.Unit}", 1, _ => segment.DigestOf(_cameAgain)),
+    ];
+
     private int FirstOf(ReadOnlySpan<DayAct> acts) =>
         acts.IsEmpty || acts[0].Day == DayAxis.Before ? NoBucket : map.BucketOf(acts[0].Day);
 

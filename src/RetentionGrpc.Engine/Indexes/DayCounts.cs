@@ -25,6 +25,16 @@ public sealed class DayCounts
         RowSums.Increase(ref _total, weight);
     }
 
+    /// <summary>Adds all counts to a digest.</summary>
+    /// <param name="digest">The digest.</param>
+    /// <param name="place">Where they are among others.</param>
+    internal void AddTo(ref CellDigest digest, long place)
+    {
+        digest.Add(place, -1, _total);
+        for (var day = 0; day < _counts.Length; day++)
+            digest.Add(place, day, _counts[day]);
+    }
+
     /// <summary>Of the days in [start, end); none if the end is not after the start.</summary>
     public long Between(int start, int end)
     {

@@ -37,6 +37,19 @@ public sealed class DayLedger
         return sums;
     }
 
+    /// <summary>The digest of all sums.</summary>
+    internal ulong Digest()
+    {
+        var digest = new CellDigest();
+        for (var i = 0; i < _days.Length; i++)
+        {
+            digest.Add(i, 0, _days[i].Events);
+            digest.Add(i, 1, _days[i].Sessions);
+            digest.Add(i, 2, _days[i].SessionMs);
+        }
+        return digest.Sum;
+    }
+
     // Item 0 is all days before the axis.
     private ref Sums At(int day)
     {

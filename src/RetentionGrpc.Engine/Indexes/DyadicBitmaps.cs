@@ -187,6 +187,26 @@ public sealed class DyadicBitmaps(bool keepsTimes = false)
         _times?.Open(day, Day(day));
     }
 
+    /// <summary>
+    /// What it consists of, span by span; see <see cref="DigestedPart"/>. The open day counts as a part of the spans that hold it, whether
+    /// it is in them yet or not; the times of the day are hints, which may be wider than they need be, and no part.
+    /// </summary>
+    internal IEnumerable<DigestedPart> Parts(string name, int days, SegmentIndex segment)
+    {
+        for (var each = 0; each < Levels; each++)
+        {
+            var level = each;
+            if (level == 0 || level >= SpanCover.FirstLong)
+                yield return new($"{name}, bitmaps of {1 << level} days", (days >> level) + 1, span => DigestOf(level, span, segment));
+        }
+    }
+
+    private ulong DigestOf(int level, int span, SegmentIndex segment)
+    {
+        var holdsOpenDay = _openDay != NoPrevious && _openDay >> level == span;
+        return segment.DigestOf(_levels[level].Find(span) ?? _nobody, level > 0 && holdsOpenDay ? Day(_openDay) : null);
+    }
+
     // Nobody is active after the newest day: a window that reaches it may be covered beyond its end.
     private SpanCover CoverOf(int startDay, int endDay) =>
         new(Math.Max(0, startDay), Math.Min(endDay, DayCount), endDay >= DayCount ? int.MaxValue : endDay);

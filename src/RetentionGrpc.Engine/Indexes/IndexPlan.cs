@@ -84,6 +84,11 @@ public sealed class IndexPlan
         return -1;
     }
 
+    /// <summary>Whether an index of another plan holds the same, over the same days.</summary>
+    public bool IsLike(IndexPlan other) => Axis.OriginMs == other.Axis.OriginMs && Limit == other.Limit && Rules.SequenceEqual(other.Rules)
+        && Selectors.Select(one => one.Selector).SequenceEqual(other.Selectors.Select(one => one.Selector))
+        && Equals(Segment, other.Segment);
+
     /// <summary>Which events keep a customer by a rule.</summary>
     internal BoundSelector SelectorOf(int rule) => Selectors[Rules[rule].Selector].Bound;
 

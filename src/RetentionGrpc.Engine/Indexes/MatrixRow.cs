@@ -76,6 +76,14 @@ internal struct MatrixRow
         }
     }
 
+    /// <summary>Adds all cells to a digest, and their sum.</summary>
+    public readonly void AddTo(ref CellDigest digest, int row)
+    {
+        digest.Add(row, -1, _total);
+        for (var cell = 0; cell < Length; cell++)
+            digest.Add(row, cell, this[cell]);
+    }
+
     private readonly int Sum(int first, int count) =>
         _narrow is null ? RowSums.Sum(_wide.AsSpan(first, count)) : RowSums.Sum(_narrow.AsSpan(first, count));
 

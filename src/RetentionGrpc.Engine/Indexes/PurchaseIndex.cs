@@ -51,6 +51,19 @@ public sealed class RepeatCounters
     /// <summary>Customers with two before a boundary.</summary>
     public long Before(int end) => _secondsBeforeAxis + _secondDays.Before(end);
 
+    internal IEnumerable<DigestedPart> Parts(string name, int steps) =>
+    [
+        new($"{name}, matrix of second last ones", steps, row => _secondLast.DigestOf(row, steps)),
+        new($"{name}, matrix of the first of two", steps, row => _firstOfSecond.DigestOf(row, steps)),
+        new($"{name}, second ones by day", 1, _ =>
+        {
+            var digest = new CellDigest();
+            digest.Add(-1, _secondsBeforeAxis);
+            _secondDays.AddTo(ref digest, 0);
+            return digest.Sum;
+        }),
+    ];
+
     internal void RollTo(int today)
     {
         _secondLast.RollTo(today);

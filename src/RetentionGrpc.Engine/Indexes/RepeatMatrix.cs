@@ -49,6 +49,9 @@ public sealed class RepeatMatrix
     /// <summary>Distinct customers with at least k purchases in the days [start, end); a start below 0 is 0.</summary>
     public long Repeated(int start, int end) => end <= Math.Max(start, 0) ? 0 : _kthLastDays.Suffix(end, start);
 
+    /// <summary>See <see cref="AnswerMatrix.DigestOf"/>.</summary>
+    internal ulong DigestOf(int row, int steps) => _kthLastDays.DigestOf(row, steps);
+
     /// <summary>Days have gone by; see <see cref="AnswerMatrix.RollTo"/>.</summary>
     public void RollTo(int boundary) => _kthLastDays.RollTo(boundary);
 

@@ -23,6 +23,10 @@ public sealed class RevenueIndex
     /// <summary>The customers whose revenue changed on a day; null without any.</summary>
     public CustomerSet? ChangedOn(int day) => day >= 0 && day < _changed.Length ? _changed[day] : null;
 
+    /// <summary>See <see cref="StateIndex.Parts"/>.</summary>
+    internal IEnumerable<DigestedPart> Parts(string name, int steps, SegmentIndex segment) =>
+        [.. Matrix.Parts(name, steps), new($"{name}, irregular customers", 1, _ => segment.DigestOf(Irregular))];
+
     /// <summary>Replaces a customer's revenue.</summary>
     internal void Change(int customer, RevenueSegments before, RevenueSegments after)
     {

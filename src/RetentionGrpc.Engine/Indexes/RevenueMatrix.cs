@@ -61,6 +61,21 @@ public sealed class RevenueMatrix
         _contracted?.RollTo(boundary);
     }
 
+    /// <summary>What it consists of; see <see cref="DigestedPart"/>.</summary>
+    internal IEnumerable<DigestedPart> Parts(string name, int steps) =>
+    [
+        new($"{name}, matrix of money", steps, row => _money.DigestOf(row, steps)),
+        new($"{name}, matrix of expanded", steps, row => _expanded?.DigestOf(row, steps) ?? 0),
+        new($"{name}, matrix of contracted", steps, row => _contracted?.DigestOf(row, steps) ?? 0),
+        new($"{name}, highest revenue", 1, _ =>
+        {
+            var digest = new CellDigest();
+            digest.Add(0, unchecked((long)_highest));
+            digest.Add(1, unchecked((long)(_highest >> 64)));
+            return digest.Sum;
+        }),
+    ];
+
     /// <summary>One customer's revenue changes.</summary>
     internal void Change(RevenueSegments before, RevenueSegments after)
     {

@@ -68,6 +68,22 @@ internal sealed class RevenueRows
         }
     }
 
+    /// <summary>See <see cref="AnswerMatrix.DigestOf"/>.</summary>
+    public ulong DigestOf(int row, int steps)
+    {
+        var digest = new CellDigest();
+        for (var end = row == steps - 1 ? _end : Math.Min(row + 1, _end); row < end; row++)
+        {
+            var cells = _rows[row] ?? [];
+            for (var i = 0; i < cells.Length; i++)
+            {
+                for (var lane = 0; lane < Vector256<long>.Count; lane++)
+                    digest.Add(row, (long)i * Vector256<long>.Count + lane, cells[i][lane]);
+            }
+        }
+        return digest.Sum;
+    }
+
     private void Change(int firstRow, int lastRow, int to, int from, Vector256<long> weight)
     {
         if (lastRow < firstRow)

@@ -12,6 +12,7 @@ public sealed class SegmentIndex
 {
     private const int Free = -1;
 
+    private readonly TenantState _tenant;
     private readonly IndexPlan _plan;
     private readonly ActivityIndex[] _activities;
     private readonly StateIndex[] _rules;
@@ -23,7 +24,7 @@ public sealed class SegmentIndex
     /// <param name="plan">What is indexed.</param>
     public SegmentIndex(TenantState tenant, IndexPlan plan)
     {
-        _plan = plan;
+        (_tenant, _plan) = (tenant, plan);
         _activities = [.. plan.Selectors.Select(selector => new ActivityIndex(selector, plan))];
         _rules = [.. plan.Rules.Select(_ => new StateIndex(plan.Limit))];
         (Subscriptions, Paying, Revenue) = (new(plan.Limit), new(plan.Limit), new(plan.Limit));
@@ -58,6 +59,57 @@ public sealed class SegmentIndex
     /// <summary>The customers of a declared inactivity rule; null if there is none like it.</summary>
     public StateIndex? RuleOf(ActivitySelector selector, long inactivityMs) =>
         _plan.RuleOf(_plan.NumberOf(selector), inactivityMs) is >= 0 and var number ? _rules[number] : null;
+
+    /// <summary>What it consists of; see <see cref="DigestedPart"/>.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="attributes">The attributes, in UTF-8.</param>
+    internal IEnumerable<DigestedPart> Parts(string name, IReadOnlyList<byte[]> attributes) =>
+    [
+        new($"{name}customers", 1, _ => DigestOfCustomers()),
+        .. _activities.SelectMany((activity, i) => activity.Parts($"{name}selector {i}", _plan.Limit, this)),
+        .. _rules.SelectMany((rule, i) => rule.Parts($"{name}inactivity rule {i}", _plan.Limit, this)),
+        .. Subscriptions.Parts($"{name}contracts", _plan.Limit, this),
+        .. Paying.Parts($"{name}paying contracts", _plan.Limit, this),
+        .. Revenue.Parts($"{name}revenue", _plan.Limit, this),
+        .. Purchases.ByDay.Parts($"{name}days with purchases", _plan.Limit),
+        .. Purchases.ByOrder.Parts($"{name}orders", _plan.Limit),
+        .. attributes.Select(key => new DigestedPart(
+            $"{name}attribute {System.Text.Encoding.UTF8.GetString(key)}", 1, _ => Attributes.DigestOf(key))),
+    ];
+
+    /// <summary>The digest of a set of this segment's customers, or of two together, by the partition's numbers.</summary>
+    internal ulong DigestOf(CustomerSet set, CustomerSet? also = null)
+    {
+        var digest = new CellDigest();
+        Span<ulong> words = stackalloc ulong[CustomerSet.ChunkWords];
+        for (var chunk = 0; chunk < Math.Max(set.ChunkCount, also?.ChunkCount ?? 0); chunk++)
+        {
+            words.Clear();
+            set.OrInto(chunk, words);
+            also?.OrInto(chunk, words);
+            for (var i = 0; i < words.Length; i++)
+            {
+                for (var bits = words[i]; bits != 0; bits &= bits - 1)
+                {
+                    var number = (chunk << CustomerSet.ChunkBits) + 64 * i + System.Numerics.BitOperations.TrailingZeroCount(bits);
+                    digest.Add(number < Count ? CustomerOf(number) : Free, 1);
+                }
+            }
+        }
+        return digest.Sum;
+    }
+
+    /// <summary>Of one who was forgotten it says nothing whether there still is a number.</summary>
+    private ulong DigestOfCustomers()
+    {
+        var digest = new CellDigest();
+        for (var number = 0; number < Count; number++)
+        {
+            if (CustomerOf(number) is not Free and var customer && !_tenant.Customers.Timelines.IsEmpty(customer))
+                digest.Add(customer, 1);
+        }
+        return digest.Sum;
+    }
 
     /// <summary>Gives a customer a number.</summary>
     internal int Take(int customer)

@@ -40,6 +40,13 @@ public sealed class StateIndex
         }
     }
 
+    /// <summary>
+    /// What it consists of; see <see cref="DigestedPart"/>. Days that are noted once more than needed are no part; see
+    /// <see cref="Change"/>.
+    /// </summary>
+    internal IEnumerable<DigestedPart> Parts(string name, int steps, SegmentIndex segment) =>
+        [.. Matrix.Parts(name, steps), new($"{name}, irregular customers", 1, _ => segment.DigestOf(Irregular))];
+
     private void Note(int day, int customer)
     {
         if (day >= 0 && day < _changed.Length)

@@ -26,6 +26,22 @@ public sealed class StateMatrix
     /// <summary>Bytes of all counts.</summary>
     public long Bytes => _retained.Bytes + _firstDays.Bytes + _lastDays.Bytes + _new.Bytes + _lost.Bytes + _gained.Bytes;
 
+    /// <summary>What it consists of; see <see cref="DigestedPart"/>.</summary>
+    internal IEnumerable<DigestedPart> Parts(string name, int steps) =>
+    [
+        new($"{name}, matrix of retained", steps, row => _retained.DigestOf(row, steps)),
+        new($"{name}, matrix of first days", steps, row => _firstDays.DigestOf(row, steps)),
+        new($"{name}, matrix of last days", steps, row => _lastDays.DigestOf(row, steps)),
+        new($"{name}, new, lost and gained by day", 1, _ =>
+        {
+            var digest = new CellDigest();
+            _new.AddTo(ref digest, 0);
+            _lost.AddTo(ref digest, 1);
+            _gained.AddTo(ref digest, 2);
+            return digest.Sum;
+        }),
+    ];
+
     /// <summary>One customer's spans change; empty before he has any, or after all are taken back.</summary>
     public void Change(ReadOnlySpan<StateSegment> before, ReadOnlySpan<StateSegment> after)
     {

@@ -72,9 +72,11 @@ public sealed class TenantIndex
     }
 
     /// <summary>The newest event is in a later day: all matrices go on to it.</summary>
-    internal void RollTo(long newestMs)
+    internal void RollTo(long newestMs) => RollTo(Axis.DayOf(newestMs) + 1);
+
+    /// <summary>The same, by the boundary after the newest event's day.</summary>
+    public void RollTo(int today)
     {
-        var today = Axis.DayOf(newestMs) + 1;
         if (!IsReady || today <= Today)
             return;
         foreach (var segment in _segments)
@@ -185,6 +187,13 @@ public sealed class TenantIndex
                 _segments[SegmentOf(customer)].Bring(NumberOf(customer));
         }
     }
+
+    /// <summary>The attributes of each segment that questions have asked for, in UTF-8.</summary>
+    public IReadOnlyList<IReadOnlyList<byte[]>> Attributes => [.. _segments.Select(segment => segment.Attributes.Keys.ToArray())];
+
+    /// <summary>The digests of all that it holds.</summary>
+    /// <param name="attributes">Those of <see cref="Attributes"/> that are to be among them.</param>
+    public IndexDigests Digests(IReadOnlyList<IReadOnlyList<byte[]>> attributes) => new(this, attributes);
 
     private int SegmentOf(int customer) => (int)(_places[customer] >> NumberBits);
 

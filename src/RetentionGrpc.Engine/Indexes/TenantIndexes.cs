@@ -11,6 +11,8 @@ namespace RetentionGrpc.Engine.Indexes;
 /// <param name="settings">When it pays, and how far back.</param>
 public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
 {
+    private const int CustomersAtOnce = 4_096;
+
     private TenantIndex? _ready;
     private TenantIndex? _next;
     private long _newestMs = long.MinValue;
@@ -76,6 +78,28 @@ public sealed class TenantIndexes(TenantState tenant, IndexSettings settings)
             return true;
         (_ready, _next) = (_next, null);
         return NeedsWork;
+    }
+
+    /// <summary>
+    /// Builds an index from the timelines, at once, that holds what another does, and puts it in the place of the one that answers, if any:
+    /// from then on it follows what is folded.
+    /// </summary>
+    /// <param name="plan">What the other holds.</param>
+    /// <param name="today">Its <see cref="TenantIndex.Today"/>.</param>
+    /// <param name="cancellation">Gives up between some customers.</param>
+    /// <returns>The index; null where the tenant's settings ask for another one now.</returns>
+    public TenantIndex? BuildLike(IndexPlan plan, int today, CancellationToken cancellation)
+    {
+        var own = new IndexPlan(tenant, plan.Axis.OriginMs, plan.Limit);
+        if (!own.IsLike(plan))
+            return null;
+        var index = new TenantIndex(tenant, own);
+        while (!index.IsReady)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            index.Build(CustomersAtOnce, own.Axis.StartOf(Math.Max(today - 1, 0)));
+        }
+        return _ready = index;
     }
 
     /// <summary>An event of a customer is going to be added, or taken back; <see cref="Follow"/> comes next.</summary>

@@ -39,6 +39,9 @@ public static class SnapshotFormat
         return sum;
     }
 
+    /// <summary>The sum that a block was sealed with.</summary>
+    public static ulong SumOf(ReadOnlySpan<byte> sealedBlock) => BinaryPrimitives.ReadUInt64LittleEndian(sealedBlock[^SumBytes..]);
+
     /// <summary>Whether a block is as it was sealed; if so, <paramref name="sum"/> becomes its sum.</summary>
     public static bool IsIntact(ReadOnlySpan<byte> block, ref ulong sum)
     {

@@ -212,18 +212,23 @@ public sealed class TenantState
             {
                 Settings.WriteTo(writer);
                 writer.WriteNumber(Revision);
-            }),
-            Texts.Cut(),
-            new FrozenBytes(Order.Vocabulary.WriteTo),
-            .. Customers.Cut(),
+            }).Of(Section("settings")),
+            Texts.Cut().Of(Section("texts")),
+            new FrozenBytes(Order.Vocabulary.WriteTo).Of(Section("texts")),
+            .. Customers.Cut(Settings.TenantId),
             new FrozenBytes(writer =>
             {
                 spend.WriteTo(writer);
                 Tally.WriteTo(writer);
+            }).Of(Section("spend and tally")),
+            new FrozenBytes(writer =>
+            {
                 DeadLetter.WriteTo(writer);
                 Erasures.WriteTo(writer);
-            }),
+            }).Of(Section("rejected events and erasures")),
         ];
+
+        StateSection Section(string name) => new(Settings.TenantId, name);
     }
 
     internal static TenantState ReadFrom(SnapshotReader reader, PartitionSettings partition, TimelineScratch scratch)

@@ -9,6 +9,7 @@ public sealed class MemoryLimit : IAsyncDisposable
     private const int PercentToReturn = 95;
 
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan CollectEvery = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -35,6 +36,26 @@ public sealed class MemoryLimit : IAsyncDisposable
 
     /// <summary>Why nothing may be taken just now; null if it may.</summary>
     public Refusal? Refusal => _refusal;
+
+    /// <summary>
+    /// Why so many times what is used now, in thousandths, does not fit beside it; null if it does. Where only garbage may be in the way,
+    /// everything is collected first.
+    /// </summary>
+    public async Task<Refusal?> RoomForAsync(int thousandths, CancellationToken cancellation)
+    {
+        if (_refusal is { } full)
+            return full;
+        if (Fits(_gauge.Used()))
+            return null;
+        var (before, start) = (_gauge.Collections(), _clock.GetTimestamp());
+        _gauge.Collect();
+        while (_gauge.Collections() == before && _clock.GetElapsedTime(start) < CollectEvery)
+            await Task.Delay(PollEvery, _clock, cancellation);
+        var used = _gauge.Collections() == before ? _gauge.Used() : _gauge.Live();
+        return Fits(used) ? null : Application.Refusal.MemoryFull(_limitBytes, used);
+
+        bool Fits(long used) => used + (Int128)used * thousandths / 1_000 <= _limitBytes;
+    }
 
     /// <summary>Measures no more.</summary>
     public async ValueTask DisposeAsync()

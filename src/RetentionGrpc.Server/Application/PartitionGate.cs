@@ -38,6 +38,16 @@ public sealed class PartitionGate(Partition partition)
         }
     }
 
+    /// <summary>Whether an entry could be applied in part only: then nothing more is applied until a restart.</summary>
+    public bool IsTorn
+    {
+        get
+        {
+            lock (_lock)
+                return _isTorn;
+        }
+    }
+
     /// <summary>Whether the caller's thread is in a visit.</summary>
     public bool IsEntered => _lock.IsHeldByCurrentThread;
 

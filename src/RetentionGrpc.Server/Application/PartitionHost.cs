@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using RetentionGrpc.Engine.Tenants;
+using RetentionGrpc.Server.Application.Verifying;
 using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Server.Application;
@@ -36,6 +37,8 @@ public sealed class PartitionHost : IAsyncDisposable
         ];
         Tenants = new TenantRegistry(partitions, _writers, _memory, clock, scheduler, loggers.CreateLogger<TenantRegistry>());
         Pipeline = new IngestionPipeline(partitions, _writers, _memory, Meter, store.StableThrough, clock);
+        Verification = new Verification(
+            store, partitions, _memory, () => IsStale, clock, loggers.CreateLogger<Verification>());
         Erasures = new CustomerErasures(partitions, _writers, Pipeline, clock);
         _startPurger = () => new Purger(
             store, partitions, Erasures, Tenants, Snapshots, Answers, limits.EraseWithin ?? HostLimits.UsualEraseWithin, clock, scheduler,
@@ -84,6 +87,9 @@ public sealed class PartitionHost : IAsyncDisposable
 
     /// <summary>Takes events.</summary>
     public IngestionPipeline Pipeline { get; }
+
+    /// <summary>Compares log, state, indexes and timelines.</summary>
+    public Verification Verification { get; }
 
     /// <summary>Erases customers; what was erased leaves all files, in the background.</summary>
     public CustomerErasures Erasures { get; }

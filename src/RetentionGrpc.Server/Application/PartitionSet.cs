@@ -38,6 +38,15 @@ public sealed class PartitionSet
     /// <exception cref="InvalidDataException">The chunks are no snapshot, or one of another version.</exception>
     public Partition ReadPartition(IEnumerable<ReadOnlyMemory<byte>> chunks) => Partition.ReadSnapshot(_settings, chunks);
 
+    /// <summary>A partition that has applied nothing and builds no indexes: its timelines answer.</summary>
+    public Partition NewRefold() => new(Refolded);
+
+    /// <summary>A partition as a snapshot has it, which builds no indexes.</summary>
+    /// <exception cref="InvalidDataException">The chunks are no snapshot, or one of another version.</exception>
+    public Partition ReadRefold(IEnumerable<ReadOnlyMemory<byte>> chunks) => Partition.ReadSnapshot(Refolded, chunks);
+
+    private PartitionSettings Refolded => _settings with { Indexes = new IndexSettings(long.MaxValue) };
+
     /// <summary>Visits all partitions at once: nothing is applied meanwhile. The visit may enter each of them again.</summary>
     public void EnterAll(Action visit) => EnterFrom(0, visit);
 

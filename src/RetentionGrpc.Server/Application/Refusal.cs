@@ -93,6 +93,10 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
     public static Refusal ShuttingDown() =>
         new(RefusalReason.ShuttingDown, "The server is stopping. Reconnect and go on from the last acknowledged batch.");
 
+    /// <summary>A verification is under way already.</summary>
+    public static Refusal VerificationRunning() =>
+        new(RefusalReason.VerificationRunning, "A verification is under way already: wait for its end, or cancel its call.");
+
     /// <summary>The same with one more fact.</summary>
     public Refusal With(string name, string value) => this with { Metadata = new Dictionary<string, string>(Metadata) { [name] = value } };
 

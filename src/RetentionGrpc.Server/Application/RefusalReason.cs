@@ -98,4 +98,7 @@ public enum RefusalReason
 
     /// <summary>The tenant has no such receipt of an erasure.</summary>
     ErasureNotFound = 31,
+
+    /// <summary>A verification is under way already.</summary>
+    VerificationRunning = 35,
 }

@@ -24,11 +24,12 @@ internal sealed class ClientConnection
         },
     };
 
-    private readonly Option<string?> _tenant = new("--tenant")
-    {
-        Description = "The tenant. Unset: default.",
-        HelpName = "ID",
-    };
+    private readonly Option<string?> _tenant;
+
+    /// <summary>The options of a command.</summary>
+    /// <param name="tenantDescription">What the tenant is to the command.</param>
+    public ClientConnection(string tenantDescription = "The tenant. Unset: default.") =>
+        _tenant = new("--tenant") { Description = tenantDescription, HelpName = "ID" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

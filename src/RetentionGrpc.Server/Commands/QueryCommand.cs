@@ -154,7 +154,7 @@ internal sealed class QueryCommand
     }
 
     // Rows are never folded: a terminal or a pager does that better.
-    private static IAnsiConsole ConsoleOn(TextWriter output)
+    internal static IAnsiConsole ConsoleOn(TextWriter output)
     {
         var isPlain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
         var console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -50,6 +50,9 @@ public sealed class RetentionServer : IAsyncDisposable
     /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; }
 
+    /// <summary>The partitions that are served.</summary>
+    internal PartitionSet Partitions => _data.Partitions;
+
     /// <summary>What an ack promises.</summary>
     public LogDurability Durability => _data.Durability;
 
@@ -195,14 +198,17 @@ public sealed class RetentionServer : IAsyncDisposable
         var queries = new QueryServices(new QueryRunner(data.Partitions, () => data.IsStale), header, clock, limits, watches, answers);
         builder.Services.AddSingleton(queries);
         builder.Services.AddSingleton(new CustomerServices(queries, data.Erasures));
+        builder.Services.AddSingleton(new OperationsServices(
+            data.Verification, data.Tenants, data.Partitions.Count, options.ReadTimeout, clock, data.Pipeline.Draining));
         builder.Services.AddSingleton(new ServingStates(
         [
             IngestionService.Descriptor.FullName, MetricsService.Descriptor.FullName, CustomerService.Descriptor.FullName,
-            TenantService.Descriptor.FullName,
+            TenantService.Descriptor.FullName, OperationsService.Descriptor.FullName,
         ]));
         builder.Services.AddSingleton(new ReflectionIndex(
         [
             IngestionService.Descriptor, MetricsService.Descriptor, CustomerService.Descriptor, TenantService.Descriptor,
+            OperationsService.Descriptor,
             HealthService.Descriptor, ReflectionService.Descriptor, ReflectionServiceAlpha.Descriptor,
         ]));
         builder.Services.AddGrpc(grpc =>
@@ -218,20 +224,27 @@ public sealed class RetentionServer : IAsyncDisposable
         builder.Services.AddSingleton<StatusInterceptor>();
         builder.Services.AddSingleton<MetricsRpcs>();
         builder.Services.AddSingleton<TenantRpcs>();
+        builder.Services.AddSingleton<OperationsRpcs>();
         builder.Services.AddSingleton<Health>();
 
         var web = builder.Build();
         web.Use(web.Services.GetRequiredService<OpenCalls>().CountAsync);
         web.Use(UnreadRequests.EndCalls(rules, clock));
         web.Use(MeteredBodies.Meter(web.Services.GetRequiredService<IngestionServices>()));
+        MapServices(web);
+        return web;
+    }
+
+    private static void MapServices(WebApplication web)
+    {
         web.MapGrpcService<IngestionRpcs>();
         web.MapGrpcService<MetricsRpcs>();
         web.MapGrpcService<CustomerRpcs>();
         web.MapGrpcService<TenantRpcs>();
+        web.MapGrpcService<OperationsRpcs>();
         web.MapGrpcService<Health>();
         web.MapGrpcService<Reflection>();
         web.MapGrpcService<ReflectionAlpha>();
-        return web;
     }
 
     /// <summary>Sets Kestrel up; also for servers that this one is measured against.</summary>

@@ -130,7 +130,7 @@ internal static class StatusMapping
         RefusalReason.DataCorrupt or RefusalReason.ReadTokenLost => StatusCode.DataLoss,
         RefusalReason.MessageTooLarge or RefusalReason.BatchTooLarge or RefusalReason.PropertyLimit or RefusalReason.StoreFull
             or RefusalReason.MemoryFull or RefusalReason.DeclarationLimit => StatusCode.ResourceExhausted,
-        RefusalReason.ProducerSuperseded => StatusCode.Aborted,
+        RefusalReason.ProducerSuperseded or RefusalReason.VerificationRunning => StatusCode.Aborted,
         RefusalReason.ReadTokenAhead or RefusalReason.StoreUnavailable or RefusalReason.ShuttingDown or RefusalReason.Overloaded
             => StatusCode.Unavailable,
         _ => StatusCode.Internal,

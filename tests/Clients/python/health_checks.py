@@ -6,7 +6,7 @@ from grpc.health.v1 import health_pb2, health_pb2_grpc
 
 SERVING = health_pb2.HealthCheckResponse.SERVING
 SERVICES = ["retention.v1.IngestionService", "retention.v1.MetricsService", "retention.v1.CustomerService",
-            "retention.v1.TenantService"]
+            "retention.v1.TenantService", "retention.v1.OperationsService"]
 
 
 def check_server(channel):

@@ -14,6 +14,7 @@ SERVICES = {
     "retention.v1.MetricsService",
     "retention.v1.CustomerService",
     "retention.v1.TenantService",
+    "retention.v1.OperationsService",
 }
 NOT_FOUND = 5
 

@@ -116,6 +116,9 @@ internal sealed class FoldedTenant
 
     public IReadOnlyList<Partition> Partitions => _partitions;
 
+    /// <summary>The entries of each partition.</summary>
+    public IReadOnlyList<IReadOnlyList<byte[]>> Entries => _entries;
+
     private static TenantSettings SettingsOf(PlainTenant tenant) => new()
     {
         TenantId = Id,

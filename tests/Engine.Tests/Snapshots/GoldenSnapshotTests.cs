@@ -1,43 +1,82 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Snapshots;
 using RetentionGrpc.Engine.Tests.Events;
 using Xunit;
 
 namespace RetentionGrpc.Engine.Tests.Snapshots;
 
-/// <summary>
-/// A snapshot of each format version that this code reads, as it was written once, and what it answered. Until the tag 0.1.0 a change of
-/// the format may renew the pair: delete both files and run the test, which writes them anew and fails that one time.
-/// </summary>
+/// <summary>A log and a snapshot of each format version that this code reads, as they were written once, and what they answered.</summary>
 public sealed class GoldenSnapshotTests
 {
-    private static readonly string Folder = Path.Combine(Root(), "tests", "Engine.Tests", "Snapshots");
+    private const string Folder = "tests/Engine.Tests/Snapshots";
 
     [Fact]
-    public void Snapshot_OfFormat4_IsReadAndAnswersTheSame()
+    public async Task Snapshot_OfFormat4_IsReadAndAnswersTheSame()
     {
         Assert.Equal(4, SnapshotFormat.Version);
-        var (golden, answers) = (Path.Combine(Folder, "partition-4.golden"), Path.Combine(Folder, "partition-4-answers.golden"));
-        if (!File.Exists(golden))
-        {
-            var partition = new RandomLog(3, 60).Folded;
-            File.WriteAllBytes(golden, PartitionSnapshotTests.Bytes(partition));
-            File.WriteAllText(answers, Answers(partition));
-            Assert.Fail($"{golden} is written anew: run the test again, and commit it.");
-        }
-        var bytes = File.ReadAllBytes(golden);
+        var bytes = await ReadAsync("partition-4.golden", () => PartitionSnapshotTests.Bytes(new RandomLog(3, 60).Folded));
+        var answers = await ReadAsync("partition-4-answers.golden", () => Encoding.UTF8.GetBytes(Answers(new RandomLog(3, 60).Folded)));
+
         var read = Partition.ReadSnapshot(RandomLog.Settings, [bytes]);
-        Assert.Equal(File.ReadAllText(answers), Answers(read));
+
+        Assert.Equal(Encoding.UTF8.GetString(answers), Answers(read));
         Assert.Equal(bytes, PartitionSnapshotTests.Bytes(read));
     }
+
+    [Fact]
+    public async Task Log_OfFormat2_WithEveryKindOfEntry_FoldsToTheSameAnswers()
+    {
+        Assert.Equal(2, EntryWriter.Version);
+        var bytes = await ReadAsync("log-2.golden", () => Bytes(new RandomLog(7, 120).Entries));
+        var answers = await ReadAsync("log-2-answers.golden", () => Encoding.UTF8.GetBytes(AnswersAfterEach(new RandomLog(7, 120).Entries)));
+
+        var entries = Entries(bytes);
+
+        // The second byte of an entry is its kind.
+        Assert.Equal(Enum.GetValues<EntryKind>().Order(), entries.Select(entry => (EntryKind)entry[1]).Distinct().Order());
+        Assert.Equal(Encoding.UTF8.GetString(answers), AnswersAfterEach(entries));
+    }
+
+    private static Task<byte[]> ReadAsync(string name, Func<byte[]> make) =>
+        Golden.ReadAsync($"{Folder}/{name}", "engine", () => Task.FromResult(make()));
 
     private static string Answers(Partition partition) => ReplayTests.Dump(partition).Replace(";", "\n", StringComparison.Ordinal)
         .Replace(" \n", "\n", StringComparison.Ordinal);
 
-    private static string Root()
+    /// <summary>A line for each entry: what was forgotten later has counted once.</summary>
+    private static string AnswersAfterEach(List<byte[]> entries)
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "RetentionGrpc.sln")))
-            folder = folder.Parent!;
-        return folder.FullName;
+        var folded = new Partition(RandomLog.Settings);
+        var text = new StringBuilder();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            folded.Apply(i + 1, entries[i]);
+            text.Append(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Answers(folded))))).Append('\n');
+        }
+        return text.Append(Answers(folded)).ToString();
+    }
+
+    private static byte[] Bytes(List<byte[]> entries)
+    {
+        using var bytes = new MemoryStream();
+        var length = new byte[sizeof(int)];
+        foreach (var entry in entries)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(length, entry.Length);
+            bytes.Write(length);
+            bytes.Write(entry);
+        }
+        return bytes.ToArray();
+    }
+
+    private static List<byte[]> Entries(byte[] bytes)
+    {
+        var entries = new List<byte[]>();
+        for (var at = 0; at < bytes.Length; at += sizeof(int) + entries[^1].Length)
+            entries.Add(bytes.AsSpan(at + sizeof(int), BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at))).ToArray());
+        return entries;
     }
 }

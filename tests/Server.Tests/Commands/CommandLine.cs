@@ -22,7 +22,7 @@ internal static class CommandLine
 
     public static async Task<CommandResult> RunAsync(params string[] arguments)
     {
-        var root = new RootCommand { ImportCommand.Create(), QueryCommand.Create(), DemoCommand.Create() };
+        var root = new RootCommand { ImportCommand.Create(), QueryCommand.Create(), DemoCommand.Create(), VerifyCommand.Create() };
         using var output = new StringWriter();
         using var errors = new StringWriter();
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

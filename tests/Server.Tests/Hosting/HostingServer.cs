@@ -28,7 +28,7 @@ internal sealed class HostingServer : IAsyncDisposable
     public static IReadOnlyList<ServiceDescriptor> Services { get; } =
     [
         IngestionService.Descriptor, MetricsService.Descriptor, CustomerService.Descriptor, TenantService.Descriptor,
-        Grpc.Health.V1.Health.Descriptor, Grpc.Reflection.V1.ServerReflection.Descriptor,
+        OperationsService.Descriptor, Grpc.Health.V1.Health.Descriptor, Grpc.Reflection.V1.ServerReflection.Descriptor,
         Grpc.Reflection.V1Alpha.ServerReflection.Descriptor,
     ];
 

@@ -1,4 +1,6 @@
+using Grpc.Core;
 using RetentionGrpc.Server.Tests.ClientLibrary;
+using RetentionGrpc.Server.Tests.Verifying;
 using RetentionGrpc.V1;
 
 namespace RetentionGrpc.Server.Tests.Wire;
@@ -73,6 +75,16 @@ internal static class QueryFailures
         {
             await using var server = await RunningServer.InMemoryAsync();
             await server.Customers.GetErasureAsync(new() { ErasureId = Guid.Empty.ToString() }, RunningServer.Call());
+        },
+        [ErrorReason.VerificationRunning] = async () =>
+        {
+            var store = new HeldStore();
+            await using var server = await RunningServer.InMemoryAsync(store: store);
+            store.Hold();
+            using var first = server.Operations.Verify(new(), RunningServer.Call());
+            await store.Held.WaitAsync(RunningServer.Patience);
+            using var second = server.Operations.Verify(new(), RunningServer.Call());
+            await second.ResponseStream.MoveNext();
         },
         [ErrorReason.QueryDeadline] = async () =>
         {

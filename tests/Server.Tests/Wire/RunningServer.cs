@@ -34,6 +34,7 @@ internal sealed class RunningServer : IAsyncDisposable
         Tenants = new TenantService.TenantServiceClient(Channel);
         Metrics = new MetricsService.MetricsServiceClient(Channel);
         Customers = new CustomerService.CustomerServiceClient(Channel);
+        Operations = new OperationsService.OperationsServiceClient(Channel);
     }
 
     public int Port => _server.Port;
@@ -47,6 +48,11 @@ internal sealed class RunningServer : IAsyncDisposable
     public MetricsService.MetricsServiceClient Metrics { get; }
 
     public CustomerService.CustomerServiceClient Customers { get; }
+
+    public OperationsService.OperationsServiceClient Operations { get; }
+
+    /// <summary>The partitions, for tests that break them.</summary>
+    public Application.PartitionSet Partitions => _server.Partitions;
 
     /// <summary>Set by a test that makes the server fail: a word that each of its errors has.</summary>
     public string? ExpectedError { get; set; }
