@@ -42,10 +42,17 @@ public sealed class WindowRevisions
     /// <param name="sequence">The entry; no earlier one than any before.</param>
     internal void Touch(long occurredMs, long sequence)
     {
-        if (_count > 0 && unchecked((ulong)(occurredMs - _steps[_count - 1].FromMs)) < SlotMs)
+        if (_count > 0 && occurredMs >= _steps[_count - 1].FromMs)
         {
-            _steps[_count - 1].Sequence = sequence;
-            return;
+            ref var newest = ref _steps[_count - 1];
+            // Of an entry's events the earliest tells of the others.
+            if (newest.Sequence == sequence)
+                return;
+            if (occurredMs - newest.FromMs < SlotMs)
+            {
+                newest.Sequence = sequence;
+                return;
+            }
         }
         Push(occurredMs - (occurredMs % SlotMs + SlotMs) % SlotMs, sequence);
     }

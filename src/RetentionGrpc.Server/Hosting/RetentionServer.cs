@@ -24,9 +24,6 @@ public sealed class RetentionServer : IAsyncDisposable
     // One that was overtaken can do nothing for its calls: they are to go elsewhere soon.
     private static readonly TimeSpan StepDownTimeout = TimeSpan.FromSeconds(1);
 
-    // Reading some kilobytes takes a fraction of a millisecond; what takes longer is computed.
-    private static readonly TimeSpan CachePatience = TimeSpan.FromMilliseconds(50);
-
     private const int StreamWindowBytes = 256 * 1024;
 
     private readonly PartitionHost _data;
@@ -171,7 +168,7 @@ public sealed class RetentionServer : IAsyncDisposable
             return null;
         var limits = AnswerCacheLimits.Default with { Floor = options.AnswerFloor, Bytes = options.AnswerBytes };
         var cache = options.Redis is { } redis
-            ? await RedisCaches.OpenAsync(redis, CachePatience)
+            ? await RedisCaches.OpenAsync(redis, options.AnswerPatience)
             : new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions { SizeLimit = limits.Bytes }));
         return new AnswerCache(
             cache, data.Answers, limits, () => !data.IsStale, () => data.HasRoom, clock, loggers.CreateLogger<AnswerCache>());

@@ -129,6 +129,11 @@ public sealed record ServeOptions
     public TimeSpan AnswerFloor { get; init; } = AnswerCacheLimits.Default.Floor;
 
     /// <summary>
+    /// How long Redis may take to find or keep an answer, 1 ms to 10 minutes; what takes longer is computed.
+    /// </summary>
+    public TimeSpan AnswerPatience { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
     /// How long it may take until what was erased is in no file any more, 1 s to 30 days. It is taken out at once, and then at most twice
     /// in this time: each time the whole state is written anew.
     /// </summary>
@@ -239,6 +244,7 @@ public sealed record ServeOptions
             ("time for a client to read", ReadTimeout, shortest, longest),
             ("time to stop", StopTimeout, TimeSpan.Zero, longest),
             ("time from which on an answer is kept", AnswerFloor, TimeSpan.Zero, longest),
+            ("time to find an answer", AnswerPatience, shortest, longest),
             ("time to erase", EraseWithin, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
             ("longest time of a query", LongestQuery, shortest, longest),
             ("time of a query without a deadline", DefaultQuery, shortest, LongestQuery),

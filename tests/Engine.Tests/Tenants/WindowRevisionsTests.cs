@@ -34,13 +34,21 @@ public sealed class WindowRevisionsTests
                 Assert.Equal(sequence, revisions.Before(long.MinValue + 1));
                 continue;
             }
-            var ms = random.Next(2) == 0 ? liveMs += random.NextInt64(days * DayMs / 3_000) : Time();
-            revisions.Touch(ms, sequence);
-            touched.Add((ms, sequence));
-            Assert.Equal(sequence, revisions.Before(ms + 1));
+            // An entry may have several events.
+            long[] times =
+            [
+                .. Enumerable.Range(0, random.Next(1, 4))
+                    .Select(_ => random.Next(2) == 0 ? liveMs += random.NextInt64(days * DayMs / 3_000) : Time()),
+            ];
+            foreach (var ms in times)
+            {
+                revisions.Touch(ms, sequence);
+                touched.Add((ms, sequence));
+            }
+            Assert.All(times, ms => Assert.Equal(sequence, revisions.Before(ms + 1)));
             Assert.Equal(sequence, revisions.Before(long.MaxValue));
-            // Not before its quarter of an hour begins.
-            if (endMs <= ms - WindowRevisions.SlotMs)
+            // Not before the quarter of an hour of the first begins.
+            if (endMs <= times.Min() - WindowRevisions.SlotMs)
                 Assert.Equal(before, revisions.Before(endMs));
         }
 

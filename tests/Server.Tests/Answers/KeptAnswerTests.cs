@@ -118,10 +118,9 @@ public sealed class KeptAnswerTests
     public async Task A_Redis_that_stands_still_delays_an_answer_by_a_moment_and_no_other()
     {
         await using var redis = await StartRedisAsync();
-        await using var server = await StartAsync(redis);
+        await using var server = await StartAsync(redis, isPatient: false);
         await IngestAsync(server, Events());
-        await AskAsync(server);
-        Assert.Equal(Kept, (await AskAsync(server)).Info.Explanation.Path);
+        await UntilKeptAsync(server);
 
         redis.Pause();
         var computed = 0;
@@ -131,9 +130,7 @@ public sealed class KeptAnswerTests
         Assert.Equal(Scanned, (await AskAsync(server)).Info.Explanation.Path);
         redis.Resume();
 
-        using var patience = new CancellationTokenSource(RunningServer.Patience);
-        while ((await AskAsync(server)).Info.Explanation.Path != Kept)
-            await Task.Delay(20, patience.Token);
+        await UntilKeptAsync(server);
     }
 
     [Fact]
@@ -230,14 +227,23 @@ public sealed class KeptAnswerTests
         Assert.Equal(events.Count, receipt.Result.AcceptedCount);
     }
 
-    private static Task<RunningServer> StartAsync(RedisProcess? redis) => RunningServer.InMemoryAsync(options => options with
-    {
-        AnswerFloor = TimeSpan.Zero,
-        EraseWithin = TimeSpan.FromSeconds(1),
-        Redis = redis is null ? null : new RedisLogOptions { Configuration = $"{redis.Address},asyncTimeout=500" },
-    });
+    private static Task<RunningServer> StartAsync(RedisProcess? redis, bool isPatient = true) =>
+        RunningServer.InMemoryAsync(options => options with
+        {
+            AnswerFloor = TimeSpan.Zero,
+            AnswerPatience = isPatient ? TimeSpan.FromSeconds(10) : options.AnswerPatience,
+            EraseWithin = TimeSpan.FromSeconds(1),
+            Redis = redis is null ? null : new RedisLogOptions { Configuration = $"{redis.Address},asyncTimeout=500" },
+        });
 
     private static Task<RedisProcess> StartRedisAsync() => RedisProcess.StartAsync("--appendonly", "yes", "--appendfsync", "always");
+
+    private static async Task UntilKeptAsync(RunningServer server)
+    {
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        while ((await AskAsync(server)).Info.Explanation.Path != Kept)
+            await Task.Delay(20, patience.Token);
+    }
 
     private static async Task PurgedAsync(RunningServer server, string erasure)
     {
