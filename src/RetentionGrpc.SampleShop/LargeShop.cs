@@ -27,6 +27,7 @@ public sealed class LargeShop
         RequireRange(options.Days, 1, MostDays);
         RequireRange(options.EventsPerCustomer, 1, 1_000);
         RequireRange(options.ShuffledDays, 0, MostDays);
+        RequireRange(options.Accounts, 0, MostCustomers);
         if (options.LateShare is not (>= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(options), options.LateShare, "the share of late events is 0 to 1");
         _options = options;
@@ -177,6 +178,11 @@ public sealed class LargeShop
             }
 
             WireEventWriter visit = WireEventWriter.Begin(block.Reserve(WireEventWriter.MostBytes), customer, timeMs);
+            if (_options.Accounts > 0)
+            {
+                visit.WriteAccount(customer % _options.Accounts);
+            }
+
             if (bits % 10 == 0)
             {
                 visit.WritePurchase(++_order, 100 + (long)((bits >> 16) % 20_000));

@@ -30,4 +30,9 @@ public sealed record LargeShopOptions(int Customers, int Days = 730)
     /// points or a step of a support case instead.
     /// </summary>
     public bool HasOtherKinds { get; init; }
+
+    /// <summary>
+    /// Of so many accounts a customer's visits name one as the event property <c>account</c>; 0 for none.
+    /// </summary>
+    public int Accounts { get; init; }
 }

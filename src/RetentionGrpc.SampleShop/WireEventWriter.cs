@@ -62,6 +62,15 @@ internal ref struct WireEventWriter
         return writer;
     }
 
+    /// <summary>The one property: account.</summary>
+    public void WriteAccount(int account)
+    {
+        int pair = Open(Message4);
+        Bytes(Text1, "account"u8);
+        Id(Text2, (byte)'a', account);
+        Close(pair);
+    }
+
     /// <summary>An activity of one of the shop's names.</summary>
     public void WriteActivity(int name)
     {

@@ -18,6 +18,10 @@ internal static class EngineCommand
         {
             Description = "Then ask for the widest series of every metric, of a second shop that has all kinds of events.",
         };
+        var accounts = new Option<bool>("--accounts")
+        {
+            Description = "Then count the accounts (count_by) of a shop whose visits name one.",
+        };
         var only = new Option<string>("--only")
         {
             Description = "Ask only the questions whose name has this text.",
@@ -29,7 +33,7 @@ internal static class EngineCommand
             Folds a shop into 4 partitions in this process and asks every question, each for 16 windows in turn. Times are of one thread,
             all partitions and the merging of their answers, without building the query. Progress goes to stderr.
             """);
-        foreach (var option in new Option[] { customers, days, events, noLate, noQuestions, series, only, budget, json })
+        foreach (var option in new Option[] { customers, days, events, noLate, noQuestions, series, accounts, only, budget, json })
             command.Add(option);
         days.Validators.Add(result =>
         {
@@ -51,6 +55,7 @@ internal static class EngineCommand
                 !arguments.GetValue(noLate),
                 !arguments.GetValue(noQuestions),
                 arguments.GetValue(series),
+                arguments.GetValue(accounts),
                 arguments.GetValue(only)!,
                 TimeSpan.FromMilliseconds(arguments.GetValue(budget)));
             new EngineRun(options, figures).Run();

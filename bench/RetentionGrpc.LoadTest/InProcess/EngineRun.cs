@@ -10,10 +10,11 @@ namespace RetentionGrpc.LoadTest.InProcess;
 /// <param name="HasLate">Whether a second fold has 5 % late events.</param>
 /// <param name="HasQuestions">Whether questions are asked.</param>
 /// <param name="HasSeries">Whether the widest series of every metric are asked for, of a shop that has all kinds of events.</param>
+/// <param name="HasAccounts">Whether accounts are counted, of a shop whose visits name one.</param>
 /// <param name="Only">Only questions whose name has it.</param>
 /// <param name="Budget">How long one question is asked again and again.</param>
 internal sealed record EngineRunOptions(
-    LargeShopOptions Shop, bool HasLate, bool HasQuestions, bool HasSeries, string Only, TimeSpan Budget);
+    LargeShopOptions Shop, bool HasLate, bool HasQuestions, bool HasSeries, bool HasAccounts, string Only, TimeSpan Budget);
 
 /// <summary>Measures folding and every question in this process, without a server, a log and a network.</summary>
 /// <param name="options">What is asked.</param>
@@ -24,6 +25,9 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
     private static readonly IndexSettings NoIndexes = new(MinEvents: long.MaxValue);
     private const double ShortestSampleMicroseconds = 200;
     private const int LeastSamples = 3;
+
+    // As many values as a property may have.
+    private const int MostAccounts = 10_000;
     private const int WarmUpCustomers = 5_000;
 
     /// <summary>Measures.</summary>
@@ -32,6 +36,8 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
         Measure();
         if (options.HasSeries)
             AskForSeries();
+        if (options.HasAccounts)
+            AskForAccounts();
     }
 
     private void Measure()
@@ -57,6 +63,9 @@ internal sealed class EngineRun(EngineRunOptions options, Figures figures)
         AskAll(new SeriesQuestions(shop, options.Shop.Days).All());
         figures.Add("longest sweep of a partition after an erasure", shop.LongestSweepMs(), "ms", "it does nothing else meanwhile");
     }
+
+    private void AskForAccounts() =>
+        AskAll(new CountedQuestions(Fold(options.Shop with { Accounts = Math.Clamp(options.Shop.Customers / 5, 1, MostAccounts) })).All());
 
     private void AskAll(IEnumerable<EngineQuestion> questions)
     {

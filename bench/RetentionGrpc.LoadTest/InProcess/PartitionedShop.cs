@@ -60,7 +60,7 @@ internal sealed class PartitionedShop
     {
         var shop = new LargeShop(options);
         var folded = new PartitionedShop(shop, indexes);
-        folded.WriteTenant();
+        folded.WriteTenant(options.Accounts > 0 ? ["account"] : []);
         foreach (var block in shop.Blocks())
         {
             for (var i = 0; i < block.Count; i++)
@@ -135,11 +135,12 @@ internal sealed class PartitionedShop
         }
     }
 
-    private void WriteTenant()
+    private void WriteTenant(string[] eventProperties)
     {
+        var settings = new TenantSettings { TenantId = TenantSettings.DefaultId, EventProperties = eventProperties };
         for (var partition = 0; partition < PartitionCount; partition++)
         {
-            _writers[partition].WriteTenant(0, new TenantSettings { TenantId = TenantSettings.DefaultId });
+            _writers[partition].WriteTenant(0, settings);
             _entries.Add((partition, _writers[partition].Written.ToArray()));
         }
     }

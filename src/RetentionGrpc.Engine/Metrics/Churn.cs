@@ -32,6 +32,9 @@ public sealed record ChurnPopulation(CustomerBasis Basis, long InactivityMs, Act
     /// <summary>The longest inactivity, in milliseconds: 36,600 days, over a century.</summary>
     public const long LongestInactivityMs = 36_600L * 24 * 3600 * 1000;
 
+    /// <summary>Whether it is ACTIVITY or PURCHASE.</summary>
+    public bool IsByEvents => Basis is CustomerBasis.Activity or CustomerBasis.Purchase;
+
     /// <summary>ACTIVITY and PURCHASE: which events.</summary>
     public ActivitySelector CountedSelector => Basis == CustomerBasis.Purchase ? ActivitySelector.Purchases : Selector;
 }

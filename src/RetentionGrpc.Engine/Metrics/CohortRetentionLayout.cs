@@ -86,6 +86,11 @@ public sealed class CohortLayout
     /// <summary>How many rows there are.</summary>
     public int RowCount => _buckets.Count;
 
+    /// <summary>How many base buckets a member of the first row may have, bucket 0 among them: no member has more.</summary>
+    internal int BaseBucketCount => _rollingSpanMs is { } spanMs && RowCount > 0
+        ? (int)((_buckets.Window.LengthMs - 1) / spanMs) + 1
+        : RowCount;
+
     /// <summary>The bucket of a row's start events.</summary>
     public Interval Row(int row) => _buckets[row];
 

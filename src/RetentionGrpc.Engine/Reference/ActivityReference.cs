@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Metrics;
@@ -78,37 +79,50 @@ public static class ActivityReference
 
         internal void Read(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, BucketSeries buckets, BucketSeries days)
         {
-            _buckets.Clear();
-            _days.Clear();
-            Total = default;
+            Clear();
             foreach (ref readonly var act in live)
             {
                 if (days.IndexOf(act.OccurredMs) is >= 0 and var day && selector.Picks(act))
-                    Take(act, buckets.IndexOf(act.OccurredMs), day);
+                    Take(act.OccurredMs, CountsOf(act), buckets.IndexOf(act.OccurredMs), day);
             }
         }
 
-        private void Take(in TimelineEvent act, int bucket, int day)
+        /// <summary>Takes the cells of a value; sessions are not told. None reaches over the end of a day or bucket.</summary>
+        internal void Read(ValueCells cells, Cuts cuts, BucketSeries buckets, BucketSeries days)
+        {
+            Clear();
+            for (var cell = cells.Next(0); cell >= 0; cell = cells.Next(cell + 1))
+            {
+                var ms = cuts.TimeOf(cell);
+                if (days.IndexOf(ms) is >= 0 and var day)
+                    Take(ms, new(Active: 1, cells[cell], 0, 0), buckets.IndexOf(ms), day);
+            }
+        }
+
+        private void Clear()
+        {
+            _buckets.Clear();
+            _days.Clear();
+            Total = default;
+        }
+
+        private void Take(long ms, in ActivityCounts counts, int bucket, int day)
         {
             if (_days.Count == 0 || _days[^1] != day)
                 _days.Add(day);
             if (bucket < 0)
                 return;
-            Total = Plus(Total, act);
+            Total = Total + counts with { Active = 1 - Total.Active };
             if (_buckets.Count == 0 || _buckets[^1].Bucket != bucket)
-                _buckets.Add(new(bucket, act.OccurredMs, default));
+                _buckets.Add(new(bucket, ms, default));
             ref var acts = ref CollectionsMarshal.AsSpan(_buckets)[^1];
-            acts = acts with { Counts = Plus(acts.Counts, act) };
+            acts = acts with { Counts = acts.Counts + counts with { Active = 1 - acts.Counts.Active } };
         }
 
-        private static ActivityCounts Plus(ActivityCounts counts, in TimelineEvent act)
+        private static ActivityCounts CountsOf(in TimelineEvent act)
         {
             var hasSession = act.Kind == EventKind.Activity && act.Number != EventView.Absent;
-            return new(
-                Active: 1,
-                Events: counts.Events + 1,
-                Sessions: counts.Sessions + (hasSession ? 1 : 0),
-                SessionMs: counts.SessionMs + (hasSession ? act.Number : 0));
+            return new(Active: 1, Events: 1, Sessions: hasSession ? 1 : 0, SessionMs: hasSession ? act.Number : 0);
         }
     }
 }

@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Metrics;
 
@@ -18,6 +19,19 @@ internal static class ActivitySpans
                 continue;
             spans.FirstStartMs ??= act.OccurredMs;
             spans.Add(act.OccurredMs, act.OccurredMs + inactivityMs);
+        }
+        return spans;
+    }
+
+    /// <summary>Reads those of a value into the place of another's: a cell counts as one event.</summary>
+    public static CustomerSpans ReadInto(CustomerSpans spans, ValueCells cells, Cuts cuts, long inactivityMs)
+    {
+        spans.Clear();
+        for (var cell = cells.Next(0); cell >= 0; cell = cells.Next(cell + 1))
+        {
+            var ms = cuts.TimeOf(cell);
+            spans.FirstStartMs ??= ms;
+            spans.Add(ms, ms + inactivityMs);
         }
         return spans;
     }

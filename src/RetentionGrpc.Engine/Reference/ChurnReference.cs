@@ -19,18 +19,12 @@ public static class ChurnReference
     /// <summary>Counts every customer who passes in the statistic of its group.</summary>
     internal static void Scan(TenantState tenant, ChurnQuery query, SplitScan<ChurnStatistic> scan)
     {
-        var days = query.Windows.Select(window => tenant.Calendar.ClippedDays(window)).ToArray();
-        var series = new ChurnSeriesScan(query.Windows);
-        var (daysOfWhole, daysOfBuckets) = (new DayLossScan(days[0]), new DayLossScan([.. days.Skip(1).SelectMany(list => list)]));
+        var counting = new ChurnScan(query.Windows, [.. query.Windows.Select(tenant.Calendar.ClippedDays)]);
         foreach (var (customer, spans) in Customers(tenant, query.Population))
         {
             // Others are in no window.
-            if (spans.FirstStartMs is null && spans.All.IsEmpty)
-                continue;
-            var statistic = scan.Of(tenant.Live(customer));
-            statistic.Customers += One(series.Count(spans, statistic.Counts) != default);
-            daysOfWhole.Count(spans, statistic.DaysOfWhole);
-            daysOfBuckets.Count(spans, statistic.DaysOfBuckets);
+            if (spans.FirstStartMs is not null || !spans.All.IsEmpty)
+                counting.Count(spans, scan.Of(tenant.Live(customer)));
         }
     }
 

@@ -18,16 +18,10 @@ public static class CohortRetentionReference
     public static IReadOnlyList<CohortTriangle> Scan(TenantState tenant, CohortDefinition definition)
     {
         var layout = definition.Layout;
-        var rows = new RowTally[definition.GroupCount, layout.RowCount];
+        var tallies = Enumerable.Range(0, definition.GroupCount).Select(_ => new CohortTally(layout)).ToArray();
         foreach (var member in Members(tenant, definition))
-            (rows[member.Group, member.Row] ??= new RowTally(layout, member.Row)).Add(member);
-        var triangles = new CohortTriangle[definition.GroupCount];
-        for (var group = 0; group < triangles.Length; group++)
-        {
-            triangles[group] = new([.. Enumerable.Range(0, layout.RowCount)
-                .Select(row => (rows[group, row] ?? new RowTally(layout, row)).Row())]);
-        }
-        return triangles;
+            tallies[member.Group].Add(member.Row, member.StartMs, member.Cells);
+        return [.. tallies.Select(tally => tally.Triangle())];
     }
 
     /// <summary>Every member of every cohort, with the cells in which it counts, which are valid until the next.</summary>
@@ -44,58 +38,5 @@ public static class CohortRetentionReference
                 sizes[value] = sizes.GetValueOrDefault(value) + 1;
         }
         return sizes;
-    }
-
-    /// <summary>
-    /// Sums up the members of one cohort and group. What they count in are runs of cells: the first and the end of each are noted, and
-    /// summed up once at the end.
-    /// </summary>
-    private sealed class RowTally(CohortLayout layout, int row)
-    {
-        private readonly CohortCell[] _changes = new CohortCell[layout.CellCount(row) + 1];
-        private readonly int _eligible = layout.IsRolling ? -1 : CountEligible(layout, row, 0);
-        private long _size;
-        private long _returnedInBucket0;
-
-        public void Add(in CohortMember member)
-        {
-            _size++;
-            _returnedInBucket0 += member.Cells.HasBucket0 ? 1 : 0;
-            var eligible = _eligible >= 0 ? _eligible : CountEligible(layout, row, member.StartMs);
-            Change(0, eligible, new(0, 1, 0));
-            foreach (var (first, last) in member.Cells.Runs)
-            {
-                Change(first - 1, last, new(1, 0, 0));
-                if (first <= eligible)
-                    Change(first - 1, Math.Min(last, eligible), new(0, 0, 1));
-            }
-        }
-
-        public CohortRow Row()
-        {
-            var cells = new CohortCell[_changes.Length - 1];
-            var cell = default(CohortCell);
-            for (var i = 0; i < cells.Length; i++)
-                cells[i] = cell += _changes[i];
-            return new(_size, _returnedInBucket0, cells);
-        }
-
-        private void Change(int from, int to, in CohortCell counts)
-        {
-            _changes[from] += counts;
-            _changes[to] += new CohortCell(-counts.Count, -counts.Eligible, -counts.EligibleReturned);
-        }
-
-        /// <summary>How many cells, from the first on, are over: each ends before the next.</summary>
-        private static int CountEligible(CohortLayout layout, int row, long startMs)
-        {
-            var (low, high) = (0, layout.CellCount(row));
-            while (low < high)
-            {
-                var middle = (low + high + 1) / 2;
-                (low, high) = layout.IsEligible(row, middle, startMs) ? (middle, high) : (low, middle - 1);
-            }
-            return low;
-        }
     }
 }

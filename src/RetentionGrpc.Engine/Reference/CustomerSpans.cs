@@ -40,23 +40,32 @@ public sealed class CustomerSpans
     /// <summary>Whether it was a customer just before an instant.</summary>
     public bool IsCustomerAt(long ms)
     {
-        foreach (ref readonly var span in All)
-        {
-            if (span.FromMs < ms && ms <= span.ToMs)
-                return true;
-        }
-        return false;
+        var begun = CountBefore(ms);
+        return begun > 0 && ms <= _spans[begun - 1].ToMs;
     }
 
     /// <summary>Whether it was a customer at some instant strictly inside the window.</summary>
     public bool IsCustomerInside(Interval window)
     {
-        foreach (ref readonly var span in All)
+        var spans = All;
+        for (var i = Math.Max(0, CountBefore(window.StartMs) - 1); i < spans.Length && spans[i].FromMs < window.EndMs; i++)
         {
-            if (Math.Max(span.FromMs, window.StartMs) + 1 <= Math.Min(span.ToMs, window.EndMs - 1))
+            if (Math.Max(spans[i].FromMs, window.StartMs) + 1 <= Math.Min(spans[i].ToMs, window.EndMs - 1))
                 return true;
         }
         return false;
+    }
+
+    /// <summary>How many spans begin before an instant.</summary>
+    private int CountBefore(long ms)
+    {
+        var (low, high) = (0, _spans.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _spans[middle].FromMs < ms ? (middle + 1, high) : (low, middle);
+        }
+        return low;
     }
 
     /// <summary>Makes it a customer who never was one.</summary>

@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.Engine.Tenants;
@@ -52,6 +53,7 @@ public static class LifecycleReference
     public sealed class Presence
     {
         private readonly List<(int Bucket, long FirstMs)> _buckets = [];
+        private bool _isThere;
 
         /// <summary>The first selected event in all history.</summary>
         public long FirstEverMs { get; private set; }
@@ -65,32 +67,49 @@ public static class LifecycleReference
         /// <summary>The first in a bucket; null without any.</summary>
         public long? FirstIn(int bucket)
         {
-            foreach (var (active, firstMs) in _buckets)
+            var (low, high) = (0, _buckets.Count);
+            while (low < high)
             {
-                if (active == bucket)
-                    return firstMs;
+                var middle = (low + high) / 2;
+                (low, high) = _buckets[middle].Bucket < bucket ? (middle + 1, high) : (low, middle);
             }
-            return null;
+            return low < _buckets.Count && _buckets[low].Bucket == bucket ? _buckets[low].FirstMs : null;
         }
 
         /// <summary>Takes the next customer's events; false if none is selected.</summary>
         internal bool Read(ReadOnlySpan<TimelineEvent> live, BoundSelector selector, LifecycleQuery query)
         {
-            _buckets.Clear();
-            IsInBefore = false;
-            var isFirst = true;
+            Clear();
             foreach (ref readonly var act in live)
             {
-                if (!selector.Picks(act))
-                    continue;
-                if (isFirst)
-                    (FirstEverMs, isFirst) = (act.OccurredMs, false);
-                IsInBefore |= query.Before.Contains(act.OccurredMs);
-                var bucket = query.Buckets.IndexOf(act.OccurredMs);
-                if (bucket >= 0 && (_buckets.Count == 0 || _buckets[^1].Bucket != bucket))
-                    _buckets.Add((bucket, act.OccurredMs));
+                if (selector.Picks(act))
+                    Take(act.OccurredMs, query);
             }
-            return !isFirst;
+            return _isThere;
+        }
+
+        /// <summary>Takes the cells of a value, none of which reaches over the end of a bucket.</summary>
+        internal void Read(ValueCells cells, Cuts cuts, LifecycleQuery query)
+        {
+            Clear();
+            for (var cell = cells.Next(0); cell >= 0; cell = cells.Next(cell + 1))
+                Take(cuts.TimeOf(cell), query);
+        }
+
+        private void Clear()
+        {
+            _buckets.Clear();
+            (IsInBefore, _isThere) = (false, false);
+        }
+
+        private void Take(long ms, LifecycleQuery query)
+        {
+            if (!_isThere)
+                (FirstEverMs, _isThere) = (ms, true);
+            IsInBefore |= query.Before.Contains(ms);
+            var bucket = query.Buckets.IndexOf(ms);
+            if (bucket >= 0 && (_buckets.Count == 0 || _buckets[^1].Bucket != bucket))
+                _buckets.Add((bucket, ms));
         }
     }
 }

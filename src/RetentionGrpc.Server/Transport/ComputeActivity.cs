@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.V1;
 using ActivityCounts = RetentionGrpc.Engine.Metrics.ActivityCounts;
@@ -23,14 +24,17 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var query = MapActivity(call, request, "");
         var byGroup = SplitActivity(call, request, query, "");
+        var property = CountByMapping.Map(call, request.HasCountBy ? request.CountBy : null, request.GroupBy);
         call.Check();
         if (call.Recall(request, ComputeActivityResponse.Parser, byGroup ?? (Query)query) is { } kept)
             return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
-        var answer = split is null ? call.Ask(query) : byGroup!.Whole(split).Summary();
+        var answer = split is not null ? byGroup!.Whole(split).Summary()
+            : property is null ? call.Ask(query)
+            : CountByMapping.Ask(call, new CountedActivity(query, call.Calendar, property));
         var reply = new ComputeActivityResponse
         {
-            Info = call.Info("distinct active customers", query.Buckets.Window),
+            Info = call.Info($"distinct active {CountByMapping.Counted(request.CountBy)}", query.Buckets.Window),
             Total = ToWire(answer.Total),
             DauOverMau = DauOverMauOf(answer),
             Buckets = { BucketsOf(query, answer) },

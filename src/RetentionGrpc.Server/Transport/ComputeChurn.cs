@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.V1;
 using ChurnCounts = RetentionGrpc.Engine.Metrics.ChurnCounts;
@@ -19,14 +20,21 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var (query, series) = MapChurn(call, request, "");
         var byGroup = SplitChurn(call, request, query, "");
+        var property = CountByMapping.Map(call, request.HasCountBy ? request.CountBy : null, request.GroupBy);
+        call.Violations.Require(
+            property is null || query.Population.IsByEvents, "count_by",
+            "Only ACTIVITY and PURCHASE have it: a subscription is its customer's.");
         call.Check();
         if (call.Recall(request, ComputeChurnResponse.Parser, byGroup ?? (Query)query) is { } kept)
             return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
-        var answer = split is null ? call.Ask(query) : byGroup!.Whole(split).Windows();
+        var answer = split is not null ? byGroup!.Whole(split).Windows()
+            : property is null ? call.Ask(query)
+            : CountByMapping.Ask(call, new CountedChurn(query, call.Calendar, property));
         var reply = new ComputeChurnResponse
         {
-            Info = call.Info($"churn, {DescribeBasis(call, query.Population)}", query.Windows[0]),
+            Info = call.Info(
+                $"churn of {CountByMapping.Counted(request.CountBy)}, {DescribeBasis(call, query.Population)}", query.Windows[0]),
             Counts = ToWire(answer[0].Counts),
             Rates = RatesOf(answer[0]),
             Series = { ToWire(series, answer, call.AsOfMs) },
@@ -96,7 +104,7 @@ internal sealed partial class MetricsRpcs
 
     private static string DescribeBasis(QueryCall call, ChurnPopulation population)
     {
-        if (population.Basis is CustomerBasis.Activity or CustomerBasis.Purchase)
+        if (population.IsByEvents)
         {
             var basis = population.Basis == CustomerBasis.Activity ? "ACTIVITY" : "PURCHASE";
             return $"basis {basis}, inactivity {WireTime.Seconds(population.InactivityMs)}s";

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.V1;
 using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
@@ -25,12 +26,16 @@ internal sealed partial class MetricsRpcs
     {
         using var call = new QueryCall(services, request.Options, "", context);
         var (definition, grouping, window) = MapCohorts(call, request, "");
+        var property = CountByMapping.Map(call, request.HasCountBy ? request.CountBy : null, request.GroupBy);
         call.Check();
         if (call.Recall(request, ComputeCohortRetentionResponse.Parser, new CohortRetentionQuery(definition)) is { } kept)
             return Task.FromResult(kept);
         definition = ChooseGroups(call, definition, grouping);
-        var triangles = call.Ask(new CohortRetentionQuery(definition));
-        var reply = new ComputeCohortRetentionResponse { Info = call.Info(Describe(definition), window) };
+        var triangles = property is null
+            ? call.Ask(new CohortRetentionQuery(definition))
+            : AskCounted(call, new CountedCohorts(definition, property));
+        var counted = CountByMapping.Counted(request.CountBy);
+        var reply = new ComputeCohortRetentionResponse { Info = call.Info(Describe(definition, counted), window) };
         for (var group = 0; group < triangles.Count; group++)
         {
             if (definition.Grouping is null || triangles[group].HasMembers)
@@ -121,7 +126,14 @@ internal sealed partial class MetricsRpcs
         return definition with { Grouping = grouping with { Values = CohortValuesQuery.Largest(sizes, asked.Limit) } };
     }
 
-    private static string Describe(CohortDefinition definition)
+    /// <summary>Values are counted in two rounds: which cohorts each is in, then who came back.</summary>
+    private static IReadOnlyList<CohortTriangle> AskCounted(QueryCall call, CountedCohorts cohorts)
+    {
+        var starts = CountByMapping.Ask(call, cohorts.Starts);
+        return CountByMapping.Ask(call, call.InTime(deadline => cohorts.Returns(starts, deadline)));
+    }
+
+    private static string Describe(CohortDefinition definition, string counted)
     {
         var buckets = definition.Layout.IsRolling ? "ROLLING" : "CALENDAR";
         var rule = definition.Rule switch
@@ -137,7 +149,7 @@ internal sealed partial class MetricsRpcs
             ReturnCriterion.OnOrBefore => "ON_OR_BEFORE",
             _ => "STREAK",
         };
-        return $"cohort retention, {rule}, {buckets} buckets, criterion {criterion}";
+        return $"cohort retention of {counted}, {rule}, {buckets} buckets, criterion {criterion}";
     }
 
     private static Group GroupOf(CohortGrouping? grouping, int group)

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.V1;
 using BucketUnit = RetentionGrpc.Engine.Calendar.BucketUnit;
@@ -16,12 +17,16 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var query = MapLifecycle(call, request, "");
         var byGroup = SplitLifecycle(call, request, query, "");
+        var property = CountByMapping.Map(call, request.HasCountBy ? request.CountBy : null, request.GroupBy);
         call.Check();
         if (call.Recall(request, ComputeLifecycleResponse.Parser, byGroup ?? (Query)query) is { } kept)
             return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
-        var answer = split is null ? call.Ask(query) : byGroup!.Whole(split).Buckets;
-        var info = call.Info("lifecycle, new by the first selected event ever", query.Buckets.Window);
+        var answer = split is not null ? byGroup!.Whole(split).Buckets
+            : property is null ? call.Ask(query)
+            : CountByMapping.Ask(call, new CountedLifecycle(query, property));
+        var definition = $"lifecycle of {CountByMapping.Counted(request.CountBy)}, new by the first selected event ever";
+        var info = call.Info(definition, query.Buckets.Window);
         var reply = new ComputeLifecycleResponse { Info = info, Buckets = { ToWire(query, answer) } };
         foreach (var group in split?.Groups() ?? [])
         {

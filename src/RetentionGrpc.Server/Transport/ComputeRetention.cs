@@ -1,4 +1,5 @@
 using Grpc.Core;
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Metrics;
 using RetentionGrpc.V1;
 using ActivityWindow = RetentionGrpc.Engine.Metrics.ActivityWindow;
@@ -15,14 +16,18 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var query = MapRetention(call, request, "");
         var byGroup = SplitRetention(call, request, query, "");
+        var property = CountByMapping.Map(call, request.HasCountBy ? request.CountBy : null, request.GroupBy);
         call.Check();
         if (call.Recall(request, ComputeRetentionResponse.Parser, byGroup ?? (Query)query) is { } kept)
             return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
-        var answer = split is null ? call.Ask(query) : byGroup!.Whole(split).Counts;
+        var answer = split is not null ? byGroup!.Whole(split).Counts
+            : property is null ? call.Ask(query)
+            : CountByMapping.Ask(call, new CountedRetention(query, property));
         var reply = new ComputeRetentionResponse
         {
-            Info = call.Info("retention of customers active in A, each B paired with A", query.Base.Window),
+            Info = call.Info(
+                $"retention of {CountByMapping.Counted(request.CountBy)} active in A, each B paired with A", query.Base.Window),
             BaseCount = answer.Base,
             Comparisons = { ToWire(query, answer) },
         };

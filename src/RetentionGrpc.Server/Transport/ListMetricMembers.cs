@@ -22,8 +22,9 @@ internal sealed partial class MetricsRpcs
     /// <summary>The customers behind any count of a Compute reply, page by page.</summary>
     public override Task<ListMetricMembersResponse> ListMetricMembers(ListMetricMembersRequest request, ServerCallContext context)
     {
-        var (options, field) = OptionsOf(request);
-        using var call = new QueryCall(services, options, field, context);
+        var (asked, field) = RequestOf(request);
+        using var call = new QueryCall(services, OptionsOf(asked), field, context);
+        CountByMapping.RequireCustomers(call, asked, field);
         var pageSize = call.Violations.InRange(request.PageSize, 1, PageLimit, DefaultPage, "page_size");
         var group = request.ReplyGroup is { Kind: not GroupKind.All } ? request.ReplyGroup : null;
         var page = new Page(PageToken.Read(call.Violations, request, request.PageToken), pageSize, group);
@@ -49,15 +50,17 @@ internal sealed partial class MetricsRpcs
     private readonly record struct Page(byte[] After, int Size, Group? Group);
 
     // Every message of the oneof has the request as its first field, and every request its options.
-    private static (QueryOptions? Options, string Field) OptionsOf(ListMetricMembersRequest request)
+    private static (IMessage? Request, string Field) RequestOf(ListMetricMembersRequest request)
     {
         var metric = ListMetricMembersRequest.Descriptor.Oneofs[0].Accessor.GetCaseFieldDescriptor(request);
         if (metric is null)
             return (null, "");
         var members = (IMessage)metric.Accessor.GetValue(request);
-        var asked = members.Descriptor.Fields[1].Accessor.GetValue(members) as IMessage;
-        return (asked?.Descriptor.Fields[1].Accessor.GetValue(asked) as QueryOptions, $"{metric.Name}.request.");
+        return (members.Descriptor.Fields[1].Accessor.GetValue(members) as IMessage, $"{metric.Name}.request.");
     }
+
+    private static QueryOptions? OptionsOf(IMessage? asked) =>
+        asked is null ? null : FirstField(asked).GetValue(asked) as QueryOptions;
 
     // One line a metric: what is behind it is mapped where the metric's own request is.
     private static (MembersQuery? Query, Interval Window) MapMembers(

@@ -1,4 +1,5 @@
 using PlainRecount;
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Metrics;
 using Xunit;
 
@@ -92,14 +93,31 @@ public sealed class ActivityPropertyTests
             $"{window} by {unit}x{multiple} asOf {asOfMs} of {selector} of {filter} by {grouping}", Text(_ => true));
     }
 
-    private static bool Check(Round round)
+    [Fact]
+    public void ComputeActivity_OfValues_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(4_700, 20))
+        {
+            for (var i = 0; i < QuestionsPerRound; i++)
+            {
+                asked++;
+                telling += Check(round, round.Random.Pick(RandomQuestions.CountedProperties)) ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 2, $"only {telling} of {asked} answers had any value in them");
+    }
+
+    private static bool Check(Round round, string? countBy = null)
     {
         var window = round.Questions.Window();
         var (unit, multiple) = round.Questions.Buckets(window, PlainUnit.Hour, PlainUnit.Day, PlainUnit.Week, PlainUnit.Month);
         var (selector, filter, asOfMs) = (round.Questions.Selector(), round.Questions.CustomerFilter(), round.Random.Instant());
         var (rule, count) = ((OccurrenceRule)round.Random.Random.Next(1, 4), round.Random.Random.Next(1, 3));
         var trailing = unit == PlainUnit.Hour ? [] : TrailingDays;
-        var recount = new ActivityRecount(round.History, filter, selector);
+        var recount = countBy is null
+            ? new ActivityRecount(round.History, filter, selector)
+            : new ActivityRecount(round.History.CountedBy(filter, countBy), PlainFilter.None, selector);
         var buckets = round.Random.Tenant.Calendar.Buckets(window.StartMs, window.EndMs, unit, multiple);
         Span whole = buckets.Count == 0 ? default : new(buckets[0].StartMs, buckets[^1].EndMs);
         var total = recount.In(whole);
@@ -123,8 +141,10 @@ public sealed class ActivityPropertyTests
                 OccurrenceRule = rule,
                 OccurrenceCount = count,
             };
-            var answer = folded.Ask(query);
-            string Question() => $"{window} by {unit}x{multiple} asOf {asOfMs}, {rule} {count}, of {selector} of {filter}";
+            var answer = countBy is null ? folded.Ask(query)
+                : folded.AskCounted(new CountedActivity(query, folded.Calendar, EngineQuestions.Utf8(countBy)));
+            string Question() =>
+                $"{window} by {unit}x{multiple} asOf {asOfMs}, {rule} {count}, of {selector} of {filter} count_by {countBy}";
             round.Same(total, Plain(answer.Total), folded, Question);
             round.SameList(lines, answer.Buckets.Select((one, i) =>
                 $"{(PlainState)query.StateOf(i)} {Plain(one.Counts)} {string.Join(",", one.Trailing)}"), folded, Question);

@@ -1,4 +1,5 @@
 using PlainRecount;
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Metrics;
 using Xunit;
 
@@ -41,6 +42,25 @@ public sealed class ChurnPropertyTests
         Assert.True(telling > asked / 3, $"only {telling} of {asked} answers had more than one group");
     }
 
+    [Fact]
+    public void ComputeChurn_OfValues_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(1_700, 20))
+        {
+            for (var i = 0; i < QuestionsPerRound; i++)
+            {
+                var population = round.Questions.Population();
+                if (population.Basis is not (PlainBasis.Activity or PlainBasis.Purchase))
+                    continue;
+                List<Span> windows = i % 2 == 0 ? SplitChecks.WindowsOf(round) : [round.Questions.Window(), .. Series(round)];
+                asked++;
+                telling += Check(round, population, windows, round.Random.Pick(RandomQuestions.CountedProperties)) ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 2, $"only {telling} of {asked} answers had any value in them");
+    }
+
     private static int CheckGroups(Round round)
     {
         var (population, grouping) = (round.Questions.Population(), round.Questions.Grouping(hasEvents: false));
@@ -72,18 +92,23 @@ public sealed class ChurnPropertyTests
         return [.. round.Random.Tenant.Calendar.Buckets(window.StartMs, window.EndMs, unit, multiple).Take(4)];
     }
 
-    private static bool Check(Round round, PlainPopulation population, List<Span> windows)
+    private static bool Check(Round round, PlainPopulation population, List<Span> windows, string? countBy = null)
     {
-        var recount = new ChurnRecount(round.History, population);
+        var recount = countBy is null
+            ? new ChurnRecount(round.History, population)
+            : new ChurnRecount(round.History.CountedBy(population.Filter, countBy), population with { Filter = PlainFilter.None });
         var sets = windows.Select(recount.Sets).ToList();
         var days = windows.Select(recount.Days).ToList();
         foreach (var folded in round.Folded)
         {
-            var answer = folded.Ask(new ChurnQuery(EngineQuestions.Of(population), [.. windows.Select(EngineQuestions.Of)]));
+            var query = new ChurnQuery(EngineQuestions.Of(population), [.. windows.Select(EngineQuestions.Of)]);
+            var answer = countBy is null
+                ? folded.Ask(query)
+                : folded.AskCounted(new CountedChurn(query, folded.Calendar, EngineQuestions.Utf8(countBy)));
             for (var w = 0; w < windows.Count; w++)
             {
                 var window = windows[w];
-                string Question() => $"{population} in {window}";
+                string Question() => $"{population} in {window} count_by {countBy}";
                 round.Same(CountsOf(sets[w]), CountsOf(answer[w].Counts), folded, Question);
                 round.SameList(days[w], answer[w].Days.Select(day => (day.Start, day.Lost)), folded, Question);
                 round.Same(ChurnRecount.SumOfDailyRates(days[w]), answer[w].SumOfDailyRates(), folded, Question);

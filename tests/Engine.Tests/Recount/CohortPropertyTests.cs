@@ -23,6 +23,26 @@ public sealed class CohortPropertyTests
         Assert.True(telling > asked / 3, $"only {telling} of {asked} answers had anybody who returned");
     }
 
+    [Fact]
+    public void ComputeCohortRetention_OfValues_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(5_700, 20))
+        {
+            for (var i = 0; i < QuestionsPerRound; i++)
+            {
+                asked++;
+                telling += Check(round, QuestionOf(round) with
+                {
+                    GroupAttribute = null,
+                    GroupProperty = null,
+                    CountBy = round.Random.Pick(RandomQuestions.CountedProperties),
+                }) ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 3, $"only {telling} of {asked} answers had any value that returned");
+    }
+
     internal static PlainCohortQuestion QuestionOf(Round round)
     {
         var (random, questions) = (round.Random.Random, round.Questions);

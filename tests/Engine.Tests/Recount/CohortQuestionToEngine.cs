@@ -1,5 +1,6 @@
 using System.Text;
 using PlainRecount;
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Metrics;
 using Xunit;
 
@@ -10,10 +11,11 @@ internal sealed class CohortQuestionToEngine
 {
     private readonly FoldedTenant _folded;
     private readonly CohortDefinition _definition;
+    private readonly string? _countBy;
 
     public CohortQuestionToEngine(FoldedTenant folded, PlainCohortQuestion question)
     {
-        _folded = folded;
+        (_folded, _countBy) = (folded, question.CountBy);
         var buckets = EngineQuestions.Buckets(folded.Calendar, question.Window, question.Unit, question.Multiple);
         var layout = new CohortLayout(buckets, question.Rolling ? question.RollingMs : null, (ReturnCriterion)question.Criterion,
             question.Brackets, question.AsOfMs);
@@ -39,6 +41,11 @@ internal sealed class CohortQuestionToEngine
     /// <summary>The groups as the reply has them: those of values, then OTHER and NONE where they have members.</summary>
     public List<AnsweredGroup> Groups()
     {
+        if (_countBy is not null)
+        {
+            var counted = new CountedCohorts(_definition, EngineQuestions.Utf8(_countBy));
+            return [Group(1, "", _folded.AskCounted(counted.Returns(_folded.Ask(counted.Starts), CancellationToken.None))[0])];
+        }
         var query = new CohortRetentionQuery(_definition);
         // No index tells them, so the partitions are asked at the same time.
         Assert.True(query.ReadsEveryTimeline || (_definition.Rule != CohortRule.Recurring && _definition.Grouping is null));

@@ -1,6 +1,7 @@
 using System.Text;
 using PlainRecount;
 using RetentionGrpc.Engine.Calendar;
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Entries;
 using RetentionGrpc.Engine.Events;
 using RetentionGrpc.Engine.Indexes;
@@ -91,6 +92,14 @@ internal sealed class FoldedTenant
     {
         var answer = Ask(query);
         return query.ChooseGroups(answer) ? Ask(query) : answer;
+    }
+
+    /// <summary>Asks for a metric of values as the server does.</summary>
+    public T AskCounted<T>(CountedMetric<T> metric)
+    {
+        var values = Ask(metric.Query);
+        Assert.False(values.IsTooLarge);
+        return metric.Of(values, CancellationToken.None);
     }
 
     private TPartial Ask<TPartial>(Partition partition, Query<TPartial> query)

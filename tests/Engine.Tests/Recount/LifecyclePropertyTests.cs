@@ -1,4 +1,5 @@
 using PlainRecount;
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Metrics;
 using Xunit;
 
@@ -42,6 +43,22 @@ public sealed class LifecyclePropertyTests
         Assert.True(telling > asked / 4, $"only {telling} of {asked} answers had more than one group");
     }
 
+    [Fact]
+    public void ComputeLifecycle_OfValues_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(3_700, 20))
+        {
+            for (var i = 0; i < QuestionsPerRound; i++)
+            {
+                var (window, unit, multiple) = SplitChecks.ManyBuckets(round);
+                asked++;
+                telling += Check(round, window, unit, multiple, round.Random.Pick(RandomQuestions.CountedProperties)) ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 2, $"only {telling} of {asked} answers had any value in them");
+    }
+
     private static int CheckGroups(Round round)
     {
         var (window, unit, multiple) = SplitChecks.ManyBuckets(round);
@@ -70,17 +87,22 @@ public sealed class LifecyclePropertyTests
             $"{window} by {unit}x{multiple} asOf {asOfMs} of {selector} of {filter} by {grouping}", Text(_ => true));
     }
 
-    private static bool Check(Round round, Span window, PlainUnit unit, int multiple)
+    private static bool Check(Round round, Span window, PlainUnit unit, int multiple, string? countBy = null)
     {
         var (selector, filter, asOfMs) = (round.Questions.Selector(), round.Questions.CustomerFilter(), round.Random.Instant());
-        var recount = LifecycleRecount.Buckets(round.History, filter, window, selector, unit, multiple);
+        var recount = countBy is null
+            ? LifecycleRecount.Buckets(round.History, filter, window, selector, unit, multiple)
+            : LifecycleRecount.Buckets(round.History.CountedBy(filter, countBy), PlainFilter.None, window, selector, unit, multiple);
         foreach (var folded in round.Folded)
         {
             var buckets = EngineQuestions.Buckets(folded.Calendar, window, unit, multiple);
             var before = EngineQuestions.Before(folded.Calendar, buckets, unit, multiple);
             var query = new LifecycleQuery(EngineQuestions.Of(selector), EngineQuestions.Of(filter), buckets, before, asOfMs);
-            string Question() => $"{window} by {unit}x{multiple} asOf {asOfMs} of {selector} of {filter}";
-            round.SameList(recount.Select(one => Line(one, asOfMs)), folded.Ask(query).Select((one, i) =>
+            var answer = countBy is null
+                ? folded.Ask(query)
+                : folded.AskCounted(new CountedLifecycle(query, EngineQuestions.Utf8(countBy)));
+            string Question() => $"{window} by {unit}x{multiple} asOf {asOfMs} of {selector} of {filter} count_by {countBy}";
+            round.SameList(recount.Select(one => Line(one, asOfMs)), answer.Select((one, i) =>
                 $"{EngineQuestions.Span(buckets[i])} {(PlainState)query.StateOf(i)} "
                 + $"{one.New},{one.Returning},{one.Resurrecting},{one.Dormant}"),
                 folded, Question);

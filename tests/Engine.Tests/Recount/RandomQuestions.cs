@@ -28,6 +28,9 @@ internal sealed class RandomQuestions(RandomTenant tenant)
         [], [new("country", ["DE", "FR", "Ö"])], [new("tier", ["gold"])], [new("plan", ["basic", "pro"])], [new("unknown", ["x"])],
     ];
 
+    /// <summary>What is counted instead of customers.</summary>
+    public static readonly string[] CountedProperties = ["account", "account", "color", "size"];
+
     private static readonly PlainCondition[] Properties =
     [
         new("color", false, ["red", ""]), new("color", true, ["green"]), new("size", false, ["s"]), new("size", true, ["l"]),

@@ -21,7 +21,7 @@ internal sealed class RandomTenant
     {
         Seed = seed;
         Random = new Random(seed);
-        Tenant = new PlainTenant(Pick(Zones), Random.Next(1, 8), Random.Next(2) == 0, Random.Next(2) == 0, ["color", "size"]);
+        Tenant = new PlainTenant(Pick(Zones), Random.Next(1, 8), Random.Next(2) == 0, Random.Next(2) == 0, ["account", "color", "size"]);
         var firstMs = DateTimeOffset.Parse(Pick(FirstDays) + "T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture)
             .ToUnixTimeMilliseconds();
         Window = new(firstMs, firstMs + Pick(Spans) * DayMs);
@@ -161,6 +161,9 @@ internal sealed class RandomTenant
         (string Key, string[] Values)[] properties = [("color", ["red", "green", ""]), ("size", ["s", "l"]), ("noise", ["1"])];
         foreach (var (key, values) in properties.Where(_ => Random.Next(5) < 2))
             made.Properties[key] = Pick(values);
+        // Of many customers each, in no order; without a draw, so that the rest of a seed is what it was.
+        if (_events.Count % 4 > 0)
+            made.Properties["account"] = $"a{_events.Count * 7 % 11}";
         return made;
     }
 

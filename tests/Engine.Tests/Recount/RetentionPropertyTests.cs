@@ -1,4 +1,5 @@
 using PlainRecount;
+using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Metrics;
 using Xunit;
 
@@ -45,6 +46,27 @@ public sealed class RetentionPropertyTests
         Assert.True(telling > asked / 3, $"only {telling} of {asked} answers had more than one group");
     }
 
+    [Fact]
+    public void ComputeRetention_OfValues_ByChance_EqualsTheRecount()
+    {
+        var (asked, telling) = (0, 0);
+        foreach (var round in Rounds.Of(2_700, 20))
+        {
+            for (var i = 0; i < QuestionsPerRound; i++)
+            {
+                List<(Span Window, PlainSelector Selector)> windows =
+                [
+                    .. Enumerable.Range(0, round.Random.Random.Next(2, 6))
+                        .Select(_ => (round.Questions.Window(), round.Questions.Selector())),
+                ];
+                var countBy = round.Random.Pick(RandomQuestions.CountedProperties);
+                asked++;
+                telling += Check(round, round.Questions.CustomerFilter(), windows, countBy) ? 1 : 0;
+            }
+        }
+        Assert.True(telling > asked / 2, $"only {telling} of {asked} answers had any value in A and in some B");
+    }
+
     private static int CheckGroups(Round round)
     {
         var (filter, grouping) = (round.Questions.CustomerFilter(), round.Questions.Grouping(hasEvents: false));
@@ -74,15 +96,20 @@ public sealed class RetentionPropertyTests
             $"{string.Join(" / ", windows)} of {filter} by {grouping}", Line(_ => true));
     }
 
-    private static bool Check(Round round, PlainFilter filter, List<(Span Window, PlainSelector Selector)> windows)
+    private static bool Check(
+        Round round, PlainFilter filter, List<(Span Window, PlainSelector Selector)> windows, string? countBy = null)
     {
-        var sets = windows.Select(one => RetentionRecount.Active(round.History, filter, one.Window, one.Selector)).ToList();
+        var (history, left) = countBy is null ? (round.History, filter) : (round.History.CountedBy(filter, countBy), PlainFilter.None);
+        var sets = windows.Select(one => RetentionRecount.Active(history, left, one.Window, one.Selector)).ToList();
         var (first, others) = (sets[0], sets.Skip(1).ToList());
         var asked = windows.Select(one => new ActivityWindow(EngineQuestions.Of(one.Window), EngineQuestions.Of(one.Selector))).ToList();
         foreach (var folded in round.Folded)
         {
-            var answer = folded.Ask(new RetentionQuery(asked[0], asked[1..], EngineQuestions.Of(filter)));
-            string Question() => $"{string.Join(" / ", windows)} of {filter}";
+            var query = new RetentionQuery(asked[0], asked[1..], EngineQuestions.Of(filter));
+            var answer = countBy is null
+                ? folded.Ask(query)
+                : folded.AskCounted(new CountedRetention(query, EngineQuestions.Utf8(countBy)));
+            string Question() => $"{string.Join(" / ", windows)} of {filter} count_by {countBy}";
             round.Same(first.Count, answer.Base, folded, Question);
             round.SameList(
                 others.Select(other => $"{other.Count},{first.Intersect(other).Count()},{first.Union(other).Count()}"),

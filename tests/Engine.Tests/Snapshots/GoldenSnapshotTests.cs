@@ -30,8 +30,9 @@ public sealed class GoldenSnapshotTests
     public async Task Log_OfFormat2_WithEveryKindOfEntry_FoldsToTheSameAnswers()
     {
         Assert.Equal(2, EntryWriter.Version);
-        var bytes = await ReadAsync("log-2.golden", () => Bytes(new RandomLog(7, 120).Entries));
-        var answers = await ReadAsync("log-2-answers.golden", () => Encoding.UTF8.GetBytes(AnswersAfterEach(new RandomLog(7, 120).Entries)));
+        var made = new RandomLog(7, 120).Entries;
+        var bytes = await ReadAsync("log-2.golden", () => Bytes(made));
+        var answers = await ReadAsync("log-2-answers.golden", () => Encoding.UTF8.GetBytes(AnswersAfterEach(made)));
 
         var entries = Entries(bytes);
 

@@ -57,7 +57,7 @@ public sealed class LargeShopTests
         [
             Options, Options with { Seed = 2 }, Options with { Customers = 1_001 }, Options with { Days = 201 },
             Options with { Until = new DateOnly(2025, 10, 2) }, Options with { EventsPerCustomer = 31 }, Options with { LateShare = 0.1 },
-            Options with { ShuffledDays = 3 }, Options with { HasProfiles = true },
+            Options with { ShuffledDays = 3 }, Options with { HasProfiles = true }, Options with { Accounts = 10 },
         ];
         Assert.Equal(others.Length, others.Select(Hash).Distinct().Count());
     }
@@ -111,11 +111,24 @@ public sealed class LargeShopTests
     }
 
     [Fact]
+    public void Blocks_WithAccounts_NameTheCustomersOneInEveryVisit()
+    {
+        var visits = new LargeShop(Options with { Accounts = 10 }).Blocks()
+            .SelectMany(block => Enumerable.Range(0, block.Count).Select(i => Event.Parser.ParseFrom(block[i])).ToList())
+            .Where(read => read.Properties.Count > 0)
+            .Select(read => (Customer: read.CustomerId, Account: read.Properties["account"])).ToList();
+        Assert.Equal(Options.Customers * (Options.EventsPerCustomer - 1), visits.Count);
+        Assert.Equal(10, visits.Select(visit => visit.Account).Distinct().Count());
+        Assert.All(visits.Distinct().GroupBy(visit => visit.Customer), own => Assert.Single(own));
+    }
+
+    [Fact]
     public void LargeShop_OptionOutOfRange_IsRefused()
     {
         foreach (var options in (LargeShopOptions[])[
             new(0), new(10_000_001), new(1, 0), new(1, 3_661), new(1) { EventsPerCustomer = 0 }, new(1) { LateShare = 1.1 },
-            new(1) { LateShare = double.NaN }, new(1) { ShuffledDays = -1 }, new(1) { Until = new DateOnly(1971, 1, 1) }])
+            new(1) { LateShare = double.NaN }, new(1) { ShuffledDays = -1 }, new(1) { Accounts = -1 },
+            new(1) { Until = new DateOnly(1971, 1, 1) }])
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => new LargeShop(options));
         }

@@ -70,10 +70,16 @@ public sealed class GoldenRedisTests
 
     private static IEnumerable<byte[]> Words(NameValueEntry field) => [(byte[])field.Name!, (byte[])field.Value!];
 
-    private static string Line(string command, params byte[][] words) => $"{command} {string.Join(' ', words.Select(Convert.ToBase64String))}";
+    private static string Line(string command, params byte[][] words) =>
+        $"{command} {string.Join(' ', words.Select(Convert.ToBase64String))}";
 
     private static Task<RedisProcess> StartAsync() => RedisProcess.StartAsync("--appendonly", "yes", "--appendfsync", "always");
 
-    private static Task<RedisLogStore> OpenAsync(RedisProcess redis) => RedisLogStore.OpenAsync(
-        new RedisLogOptions { Configuration = redis.Address, Namespace = Namespace, PartitionCount = SmallHistory.Partitions, Lease = null });
+    private static Task<RedisLogStore> OpenAsync(RedisProcess redis) => RedisLogStore.OpenAsync(new RedisLogOptions
+    {
+        Configuration = redis.Address,
+        Namespace = Namespace,
+        PartitionCount = SmallHistory.Partitions,
+        Lease = null,
+    });
 }

@@ -37,6 +37,9 @@ internal sealed record PlainCohortQuestion(Span Window, long AsOfMs, PlainSelect
 
     public string? GroupProperty { get; init; }
 
+    /// <summary>Counts the values of an event property instead of customers, for whom returns are later than the start in time.</summary>
+    public string? CountBy { get; init; }
+
     public int GroupLimit { get; init; } = 10;
 
     public bool SameValue { get; init; } = true;
@@ -48,7 +51,7 @@ internal sealed record PlainCohortQuestion(Span Window, long AsOfMs, PlainSelect
         $"{Window} asOf {AsOfMs} {Rule} {Unit}x{Multiple} {(Rolling ? "rolling" : "calendar")} {Criterion} "
         + $"brackets({string.Join(",", Brackets)}) min {MinOccurrences} by {GroupAttribute}{GroupProperty} top {GroupLimit} "
         + $"{(SameValue ? "same" : "start")} "
-        + $"start {Start} return {Return} of {Filter}";
+        + $"start {Start} return {Return} of {Filter} count_by {CountBy}";
 }
 
 /// <summary>Somebody in a cohort: the row, and which of the customer's events made it so.</summary>

@@ -38,7 +38,7 @@ internal sealed class CohortRecount
     public List<PlainMember> Members()
     {
         List<PlainMember> members = [];
-        foreach (var (id, events) in _history.Passing(_question.Filter))
+        foreach (var (id, events) in Customers())
         {
             foreach (var start in StartEvents(events))
             {
@@ -52,6 +52,12 @@ internal sealed class CohortRecount
         }
         return members;
     }
+
+    private IEnumerable<(string Id, List<PlainEvent> Events)> Customers() => _question.CountBy is not { } property
+        ? _history.Passing(_question.Filter)
+        // At one instant the events that begin a cohort come first, whosever they are.
+        : _history.CountedBy(_question.Filter, property).Customers.Select(value =>
+            (value.Key, value.Value.OrderBy(one => one.Ms).ThenByDescending(_question.Start.Picks).ToList()));
 
     /// <summary>[4, 10, 3] → 1–4, 5–14, 15–17; without sizes each bucket is a cell.</summary>
     private IEnumerable<(int First, int Last)> CellSpans()
@@ -96,7 +102,8 @@ internal sealed class CohortRecount
     private void Count(PlainMember member, List<PlainEvent> events)
     {
         var returns = events.Skip(member.StartIndex + 1)
-            .Where(one => _window.Has(one.Ms) && _question.Return.Picks(one) && HasTheSameValue(member, one)).ToList();
+            .Where(one => _window.Has(one.Ms) && _question.Return.Picks(one) && HasTheSameValue(member, one))
+            .Where(one => _question.CountBy is null || one.Ms > member.StartMs).ToList();
         bool Met(int k) => returns.Count(one => BucketOf(member, k).Has(one.Ms)) >= _question.MinOccurrences;
         bool MetIn((int First, int Last) cell) => Enumerable.Range(cell.First, cell.Last - cell.First + 1).Any(Met);
         if (Met(0))

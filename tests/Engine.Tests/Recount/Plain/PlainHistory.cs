@@ -31,6 +31,21 @@ internal sealed class PlainHistory
         FirstEventMs = events.Count == 0 ? null : events.Min(one => one.Ms);
     }
 
+    private PlainHistory(PlainTenant tenant, Dictionary<string, List<PlainEvent>> customers) =>
+        (Tenant, Customers, Spend) = (tenant, customers, []);
+
+    /// <summary>
+    /// The same with the values of an event property in the place of customers: each has the events with that value of all customers who
+    /// pass, in the order of time. No value has attributes.
+    /// </summary>
+    public PlainHistory CountedBy(PlainFilter filter, string property) => new(Tenant,
+        (from customer in Passing(filter)
+         from one in customer.Events
+         where one.Kind != PlainKind.Profile && one.PropertyOf(property) is not null
+         orderby one.Ms
+         group one with { Customer = one.PropertyOf(property)! } by one.PropertyOf(property)!)
+        .ToDictionary(value => value.Key, value => value.ToList()));
+
     public PlainTenant Tenant { get; }
 
     /// <summary>The live events of each customer that has any, in order.</summary>
