@@ -25,7 +25,7 @@ internal sealed partial class MetricsRpcs
             property is null || query.Population.IsByEvents, "count_by",
             "Only ACTIVITY and PURCHASE have it: a subscription is its customer's.");
         call.Check();
-        if (call.Recall(request, ComputeChurnResponse.Parser, byGroup ?? (Query)query) is { } kept)
+        if (property is null && call.Recall(request, ComputeChurnResponse.Parser, byGroup ?? (Query)query) is { } kept)
             return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
         var answer = split is not null ? byGroup!.Whole(split).Windows()

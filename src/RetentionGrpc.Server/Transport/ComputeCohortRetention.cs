@@ -28,7 +28,8 @@ internal sealed partial class MetricsRpcs
         var (definition, grouping, window) = MapCohorts(call, request, "");
         var property = CountByMapping.Map(call, request.HasCountBy ? request.CountBy : null, request.GroupBy);
         call.Check();
-        if (call.Recall(request, ComputeCohortRetentionResponse.Parser, new CohortRetentionQuery(definition)) is { } kept)
+        var asked = new CohortRetentionQuery(definition);
+        if (property is null && call.Recall(request, ComputeCohortRetentionResponse.Parser, asked) is { } kept)
             return Task.FromResult(kept);
         definition = ChooseGroups(call, definition, grouping);
         var triangles = property is null

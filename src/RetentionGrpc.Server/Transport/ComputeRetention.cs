@@ -18,7 +18,7 @@ internal sealed partial class MetricsRpcs
         var byGroup = SplitRetention(call, request, query, "");
         var property = CountByMapping.Map(call, request.HasCountBy ? request.CountBy : null, request.GroupBy);
         call.Check();
-        if (call.Recall(request, ComputeRetentionResponse.Parser, byGroup ?? (Query)query) is { } kept)
+        if (property is null && call.Recall(request, ComputeRetentionResponse.Parser, byGroup ?? (Query)query) is { } kept)
             return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
         var answer = split is not null ? byGroup!.Whole(split).Counts
