@@ -14,9 +14,9 @@ internal static class CacheCommand
         var budget = new Option<int>("--budget-ms") { Description = "Time for each question.", DefaultValueFactory = _ => 2_000 };
         var json = new Option<string?>("--json") { Description = "File that takes the figures; stdout without." };
         var command = new Command("cache", """
-            Folds a shop with all kinds of events into 4 partitions in this process and calls rpcs that read every timeline: computed, computed
-            and kept, found in memory, found in a redis-server that it starts; then one that indexes answer, with a cache and without, in
-            turns. No network but to Redis. Progress goes to stderr.
+            Folds a shop with all kinds of events into 4 partitions in this process and calls rpcs that read every timeline: computed,
+            computed and kept, found in memory, found in a redis-server that it starts; then one that indexes answer, with a cache and
+            without, in turns. No network but to Redis. Progress goes to stderr.
             """);
         foreach (var option in new Option[] { customers, events, budget, json })
             command.Add(option);
