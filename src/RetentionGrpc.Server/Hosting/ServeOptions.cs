@@ -233,7 +233,7 @@ public sealed record ServeOptions
         if (StoreBytes is { } storeBytes && storeBytes < (long)StoreShares * InflatedBytes)
         {
             yield return $"The limit of the data files is {storeBytes}; it must be at least {(long)StoreShares * InflatedBytes}, "
-                + $"{StoreShares} times what a message may have inflated ({InflatedBytes}): any batch, and the snapshot after it, need room.";
+                + $"{StoreShares} times what a message may have inflated ({InflatedBytes}): any batch, and the snapshot after, need room.";
         }
         foreach (var (name, value, low, high) in new (string, TimeSpan, TimeSpan, TimeSpan)[]
         {
