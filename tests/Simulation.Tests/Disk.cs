@@ -33,17 +33,39 @@ internal sealed class Disk
     /// <summary>A partition of the data.</summary>
     public DiskPartition this[int partition] => _partitions[partition];
 
-    /// <summary>What it holds by now cannot be lost any more.</summary>
-    public void Sync() => Array.ForEach(_partitions, partition => partition.Synced = partition.Entries.Count);
+    /// <summary>Whether a sync has begun and not ended.</summary>
+    public bool IsSyncPending { get; private set; }
+
+    /// <summary>A sync begins of what it holds by now.</summary>
+    /// <returns>Ends it: then that cannot be lost any more.</returns>
+    public Action BeginSync()
+    {
+        IsSyncPending = true;
+        var held = Array.ConvertAll(_partitions, partition => partition.Entries.Count);
+        return () =>
+        {
+            IsSyncPending = false;
+            for (var i = 0; i < held.Length; i++)
+                _partitions[i].Synced = held[i];
+        };
+    }
+
+    /// <summary>It is started anew: no sync is pending.</summary>
+    public void Restart() => IsSyncPending = false;
 
     /// <summary>Loses what is not synced, or some of it: what came after some moment, in every partition, as one Redis does.</summary>
     /// <returns>Whether anything was lost.</returns>
-    public bool LoseTail(SimRandom random)
+    public bool LoseTail(SimRandom random) => LoseTail(random, _partitions);
+
+    /// <summary>The same of one server of a cluster, which has one partition.</summary>
+    public bool LoseTailOfOne(SimRandom random) => LoseTail(random, [_partitions[random.Below(_partitions.Length)]]);
+
+    private static bool LoseTail(SimRandom random, DiskPartition[] partitions)
     {
-        var safe = _partitions.Max(partition => partition.SafePlace);
-        var last = _partitions.Max(partition => partition.Places.LastOrDefault());
+        var safe = partitions.Max(partition => partition.SafePlace);
+        var last = partitions.Max(partition => partition.Places.LastOrDefault());
         var cut = safe + random.Below((int)(last - safe) + 1);
-        foreach (var partition in _partitions)
+        foreach (var partition in partitions)
             partition.CutAfter(cut);
         return cut < last;
     }
@@ -111,6 +133,9 @@ internal sealed class DiskPartition
     /// <summary>Whether a head is of this log.</summary>
     public bool Holds(LogHead head) =>
         head.Sequence == 0 || (head.Sequence <= Entries.Count && Entries[(int)head.Sequence - 1].Head == head);
+
+    /// <summary>Whether it can tell that a head is of this log: of trimmed entries it knows the newest alone.</summary>
+    public bool CanTell(LogHead head) => Holds(head) && head.Sequence >= Trimmed;
 
     /// <summary>What can be read: entries that were not trimmed, and snapshots.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> ReadableBytes() => Entries.Skip((int)Trimmed).Select(entry => entry.Payload)

@@ -163,11 +163,8 @@ internal sealed class FaultPlan
         }
         foreach (var server in _world.LivingServers.ToArray())
             _world.Kill(server);
-        _world.Disk = _copy;
-        _world.RestoreCount++;
-        _world.Weather.Starts++;
+        _world.TakeBack(_copy);
         _copy = null;
-        _world.Refold.Restart(_world.Disk);
         _world.Disk.Capacity = long.MaxValue;
     }
 
@@ -175,11 +172,9 @@ internal sealed class FaultPlan
     private void LoseTail()
     {
         // The tenants' own entries are not lost in part: who makes a tenant waits that long before it is used.
-        if (!_world.HasTenants || !_world.Disk.LoseTail(Random))
+        if (!_world.HasTenants || !(Scenario.IsCluster ? _world.Disk.LoseTailOfOne(Random) : _world.Disk.LoseTail(Random)))
             return;
-        _world.RestoreCount++;
-        _world.Weather.Starts++;
-        _world.Refold.Restart(_world.Disk);
+        _world.TakeBack(_world.Disk);
         // The newest goes on if it has applied what is gone. Of any other nobody could tell which history its next answer is of.
         foreach (var server in _world.LivingServers.Where(server => server != _world.Server || !IsAhead(server)).ToArray())
             _world.Kill(server);

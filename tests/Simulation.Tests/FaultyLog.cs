@@ -16,8 +16,10 @@ internal sealed class FaultyLog : ILogStore
     private readonly StoreWeather _weather;
     private readonly Queue<StoreCall>[] _calls;
     private readonly SimEvent?[] _next;
-    private readonly LogHead[] _own;
-    private readonly long[] _stable;
+    private readonly OwnHead[] _own;
+    private readonly SyncProof _proof;
+    private readonly TimeProvider _clock;
+    private bool _isLooking;
     private bool _isClosed;
 
     /// <summary>Opens what is on the disk.</summary>
@@ -27,7 +29,9 @@ internal sealed class FaultyLog : ILogStore
         Identity = disk().Identity;
         _calls = [.. Enumerable.Range(0, Identity.PartitionCount).Select(_ => new Queue<StoreCall>())];
         _next = new SimEvent?[Identity.PartitionCount];
-        (_own, _stable) = (new LogHead[Identity.PartitionCount], new long[Identity.PartitionCount]);
+        _own = [.. _calls.Select(_ => new OwnHead())];
+        _clock = new SimTime(process);
+        _proof = new(_own.Length, _clock);
     }
 
     /// <inheritdoc/>
@@ -46,9 +50,7 @@ internal sealed class FaultyLog : ILogStore
     public Task Superseded { get; } = new TaskCompletionSource().Task;
 
     /// <inheritdoc/>
-    public long StableThrough(int partition) => !_weather.SyncsLater ? long.MaxValue
-        // What another server wrote in the place of what this one knows says nothing of it.
-        : _disk()[partition].Holds(_own[partition]) ? _stable[partition] = _disk()[partition].Synced : _stable[partition];
+    public long StableThrough(int partition) => _weather.SyncsLater ? _proof.SyncedThrough(partition) : long.MaxValue;
 
     /// <summary>Appends whose caller waits.</summary>
     public int WaitingCount => _calls.Sum(calls => calls.Count);
@@ -59,14 +61,16 @@ internal sealed class FaultyLog : ILogStore
 
     /// <inheritdoc/>
     public ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default) =>
-        Call("head", partition, () => _own[partition] = _disk()[partition].Head);
+        Call("head", partition, () => _disk()[partition].Head, _own[partition].Read);
 
     /// <inheritdoc/>
     public ValueTask<AppendOutcome> AppendAsync(
         int partition, LogHead expectedHead, ReadOnlyMemory<byte> entry, CancellationToken cancellationToken = default)
     {
         var bytes = entry.ToArray();
-        return Call("append", partition, () => Append(partition, expectedHead, bytes));
+        _own[partition].Ask(expectedHead.Next(bytes));
+        Look();
+        return Call("append", partition, () => Append(partition, expectedHead, bytes), outcome => Know(partition, outcome));
     }
 
     /// <inheritdoc/>
@@ -160,12 +164,60 @@ internal sealed class FaultyLog : ILogStore
         Room(bytes.Length, 0);
         var log = _disk()[partition];
         var outcome = _disk().Append(partition, expected, bytes);
-        if (outcome.IsAppended)
-            _own[partition] = outcome.Head;
         _process.World.Note(outcome.IsAppended ? "landed" : "fenced", _process.Name, outcome.Head.Sequence, partition);
         if (outcome.IsAppended)
             OnLanded(partition, log.Entries[^1]);
         return outcome;
+    }
+
+    private void Know(int partition, AppendOutcome outcome)
+    {
+        if (outcome.IsAppended)
+            _own[partition].Append(outcome.Head);
+        else
+            _own[partition].Read(outcome.Head);
+    }
+
+    private void Look()
+    {
+        if (_isLooking || !_weather.SyncsLater)
+            return;
+        _isLooking = true;
+        _process.Post(() => _ = LookAsync());
+    }
+
+    /// <summary>As the adapter of Redis looks (RedisWatch), until nothing is left that a look could prove.</summary>
+    private async Task LookAsync()
+    {
+        while (!_isClosed)
+        {
+            await Task.Delay(SyncProof.LookEvery, _clock);
+            await TryLookAsync();
+            if (Enumerable.Range(0, _own.Length).All(partition => _own[partition].Newest.Sequence <= StableThrough(partition)))
+                break;
+        }
+        _isLooking = false;
+    }
+
+    private async Task TryLookAsync()
+    {
+        try
+        {
+            var started = _clock.GetTimestamp();
+            var own = Array.ConvertAll(_own, each => each.Newest);
+            var (starts, isSynced) = await Call("info", 0, () => (_weather.Starts, !_disk().IsSyncPending));
+            var held = new long[own.Length];
+            for (var i = 0; i < own.Length; i++)
+            {
+                var partition = i;
+                held[i] = await Call("holds", i, () => _disk()[partition].CanTell(own[partition])) ? own[i].Sequence : 0;
+            }
+            _proof.Look(started, $"run {starts}", isSynced, held);
+        }
+        catch (Exception failure) when (failure is StoreUnavailableException or ObjectDisposedException)
+        {
+            _proof.Forget();
+        }
     }
 
     private bool Trim(int partition, long through)
@@ -186,12 +238,12 @@ internal sealed class FaultyLog : ILogStore
             : throw new StoreFullException("The disk of the simulation is full.");
     }
 
-    private ValueTask<T> Call<T>(string what, int partition, Func<T> work)
+    private ValueTask<T> Call<T>(string what, int partition, Func<T> work, Action<T>? heard = null)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (!_process.World.IsInside || _process.World.Running != _process)
             _process.World.Fail($"{_process.Name} called the store from outside of its scheduler:\n{Environment.StackTrace}");
-        var call = new StoreCall<T>(what, _process, work);
+        var call = new StoreCall<T>(what, _process, work, heard);
         _calls[partition].Enqueue(call);
         if (_calls[partition].Count == 1)
             Begin(partition);

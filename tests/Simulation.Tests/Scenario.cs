@@ -78,6 +78,7 @@ internal sealed class Scenario
         StepsPerFault = random.Between(60, 600);
         foreach (var fault in Faults)
             Allowed |= random.Below(3) == 0 ? fault : Fault.None;
+        IsOfRedis = isOfRedis;
         if (!isOfRedis)
             Allowed &= ~(Fault.Tail | Fault.Zombie);
         // A client that forgot what was acknowledged cannot be told that it is lost, and a single call has no Open.
@@ -89,7 +90,14 @@ internal sealed class Scenario
         SnapshotBytes = random.Below(2) == 0 ? random.Between(200, 4_000) : long.MaxValue;
         IndexVisit = random.Between(1, 4);
         Erasures = random.Below(2) * random.Between(1, 4);
+        IsCluster = isOfRedis && random.Below(2) == 0;
     }
+
+    /// <summary>Whether each partition is on a server of its own, which loses its tail for itself.</summary>
+    public bool IsCluster { get; }
+
+    /// <summary>Whether the store may do what Redis does.</summary>
+    public bool IsOfRedis { get; }
 
     /// <summary>How often a customer is erased.</summary>
     public int Erasures { get; }

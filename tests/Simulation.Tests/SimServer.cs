@@ -103,6 +103,9 @@ internal sealed class SimServer
     // What is erased is to be gone when the world rests.
     private static readonly TimeSpan EraseWithin = TimeSpan.FromSeconds(30);
 
+    // Less often than a server on Redis does, so that worlds stay short.
+    private static readonly TimeSpan ConfirmEvery = TimeSpan.FromSeconds(10);
+
     // Everything is indexed, hardly a customer at a time: so events come in between.
     private HostLimits Limits => HostLimits.Default with
     {
@@ -111,6 +114,7 @@ internal sealed class SimServer
         Indexes = new IndexSettings(MinEvents: 1, Days: 200, AnswersAlways: true),
         IndexVisit = _scenario.IndexVisit,
         EraseWithin = EraseWithin,
+        ConfirmEvery = _scenario.IsOfRedis ? ConfirmEvery : null,
     };
 
     private async Task OpenAsync()

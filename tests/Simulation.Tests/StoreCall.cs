@@ -29,7 +29,7 @@ internal abstract class StoreCall(string what, SimProcess process)
 }
 
 /// <inheritdoc/>
-internal sealed class StoreCall<T>(string what, SimProcess process, Func<T> work) : StoreCall(what, process)
+internal sealed class StoreCall<T>(string what, SimProcess process, Func<T> work, Action<T>? heard) : StoreCall(what, process)
 {
     private readonly TaskCompletionSource<T> _end =
         new(process.World.Random.Below(2) == 0 ? TaskCreationOptions.RunContinuationsAsynchronously : TaskCreationOptions.None);
@@ -58,7 +58,11 @@ internal sealed class StoreCall<T>(string what, SimProcess process, Func<T> work
         {
             var answer = work();
             Process.World.Note(What, Process.Name);
-            Process.Post(() => _end.TrySetResult(answer));
+            Process.Post(() =>
+            {
+                heard?.Invoke(answer);
+                _end.TrySetResult(answer);
+            });
         }
         catch (StoreFullException refused)
         {

@@ -59,7 +59,7 @@ internal sealed class World
     public SimScheduler Scheduler { get; }
 
     /// <summary>What is durable.</summary>
-    public Disk Disk { get; set; }
+    public Disk Disk { get; private set; }
 
     /// <summary>How the store does.</summary>
     public StoreWeather Weather { get; }
@@ -92,7 +92,7 @@ internal sealed class World
     public SimServer? Server { get; private set; }
 
     /// <summary>How often history was taken back: an older copy was put back, or the store lost its tail.</summary>
-    public int RestoreCount { get; set; }
+    public int RestoreCount { get; private set; }
 
     /// <summary>Whether two servers ever lived at once.</summary>
     public bool HadSeveralServers { get; private set; }
@@ -124,8 +124,7 @@ internal sealed class World
     private string? RunToTheEnd()
     {
         StartServer();
-        if (Scenario.SyncsLater)
-            Sync();
+        SyncLater();
         foreach (var client in Clients)
             client.Start();
         foreach (var client in SingleClients)
@@ -185,6 +184,17 @@ internal sealed class World
         Server.Start();
     }
 
+    /// <summary>The store is started anew and holds an earlier state: history was taken back.</summary>
+    public void TakeBack(Disk disk)
+    {
+        Disk = disk;
+        RestoreCount++;
+        Weather.Starts++;
+        disk.Restart();
+        Refold.Restart(disk);
+        SyncLater();
+    }
+
     /// <summary>Ends a server.</summary>
     public void Kill(SimServer server)
     {
@@ -218,12 +228,26 @@ internal sealed class World
             client.Reopen();
     }
 
-    /// <summary>What the store holds by now is synced, and again some time later.</summary>
-    private void Sync()
+    /// <summary>At most two seconds later a sync begins of what the store holds by then, takes its time, and so on.</summary>
+    private void SyncLater()
     {
-        Disk.Sync();
-        HasTenants |= Server is { IsUp: true };
-        Scheduler.After(TimeSpan.FromMilliseconds(Random.Between(100, 4_000)), Sync);
+        if (!Scenario.SyncsLater)
+            return;
+        var starts = Weather.Starts;
+        Scheduler.After(TimeSpan.FromMilliseconds(Random.Between(100, 2_000)), () =>
+        {
+            if (starts != Weather.Starts)
+                return;
+            var (end, hasServer) = (Disk.BeginSync(), Server is { IsUp: true });
+            Scheduler.After(Random.Delay(1_000, 4_000_000), () =>
+            {
+                if (starts != Weather.Starts)
+                    return;
+                end();
+                HasTenants |= hasServer;
+                SyncLater();
+            });
+        });
     }
 
     private void RunWhile(Func<bool> isUnfinished, string failure)

@@ -100,16 +100,16 @@ public sealed class LogAppender(
         var landed = onto.Next(entry.Span);
         try
         {
-            var whereabouts = Whereabouts.Absent;
-            for (var attempt = 1; attempt <= Attempts && whereabouts == Whereabouts.Absent; attempt++)
+            var whereabouts = await TryAppendAsync(entry, onto, landed);
+            var mayLand = IsInDoubt(whereabouts);
+            for (var attempt = 2; attempt <= Attempts && whereabouts == Whereabouts.Absent; attempt++)
                 whereabouts = await TryAppendAsync(entry, onto, landed);
             if (whereabouts == Whereabouts.Landed)
                 return Apply(landed, entry) is { } outcomes ? new AppendedEntry(outcomes, landed.Sequence) : _damage!;
-            if (whereabouts == Whereabouts.Full)
-                return Refusal.StoreFull();
-            if (IsInDoubt(whereabouts))
+            // What was refused for want of room may yet be done for an attempt before, once there is room.
+            if (IsInDoubt(whereabouts) || (whereabouts == Whereabouts.Full && mayLand))
                 _doubtful = (onto, landed, entry.ToArray());
-            return _damage ?? Refusal.StoreUnavailable();
+            return whereabouts == Whereabouts.Full ? Refusal.StoreFull() : _damage ?? Refusal.StoreUnavailable();
         }
         catch (Exception)
         {

@@ -232,7 +232,7 @@ public sealed class Producer
     /// </summary>
     private long Vouched => _stable.IsBehind ? Math.Min(_complete, _stable.Through) : _complete;
 
-    /// <summary>Batches up to one are in the log, up to a position.</summary>
+    /// <summary>Batches up to one are in the log, up to a position: told or not, they wait to be stable.</summary>
     private void Confirm(long sequence, long[] position)
     {
         _complete = Math.Max(_complete, sequence);
@@ -256,10 +256,10 @@ public sealed class Producer
         {
             var known = _partitions[i].Enter((Tenant: Tenant.Id, Producer: Id), (state, key) => state.PositionOf(key.Tenant, key.Producer));
             _complete = Math.Max(_complete, known.CompleteThrough);
-            _highest = Math.Max(_highest, known.Last);
+            _highest = Math.Max(Math.Max(_highest, _complete), known.Last);
         }
-        _highest = Math.Max(_highest, _complete);
         _position = _partitions.Sequences();
+        Confirm(_complete, [.. _position]);
     }
 
     /// <summary>

@@ -96,8 +96,8 @@ public sealed class RedisLogStore : ILogStore
     /// <inheritdoc/>
     public long StableThrough(int partition)
     {
-        var known = At(partition);
-        return Durability == LogDurability.EverySecond ? known.Stable : known.Appended;
+        var own = At(partition).Own;
+        return Durability == LogDurability.EverySecond ? _watch.SyncedThrough(partition) : own.Sequence;
     }
 
     /// <inheritdoc/>

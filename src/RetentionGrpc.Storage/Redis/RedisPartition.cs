@@ -15,17 +15,16 @@ internal sealed class RedisPartition
 
     private readonly RedisConnection _redis;
     private readonly RedisKeys _keys;
-    private readonly RedisKey[] _appendKeys;
+    private readonly RedisKey[] _logKeys;
     private readonly RedisValue _identity;
     private readonly int _number;
     private readonly int _replicas;
-    private long _appended;
-    private long _stable;
+    private readonly OwnHead _own = new();
 
     public RedisPartition(RedisConnection redis, RedisKeys keys, LogIdentity identity, int number, int replicas)
     {
         (_redis, _keys, _number, _replicas) = (redis, keys, number, replicas);
-        _appendKeys = [keys.Head, keys.Log];
+        _logKeys = [keys.Head, keys.Log];
         _identity = RedisBytes.Of(identity.Id);
         Snapshots = new RedisSnapshots(redis, keys, _identity, number);
     }
@@ -33,15 +32,8 @@ internal sealed class RedisPartition
     /// <summary>The snapshots.</summary>
     public RedisSnapshots Snapshots { get; }
 
-    /// <summary>The highest sequence that was seen in the log.</summary>
-    public long Appended => Interlocked.Read(ref _appended);
-
-    /// <summary>The highest sequence that a loss of about the last second cannot reach any more.</summary>
-    public long Stable
-    {
-        get => Interlocked.Read(ref _stable);
-        set => Interlocked.Exchange(ref _stable, value);
-    }
+    /// <summary>The newest head of this server's own entries that it knows to be in the log.</summary>
+    public LogHead Own => _own.Newest;
 
     /// <summary>Head of the log, and head of the newest entry that was trimmed.</summary>
     public async ValueTask<(LogHead Head, LogHead Trimmed)> ReadHeadAsync()
@@ -49,13 +41,25 @@ internal sealed class RedisPartition
         var fields = await AskReplicasAsync(database => database.HashGetAsync(_keys.Head, LogFields)).ConfigureAwait(false);
         CheckThere(fields[0].IsNull ? "gone" : fields[0] == _identity ? "ok" : "foreign", 0);
         var head = RedisBytes.ToHead(fields[1]);
-        Saw(head.Sequence);
+        _own.Read(head);
         return (head, RedisBytes.ToHead(fields[2]));
+    }
+
+    /// <summary>Whether the log has a head; also false where it was trimmed long ago.</summary>
+    public async ValueTask<bool> HoldsAsync(LogHead head)
+    {
+        RedisValue[] arguments = [_identity, RedisBytes.Of(head), RedisKeys.Place(head.Sequence)];
+        var answer = await AskReplicasAsync(
+            database => database.ScriptEvaluateAsync(RedisScripts.Holds, _logKeys, arguments)).ConfigureAwait(false);
+        var word = (string)answer[0]!;
+        CheckThere(word, head.Sequence);
+        return word == "ok";
     }
 
     public async ValueTask<AppendOutcome> AppendAsync(LogHead expected, ReadOnlyMemory<byte> entry)
     {
         var head = expected.Next(entry.Span);
+        _own.Ask(head);
         // The caller may change its bytes after a failure, while the command still waits to be sent: it must send what was hashed. So the
         // copy goes back to the pool only after an answer.
         var copy = ArrayPool<byte>.Shared.Rent(entry.Length);
@@ -63,13 +67,17 @@ internal sealed class RedisPartition
         RedisValue[] arguments =
             [_identity, RedisBytes.Of(expected), RedisBytes.Of(head), RedisKeys.Place(head.Sequence), copy.AsMemory(0, entry.Length)];
         var answer = await AskReplicasAsync(
-            database => database.ScriptEvaluateAsync(RedisScripts.Append, _appendKeys, arguments)).ConfigureAwait(false);
+            database => database.ScriptEvaluateAsync(RedisScripts.Append, _logKeys, arguments)).ConfigureAwait(false);
         ArrayPool<byte>.Shared.Return(copy);
         var word = (string)answer[0]!;
         if (word == "head")
-            return AppendOutcome.Fenced(RedisBytes.ToHead((RedisValue)answer[1]));
+        {
+            var found = RedisBytes.ToHead((RedisValue)answer[1]);
+            _own.Read(found);
+            return AppendOutcome.Fenced(found);
+        }
         CheckThere(word, head.Sequence);
-        Saw(head.Sequence);
+        _own.Append(head);
         return AppendOutcome.Appended(head);
     }
 
@@ -161,11 +169,5 @@ internal sealed class RedisPartition
             throw new LogCorruptException(_redis.Place, _number, sequence, "the log is no longer in Redis");
         if (word == "foreign")
             throw new LogCorruptException(_redis.Place, _number, sequence, "Redis holds another log under this name");
-    }
-
-    private void Saw(long sequence)
-    {
-        for (var known = Appended; known < sequence; known = Appended)
-            Interlocked.CompareExchange(ref _appended, sequence, known);
     }
 }

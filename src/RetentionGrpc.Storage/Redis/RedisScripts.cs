@@ -10,6 +10,7 @@ internal static class RedisScripts
     public static readonly string Commit = Read("commit");
     public static readonly string Create = Read("create");
     public static readonly string Drop = Read("drop");
+    public static readonly string Holds = Read("holds");
     public static readonly string Lease = Read("lease");
     public static readonly string Sweep = Read("sweep");
     public static readonly string Trim = Read("trim");

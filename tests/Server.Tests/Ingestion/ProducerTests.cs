@@ -86,6 +86,30 @@ public sealed class ProducerTests
     }
 
     [Fact]
+    public async Task What_the_log_says_is_complete_is_vouched_for_once_it_cannot_be_lost()
+    {
+        var isStable = false;
+        var producer = await NewProducerAsync(highest: 4, complete: 4, _ => isStable);
+        var stream = Open(producer);
+        Assert.Equal(4, stream.CompleteThrough);
+
+        Assert.Equal(0, await VouchedAsync(5));
+        isStable = true;
+        Assert.Equal(5, await VouchedAsync(6));
+
+        async Task<long> VouchedAsync(long sequence)
+        {
+            var vouched = -1L;
+            await producer.Take(stream, sequence, 1, Confirm, turn =>
+            {
+                vouched = turn.HeaderOf(1, isRest: false).CompleteThrough;
+                return Task.FromResult<Outcome<BatchReceipt>>(Landed with { Sequence = sequence });
+            });
+            return vouched;
+        }
+    }
+
+    [Fact]
     public async Task Where_the_log_cannot_be_asked_a_gap_is_not_told()
     {
         var producer = await NewProducerAsync(highest: 6, complete: 4);
@@ -251,7 +275,8 @@ public sealed class ProducerTests
     private static ProducerSession Open(Producer producer, AckClaim claim = default) => producer.Open(producer.BeginOpen(), claim).Value!;
 
     /// <summary>A producer of which the log has a part of a batch, and all of those up to another.</summary>
-    private static async Task<Producer> NewProducerAsync(long highest = 0, long complete = 0)
+    private static async Task<Producer> NewProducerAsync(
+        long highest = 0, long complete = 0, Func<long[], bool>? isStable = null)
     {
         await using var store = new MemoryLogStore(2);
         var partitions = new PartitionSet(store.Identity);
@@ -264,7 +289,8 @@ public sealed class ProducerTests
             entry.BeginSubBatch(new("t", "p", highest, 0, complete), 0);
             Apply(head);
         }
-        return new ProducerRegistry(partitions, _ => true, TimeProvider.System).Rent(new HostedTenant(new() { TenantId = "t" }), "p");
+        var producers = new ProducerRegistry(partitions, isStable ?? (_ => true), TimeProvider.System);
+        return producers.Rent(new HostedTenant(new() { TenantId = "t" }), "p");
 
         LogHead Apply(LogHead before)
         {

@@ -1,4 +1,5 @@
 using RetentionGrpc.Storage;
+using Xunit;
 
 namespace RetentionGrpc.Server.Tests.Wire;
 
@@ -12,6 +13,9 @@ internal enum AppendFault
 
     /// <summary>The entry is written, and the store says that it does not know.</summary>
     Landed,
+
+    /// <summary>Nothing is written yet, and the store says that it does not know.</summary>
+    Late,
 
     /// <summary>No room.</summary>
     Full,
@@ -32,9 +36,13 @@ internal sealed class FaultyStore(int partitionCount = 1) : ILogStore
     public const string DriverText = "disk /dev/secret7 says no";
 
     private readonly MemoryLogStore _inner = new(partitionCount);
+    private Func<ValueTask<AppendOutcome>>? _late;
 
     /// <summary>What appends do from now on.</summary>
     public AppendFault Fault { get; set; }
+
+    /// <summary>What the next appends do, one after the other, before <see cref="Fault"/> counts.</summary>
+    public Queue<AppendFault> Next { get; } = [];
 
     /// <summary>Whether the head can't be read.</summary>
     public bool IsHeadUnreadable { get; set; }
@@ -51,7 +59,7 @@ internal sealed class FaultyStore(int partitionCount = 1) : ILogStore
 
     public bool IsReachable => true;
 
-    public bool MayLandLate => false;
+    public bool MayLandLate { get; init; }
 
     public Task Superseded => _inner.Superseded;
 
@@ -66,9 +74,13 @@ internal sealed class FaultyStore(int partitionCount = 1) : ILogStore
     {
         Appends++;
         await Gate.WaitAsync(RunningServer.Patience, cancellationToken);
-        switch (Fault)
+        switch (Next.TryDequeue(out var next) ? next : Fault)
         {
             case AppendFault.Lost:
+                throw new StoreUnavailableException(DriverText);
+            case AppendFault.Late:
+                var bytes = entry.ToArray();
+                _late = () => _inner.AppendAsync(partition, expectedHead, bytes, CancellationToken.None);
                 throw new StoreUnavailableException(DriverText);
             case AppendFault.Landed:
                 await _inner.AppendAsync(partition, expectedHead, entry, cancellationToken);
@@ -87,6 +99,9 @@ internal sealed class FaultyStore(int partitionCount = 1) : ILogStore
         }
         return await _inner.AppendAsync(partition, expectedHead, entry, cancellationToken);
     }
+
+    /// <summary>Does what was late.</summary>
+    public async Task LandAsync() => Assert.True((await _late!()).IsAppended);
 
     public IAsyncEnumerable<LogEntry> ReadAsync(int partition, long afterSequence, CancellationToken cancellationToken = default) =>
         _inner.ReadAsync(partition, afterSequence, cancellationToken);

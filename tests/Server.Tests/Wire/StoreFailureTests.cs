@@ -54,6 +54,23 @@ public sealed class StoreFailureTests
     }
 
     [Fact]
+    public async Task What_lands_late_although_there_was_no_room_at_the_second_attempt_is_the_servers_own()
+    {
+        var store = new FaultyStore { MayLandLate = true };
+        await using var server = await StartAsync(store);
+        using var stream = await server.OpenAsync("p");
+        store.Next.Enqueue(AppendFault.Late);
+        store.Next.Enqueue(AppendFault.Full);
+        await stream.SendAsync(1, Sample.Activities(10));
+        await stream.NackAsync(ErrorReason.StoreFull, 1);
+
+        await store.LandAsync();
+        Assert.Equal(10, (await stream.SendAndGetAsync(1, Sample.Activities(10))).DuplicateCount);
+        Assert.Equal(5, (await stream.SendAndGetAsync(2, Sample.Activities(5, "d"))).AcceptedCount);
+        Assert.Equal(15, (await server.DescribeAsync()).EventCount);
+    }
+
+    [Fact]
     public async Task Once_another_server_has_written_the_log_nothing_more_is_written()
     {
         var store = new FaultyStore();

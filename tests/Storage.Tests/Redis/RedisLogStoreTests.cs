@@ -48,16 +48,20 @@ public sealed class RedisLogStoreTests
     [Fact(Timeout = Deadline)]
     public async Task RedisKilledUnderLoad_LosesNothingThatWasAppended_AndWhatIsUncertainIsToldByTheHead()
     {
+        const int EntriesBetweenKills = 20;
         await using var redis = await StartAsync();
         await using var store = await RedisLogStore.OpenAsync(Options(redis));
         var heads = new List<LogHead> { LogHead.Empty };
         var outages = 0;
         for (var kill = 0; kill < 3; kill++)
         {
-            var killing = Task.Delay(50 + (kill * 37)).ContinueWith(_ => redis.KillAsync(), TaskScheduler.Default).Unwrap();
+            var enough = heads.Count + EntriesBetweenKills;
+            Task? killing = null;
             while (redis.IsRunning)
             {
                 var entry = Text(heads.Count);
+                if (heads.Count == enough)
+                    killing = Task.Run(redis.KillAsync);
                 try
                 {
                     heads.Add((await store.AppendAsync(0, heads[^1], entry)).Head);
@@ -65,7 +69,7 @@ public sealed class RedisLogStoreTests
                 catch (StoreUnavailableException)
                 {
                     outages++;
-                    await killing;
+                    await killing!;
                     await redis.RestartAsync();
                     var found = await RetryAsync(() => store.ReadHeadAsync(0));
                     Assert.True(found == heads[^1] || found == heads[^1].Next(entry), $"{found} after {heads[^1]}");
@@ -77,7 +81,7 @@ public sealed class RedisLogStoreTests
         }
 
         Assert.Equal(3, outages);
-        Assert.True(heads.Count > 30, $"only {heads.Count} entries");
+        Assert.True(heads.Count > 3 * EntriesBetweenKills, $"only {heads.Count} entries");
         var entries = await store.ReadAsync(0, 0).ToListAsync();
         Assert.Equal(heads.Skip(1), entries.Select(entry => entry.Head));
         Assert.Equal(Enumerable.Range(1, entries.Count).Select(Text), entries.Select(entry => entry.Payload.ToArray()));
@@ -104,6 +108,7 @@ public sealed class RedisLogStoreTests
         Assert.True(found == first || found == landed, $"{found}");
         var again = await store.AppendAsync(0, first, Text(2));
         Assert.Equal(landed, again.Head);
+        Assert.Equal(landed.Sequence, store.StableThrough(0));
         Assert.Equal(Text(2), (await store.ReadAsync(0, 1).ToListAsync()).Single().Payload.ToArray());
     }
 
@@ -218,6 +223,60 @@ public sealed class RedisLogStoreTests
 
         await UntilAsync(() => store.StableThrough(2) == head.Sequence);
         Assert.Equal(0, store.StableThrough(1));
+    }
+
+    [Fact(Timeout = Deadline)]
+    public async Task WhatAnotherAppendedInThePlaceOfALostEntry_IsNotTakenForThatEntry()
+    {
+        await using var redis = await RedisProcess.StartAsync("--appendonly", "yes", "--appendfsync", "everysec");
+        var options = Options(redis) with { Lease = null };
+        await using var overtaken = await RedisLogStore.OpenAsync(options);
+        var first = (await overtaken.AppendAsync(0, LogHead.Empty, Text(1))).Head;
+        await UntilAsync(() => overtaken.StableThrough(0) == first.Sequence);
+        var copy = Directory.CreateTempSubdirectory("redis-copy-");
+        await redis.KillAsync();
+        Copy(redis.Folder, copy.FullName);
+        await redis.RestartAsync();
+        var lost = await RetryAsync(async () => (await overtaken.AppendAsync(0, first, Text(2))).Head);
+
+        // As after a crash of its machine: what was not synced is gone.
+        await redis.KillAsync();
+        Directory.Delete(Path.Combine(redis.Folder, "appendonlydir"), recursive: true);
+        Copy(copy.FullName, redis.Folder);
+        copy.Delete(recursive: true);
+        await redis.RestartAsync();
+        await using var other = await RedisLogStore.OpenAsync(options);
+        var second = (await other.AppendAsync(0, first with { Epoch = 1 }, Text(3))).Head;
+        var third = (await other.AppendAsync(0, second, Text(4))).Head;
+        Assert.Equal(third, await RetryAsync(() => overtaken.ReadHeadAsync(0)));
+
+        await UntilAsync(() => other.StableThrough(0) == third.Sequence);
+        await UntilAsync(() => overtaken.IsReachable);
+        await Task.Delay(TimeSpan.FromSeconds(7));
+        Assert.Equal(first.Sequence, overtaken.StableThrough(0));
+        Assert.NotEqual(lost, second);
+
+        static void Copy(string from, string to)
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(from, "appendonlydir")))
+            {
+                Directory.CreateDirectory(Path.Combine(to, "appendonlydir"));
+                File.Copy(file, Path.Combine(to, "appendonlydir", Path.GetFileName(file)));
+            }
+        }
+    }
+
+    [Fact(Timeout = Deadline)]
+    public async Task AppendsUnderWay_DoNotKeepWhatIsSyncedFromBeingStable()
+    {
+        await using var redis = await RedisProcess.StartAsync("--appendonly", "yes", "--appendfsync", "everysec");
+        await using var store = await RedisLogStore.OpenAsync(Options(redis));
+        var head = LogHead.Empty;
+        while (store.StableThrough(0) < 2)
+            head = (await store.AppendAsync(0, head, Text(1))).Head;
+
+        Assert.True(store.StableThrough(0) < head.Sequence);
+        await UntilAsync(() => store.StableThrough(0) == head.Sequence);
     }
 
     [Fact(Timeout = Deadline)]
