@@ -52,7 +52,7 @@ public sealed class RetentionQuery(ActivityWindow baseWindow, IReadOnlyList<Acti
     public Filter CustomerFilter => customerFilter;
 
     /// <inheritdoc/>
-    public override long? ReadsUntil => 
+    public override long? ReadsUntil =>
         EndOf([baseWindow.Window, .. comparisons.Select(comparison => comparison.Window)], customerFilter);
 
     /// <inheritdoc/>
