@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RetentionGrpc.LoadTest;
+using RetentionGrpc.LoadTest.Cache;
 using RetentionGrpc.LoadTest.EndToEnd;
 using RetentionGrpc.LoadTest.Feeding;
 using RetentionGrpc.LoadTest.Hosting;
@@ -12,6 +13,7 @@ root.Add(SoakCommand.Create());
 root.Add(EngineCommand.Create());
 root.Add(RunCommand.Create());
 root.Add(RedisCommand.Create());
+root.Add(CacheCommand.Create());
 root.Add(WidestCommand.Create());
 root.Add(BodiesCommand.Create());
 root.Add(CheckCommand.Create());

@@ -170,7 +170,7 @@ public sealed partial class Partition
         _eventIds.Renew(LogMs);
         foreach (var tenant in _tenants.Values)
         {
-            tenant.Revision = sequence;
+            tenant.ChangeAll(sequence);
             if (tenant.Erasures.All.Any(erasure => erasure.Stage != ErasureStage.Purged))
                 ForgottenAt = sequence;
         }

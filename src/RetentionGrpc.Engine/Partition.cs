@@ -149,6 +149,18 @@ public sealed partial class Partition(PartitionSettings settings)
         }
     }
 
+    /// <summary>How long this partition would need for its part of an answer if it reads all timelines; null if indexes tell.</summary>
+    /// <param name="tenantId">A tenant that exists.</param>
+    /// <param name="query">The question.</param>
+    /// <exception cref="TenantGoneException">The tenant was deleted since it was found.</exception>
+    public TimeSpan? ScanTimeOf(string tenantId, Query query)
+    {
+        var tenant = Get(tenantId);
+        tenant.Trace.Clear();
+        query.Plan(tenant);
+        return tenant.Trace.Path.HasFlag(AnswerPath.Timelines) ? Planner.TimeOfTimelines(tenant) : null;
+    }
+
     /// <summary>Whether some tenant's index is to be built: see <see cref="BuildIndexes"/>.</summary>
     public bool NeedsIndexing
     {
@@ -209,14 +221,14 @@ public sealed partial class Partition(PartitionSettings settings)
             known.Change(changed);
         else
             known = AddTenant(changed);
-        known.Revision = sequence;
+        known.ChangeAll(sequence);
     }
 
     private void ApplyErase(long sequence, ref EntryReader reader)
     {
         var tenant = TenantOf(reader.ReadErase(out var erasedMs, out var customerId), sequence);
         tenant.Erase(customerId, erasedMs);
-        tenant.Revision = sequence;
+        tenant.ChangeAll(sequence);
         ForgottenAt = sequence;
     }
 
@@ -234,7 +246,7 @@ public sealed partial class Partition(PartitionSettings settings)
         foreach (var tenant in _tenants.Values)
         {
             if (StateSweep.Run(tenant))
-                tenant.Revision = sequence;
+                tenant.ChangeAll(sequence);
         }
         _sweptAt = sequence;
     }
@@ -256,7 +268,7 @@ public sealed partial class Partition(PartitionSettings settings)
             var key = reader.ReadRejectedEventKey();
             if (tenant.DeadLetter.Find(key) is not { } rejected)
                 absent++;
-            else if (Fold(tenant, rejected.Payload.Span, guess: -1))
+            else if (Fold(tenant, rejected.Payload.Span, guess: -1, sequence))
                 accepted++;
             else
                 duplicates++;
@@ -326,7 +338,7 @@ public sealed partial class Partition(PartitionSettings settings)
                 var kept = payload[..(isCut ? EventLimits.EventBytes : payload.Length)].ToArray();
                 tenant.DeadLetter.Add(new(key, LogMs, header.ProducerId, header.Sequence, index, reason, kept, isCut));
             }
-            else if (Fold(tenant, payload, _approach.GuessOf(i % Approach.Most)))
+            else if (Fold(tenant, payload, _approach.GuessOf(i % Approach.Most), first.Sequence))
             {
                 accepted++;
             }
@@ -339,13 +351,13 @@ public sealed partial class Partition(PartitionSettings settings)
     }
 
     /// <summary>Folds an accepted event in; false if it counts already, by its event_id.</summary>
-    private bool Fold(TenantState tenant, ReadOnlySpan<byte> payload, int guess)
+    private bool Fold(TenantState tenant, ReadOnlySpan<byte> payload, int guess, long sequence)
     {
         if (!EventReader.Read(payload, out var view).IsAccepted)
             throw new InvalidDataException("An event that was accepted cannot be read again.");
         if (!view.EventId.IsEmpty && !_eventIds.Add(tenant.IdHash, view.EventId, LogMs))
             return false;
-        tenant.Fold(view, guess);
+        tenant.Fold(view, guess, sequence);
         return true;
     }
 

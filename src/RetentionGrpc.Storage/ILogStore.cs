@@ -20,6 +20,11 @@ public interface ILogStore : IAsyncDisposable
     bool IsReachable { get; }
 
     /// <summary>
+    /// Whether there is room for what need not be kept, as far as is known without asking: false where appends are refused for want of it.
+    /// </summary>
+    bool HasRoom => true;
+
+    /// <summary>
     /// Whether an append that failed may still land after the head was read without it, because it is on its way somewhere: then nothing
     /// but the same bytes may follow.
     /// </summary>

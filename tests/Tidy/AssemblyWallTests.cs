@@ -12,7 +12,9 @@ public sealed class AssemblyWallTests
     [Theory]
     [InlineData("src/RetentionGrpc.Contracts", "RetentionGrpc.Contracts", "Google.Protobuf", "Grpc.Core.Api")]
     [InlineData("src/RetentionGrpc.Engine", "RetentionGrpc.Engine", "NodaTime", "MathNet.Numerics")]
-    [InlineData("src/RetentionGrpc.Storage", "RetentionGrpc.Storage", "StackExchange.Redis")]
+    [InlineData("src/RetentionGrpc.Storage", "RetentionGrpc.Storage",
+        "StackExchange.Redis", "Microsoft.Extensions.Caching.StackExchangeRedis", "Microsoft.Extensions.Caching.Abstractions",
+        "Microsoft.Extensions.Options")]
     [InlineData("clients/csharp/RetentionGrpc.Client", "RetentionGrpc.Client",
         "RetentionGrpc.Contracts", "Google.Protobuf", "Grpc.Core.Api", "Grpc.Net.Common", "Grpc.Net.Client",
         "Microsoft.Extensions.Logging.Abstractions")]
@@ -25,6 +27,7 @@ public sealed class AssemblyWallTests
     [InlineData("NodaTime")]
     [InlineData("MathNet.Numerics")]
     [InlineData("StackExchange.Redis")]
+    [InlineData("Microsoft.Extensions.Caching.StackExchangeRedis")]
     public void Server_ReachesPackagesThroughTheirRoom(string package) =>
         Assert.DoesNotContain(package, References("src/RetentionGrpc.Server", "retention"));
 

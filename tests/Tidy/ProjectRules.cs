@@ -16,7 +16,8 @@ internal static class ProjectRules
         ["Pipelines.Sockets.Unofficial"] = ([], []),
         ["RetentionGrpc.Contracts"] = ([], ["Google.Protobuf", "Grpc.Core.Api", "Grpc.Tools"]),
         ["RetentionGrpc.Engine"] = ([], ["NodaTime", "MathNet.Numerics", Analyzers]),
-        ["RetentionGrpc.Storage"] = (["Pipelines.Sockets.Unofficial"], ["StackExchange.Redis", Analyzers]),
+        ["RetentionGrpc.Storage"] = (
+            ["Pipelines.Sockets.Unofficial"], ["StackExchange.Redis", "Microsoft.Extensions.Caching.StackExchangeRedis", Analyzers]),
         ["RetentionGrpc.SampleShop"] = (["RetentionGrpc.Contracts"], null),
         ["RetentionGrpc.Client"] = (["RetentionGrpc.Contracts"], ["Grpc.Net.Client", Analyzers]),
         ["RetentionGrpc.Server"] = (
@@ -26,7 +27,8 @@ internal static class ProjectRules
     };
 
     /// <summary>Packages that belong to one room; the server reaches them through it.</summary>
-    private static readonly string[] OfOneRoom = ["NodaTime", "MathNet.Numerics", "StackExchange.Redis"];
+    private static readonly string[] OfOneRoom =
+        ["NodaTime", "MathNet.Numerics", "StackExchange.Redis", "Microsoft.Extensions.Caching.StackExchangeRedis"];
 
     private static readonly string[] TestPackages = ["xunit", "xunit.runner.visualstudio", "Microsoft.NET.Test.Sdk"];
 

@@ -59,6 +59,9 @@ public sealed class AcquisitionCostQuery : Query<AcquisitionSummary>
     public override bool ReadsEveryTimeline => true;
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(Windows, Population.CustomerFilter);
+
+    /// <inheritdoc/>
     public override AcquisitionSummary Answer(TenantState tenant)
     {
         tenant.Trace.Path |= AnswerPath.Timelines;

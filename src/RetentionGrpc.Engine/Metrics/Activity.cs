@@ -92,6 +92,8 @@ public sealed class ActivityQuery : Query<ActivitySummary>
     /// <summary>Days of the month in DAU_OVER_MAU.</summary>
     public const int MonthlyDays = 30;
 
+    private const long LongestDayMs = 25L * 3600 * 1000;
+
     /// <summary>The events that count.</summary>
     public required ActivitySelector Selector { get; init; }
 
@@ -126,6 +128,13 @@ public sealed class ActivityQuery : Query<ActivitySummary>
         OccurrenceRule.Exactly => events == OccurrenceCount,
         _ => events >= OccurrenceCount,
     };
+
+    /// <summary>The days of DAU_OVER_MAU are whole ones, of 25 hours at most, also where hours end inside of one.</summary>
+    public override long? ReadsUntil =>
+        EndOf([Buckets.Window], CustomerFilter) + (Buckets.Unit == BucketUnit.Hour ? LongestDayMs : 0);
+
+    /// <inheritdoc/>
+    internal override void Plan(TenantState tenant) => Planner.SegmentsFor(tenant, this);
 
     /// <inheritdoc/>
     public override ActivitySummary Answer(TenantState tenant) => Planner.SegmentsFor(tenant, this) is { } segments

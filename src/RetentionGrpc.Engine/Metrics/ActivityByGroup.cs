@@ -121,6 +121,9 @@ public sealed class ActivityByGroupQuery(ActivityQuery query, TenantCalendar cal
     protected override bool CountsAllAtFirst => query.Buckets.Count + _layout.WindowDays <= FewRows;
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(query);
+
+    /// <inheritdoc/>
     protected override ActivityStatistic CreateStatistic() => new(OnlyFindsGroups ? null : _layout);
 
     /// <inheritdoc/>

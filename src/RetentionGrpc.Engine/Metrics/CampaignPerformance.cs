@@ -133,6 +133,9 @@ public sealed class CampaignPerformanceQuery : SplitQuery<CampaignStatistic>
     public bool HasTimes { get; init; }
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(Windows) + AttributionMs;
+
+    /// <inheritdoc/>
     protected override CampaignStatistic CreateStatistic() => new(Windows.Count);
 
     /// <inheritdoc/>

@@ -120,6 +120,12 @@ public sealed class ChurnQuery(ChurnPopulation population, IReadOnlyList<Interva
     public IReadOnlyList<Interval> Windows => windows;
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(windows, population.CustomerFilter);
+
+    /// <inheritdoc/>
+    internal override void Plan(TenantState tenant) => Planner.SegmentsFor(tenant, this);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<WindowChurn> Answer(TenantState tenant)
     {
         if (Planner.SegmentsFor(tenant, this) is not { } segments)

@@ -53,6 +53,9 @@ public sealed class ChurnByGroupQuery(ChurnQuery query, IReadOnlyList<int> dayCo
     protected override bool CountsAllAtFirst => dayCounts.Count + dayCounts.Sum() <= FewRows;
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(query);
+
+    /// <inheritdoc/>
     protected override ChurnStatistic CreateStatistic() => new(OnlyFindsGroups ? [] : dayCounts);
 
     /// <inheritdoc/>

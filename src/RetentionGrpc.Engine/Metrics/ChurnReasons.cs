@@ -74,6 +74,9 @@ public sealed class ChurnReasonsQuery : SplitQuery<ChurnReasonStatistic>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(Windows);
+
+    /// <inheritdoc/>
     protected override ChurnReasonStatistic CreateStatistic() => new(Windows.Count);
 
     /// <inheritdoc/>

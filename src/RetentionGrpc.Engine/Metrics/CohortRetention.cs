@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Customers;
 using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Reference;
 using RetentionGrpc.Engine.Tenants;
@@ -41,6 +42,9 @@ public enum GroupValueRule : byte
 /// <param name="Values">The values that have groups of their own, in UTF-8; none yet in <see cref="CohortValuesQuery"/>.</param>
 public sealed record CohortGrouping(byte[] Key, bool IsAttribute, GroupValueRule ValueRule, IReadOnlyList<byte[]> Values)
 {
+    /// <summary>Whether it splits by the customer's plan.</summary>
+    internal bool IsPlan => IsAttribute && Key.AsSpan().SequenceEqual(CustomerAttributes.Plan);
+
     /// <summary>The group of the values that have none of their own.</summary>
     public int Other => Values.Count;
 
@@ -77,6 +81,9 @@ public sealed record CohortDefinition
 
     /// <summary>How many groups there are: 1 without a grouping.</summary>
     public int GroupCount => Grouping?.Count ?? 1;
+
+    /// <summary>See <see cref="Query.ReadsUntil"/>.</summary>
+    internal long? ReadsUntil => CustomerFilter.ReadsPlan || Grouping is { IsPlan: true } ? null : Layout.EndMs;
 }
 
 /// <summary>Of those who began in a bucket, how many came back k buckets later: one triangle for each group.</summary>
@@ -88,6 +95,12 @@ public sealed class CohortRetentionQuery(CohortDefinition definition) : Query<IR
 
     /// <inheritdoc/>
     public override bool ReadsEveryTimeline => !CohortTriangleCounts.IsOfFirsts(definition);
+
+    /// <inheritdoc/>
+    public override long? ReadsUntil => definition.ReadsUntil;
+
+    /// <inheritdoc/>
+    internal override void Plan(TenantState tenant) => Planner.SegmentsFor(tenant, definition);
 
     /// <inheritdoc/>
     public override IReadOnlyList<CohortTriangle> Answer(TenantState tenant) =>

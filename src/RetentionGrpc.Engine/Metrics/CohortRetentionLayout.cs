@@ -66,6 +66,23 @@ public sealed class CohortLayout
     /// <summary>"Now".</summary>
     public long AsOfMs => _asOfMs;
 
+    /// <summary>
+    /// When every cell is over, rolling: for every possible member. Events count before the end of the window only.
+    /// </summary>
+    internal long EndMs
+    {
+        get
+        {
+            var endMs = _buckets.Window.EndMs;
+            for (var row = 0; row < RowCount && IsRolling; row++)
+            {
+                if (CellCount(row) is > 0 and var last)
+                    endMs = Math.Max(endMs, SpanOf(row, last).EndMs);
+            }
+            return endMs;
+        }
+    }
+
     /// <summary>How many rows there are.</summary>
     public int RowCount => _buckets.Count;
 

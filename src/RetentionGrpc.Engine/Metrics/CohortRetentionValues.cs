@@ -18,6 +18,9 @@ public sealed class CohortValuesQuery(CohortDefinition definition) : Query<IRead
     public override bool ReadsEveryTimeline => true;
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => definition.ReadsUntil;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<CohortValueSize> Answer(TenantState tenant)
     {
         tenant.Trace.Path |= AnswerPath.Timelines;

@@ -102,6 +102,9 @@ public sealed class CouponRedemptionQuery : SplitQuery<CouponStatistic>
     /// <summary>"Now": of coupons issued in a window, what became of them before it counts.</summary>
     public required long AsOfMs { get; init; }
 
+    /// <summary>What expired in a window is not counted as that if it was redeemed, ever.</summary>
+    public override long? ReadsUntil => Reading == CouponReading.ByEventWindow ? null : Later(EndOf(Windows), AsOfMs);
+
     /// <inheritdoc/>
     protected override CouponStatistic CreateStatistic() => new(Windows.Count);
 

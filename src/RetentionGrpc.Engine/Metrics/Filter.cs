@@ -16,6 +16,20 @@ public sealed record Filter(IReadOnlyList<Condition> Conditions)
     /// <summary>Everything passes.</summary>
     public static Filter None { get; } = new([]);
 
+    /// <summary>Whether it is about the customer's plan, were it a filter of customers.</summary>
+    internal bool ReadsPlan
+    {
+        get
+        {
+            foreach (var condition in Conditions)
+            {
+                if (condition.Key.AsSpan().SequenceEqual(CustomerAttributes.Plan))
+                    return true;
+            }
+            return false;
+        }
+    }
+
     /// <summary>The filter in the numbers of one tenant's table of texts.</summary>
     public BoundFilter Bind(TenantState tenant) => new(this, tenant.Texts);
 }

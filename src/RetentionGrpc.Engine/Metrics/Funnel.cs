@@ -119,6 +119,9 @@ public sealed class FunnelQuery : SplitQuery<FunnelStatistic>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(Windows) + ConversionMs;
+
+    /// <inheritdoc/>
     protected override FunnelStatistic CreateStatistic() => new(Windows.Count, Steps.Count);
 
     /// <inheritdoc/>

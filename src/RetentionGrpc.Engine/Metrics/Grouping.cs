@@ -1,3 +1,5 @@
+using RetentionGrpc.Engine.Customers;
+
 namespace RetentionGrpc.Engine.Metrics;
 
 /// <summary>Splits an answer by a value: the values with the most customers have groups of their own, the others are OTHER, and what has
@@ -10,6 +12,9 @@ public sealed record Grouping(byte[] Key, bool IsAttribute, int Limit, IReadOnly
 {
     /// <summary>Where the value stands in the event that is counted; with another place than its properties, the key is not read.</summary>
     public GroupColumn Column { get; init; } = GroupColumn.Property;
+
+    /// <summary>Whether it splits by the customer's plan.</summary>
+    internal bool IsPlan => IsAttribute && Key.AsSpan().SequenceEqual(CustomerAttributes.Plan);
 }
 
 /// <summary>Where the value that splits an answer stands in an event.</summary>

@@ -44,6 +44,12 @@ public sealed class LifecycleQuery(
     public CellState StateOf(int bucket) => CellStates.Of(buckets[bucket], asOfMs);
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf([buckets.Window], customerFilter);
+
+    /// <inheritdoc/>
+    internal override void Plan(TenantState tenant) => Planner.SegmentsFor(tenant, this);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<LifecycleCounts> Answer(TenantState tenant) =>
         Planner.SegmentsFor(tenant, this) is { } segments
             ? Gather(segments, reach => new BucketLifecycle(reach, this).Answer())

@@ -57,6 +57,9 @@ public sealed class LifecycleByGroupQuery(LifecycleQuery query) : SplitQuery<Lif
     protected override bool CountsAllAtFirst => query.Buckets.Count <= FewRows;
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(query);
+
+    /// <inheritdoc/>
     protected override LifecycleStatistic CreateStatistic() => new(OnlyFindsGroups ? 0 : query.Buckets.Count);
 
     /// <inheritdoc/>

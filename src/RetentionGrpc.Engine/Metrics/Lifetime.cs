@@ -135,6 +135,9 @@ public sealed class LifetimeQuery(ChurnPopulation population, IReadOnlyList<Inte
     public long AsOfMs => asOfMs;
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => Later(EndOf(windows), asOfMs);
+
+    /// <inheritdoc/>
     protected override LifetimeStatistic CreateStatistic() => new(windows.Count);
 
     /// <inheritdoc/>

@@ -191,6 +191,10 @@ public sealed class LifetimeValueQuery : SplitQuery<LifetimeValueStatistic>
     public required long AsOfMs { get; init; }
 
     /// <inheritdoc/>
+    public override long? ReadsUntil =>
+        Readings.Contains(LifetimeValueReading.Formula) ? Later(EndOf(Windows), AsOfMs) : EndOf(Windows);
+
+    /// <inheritdoc/>
     protected override LifetimeValueStatistic CreateStatistic() =>
         new(Windows.Count, Readings.Contains(LifetimeValueReading.ArpuOverChurn));
 

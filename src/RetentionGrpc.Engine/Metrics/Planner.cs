@@ -22,6 +22,9 @@ public static class Planner
     // Indexes cannot tell.
     private const double Unknown = double.PositiveInfinity;
 
+    /// <summary>How long it takes to read every timeline, about.</summary>
+    internal static TimeSpan TimeOfTimelines(TenantState tenant) => TimeSpan.FromMicroseconds(Nanoseconds(tenant) / 1_000);
+
     /// <summary>How churn is answered: the segments to ask, or null for the timelines.</summary>
     internal static IReadOnlyList<IndexReach>? SegmentsFor(TenantState tenant, ChurnQuery query)
     {
@@ -180,7 +183,9 @@ public static class Planner
 
     private static double ScanCost(TenantState tenant) => tenant.Indexes.Settings.AnswersAlways
         ? double.MaxValue
-        : EventCost * tenant.Tally.EventCount + CustomerCost * tenant.Customers.Count;
+        : Nanoseconds(tenant);
+
+    private static double Nanoseconds(TenantState tenant) => EventCost * tenant.Tally.EventCount + CustomerCost * tenant.Customers.Count;
 
     private static List<IndexReach>? Scan(TenantState tenant)
     {

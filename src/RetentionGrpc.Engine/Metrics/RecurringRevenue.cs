@@ -90,7 +90,13 @@ public sealed class RecurringRevenueQuery : SplitQuery<RevenueStatistic>
     public override bool ReadsEveryTimeline => Grouping is not null;
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(Windows);
+
+    /// <inheritdoc/>
     protected override bool CountsAllAtFirst => false;
+
+    /// <inheritdoc/>
+    internal override void Plan(TenantState tenant) => Planner.SegmentsFor(tenant, this);
 
     /// <inheritdoc/>
     public override Split<RevenueStatistic> Answer(TenantState tenant) => Planner.SegmentsFor(tenant, this) is { } segments

@@ -53,6 +53,9 @@ public sealed class ReferralQuery : SplitQuery<ReferralStatistic>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => Referrers is null ? EndOf(Windows) : null;
+
+    /// <inheritdoc/>
     protected override ReferralStatistic CreateStatistic() => new(Windows.Count);
 
     /// <inheritdoc/>
@@ -71,6 +74,9 @@ public sealed class ConvertedQuery(IReadOnlyList<ReferralIds> referred, Activity
 {
     /// <inheritdoc/>
     public override bool ReadsEveryTimeline => true;
+
+    /// <inheritdoc/>
+    public override long? ReadsUntil => asOfMs;
 
     /// <inheritdoc/>
     public override ReferralIds[] Answer(TenantState tenant) =>

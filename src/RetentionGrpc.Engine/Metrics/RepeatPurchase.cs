@@ -129,6 +129,12 @@ public sealed class RepeatPurchaseQuery : Query<RepeatPurchaseSummary>
     };
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(Windows, CustomerFilter);
+
+    /// <inheritdoc/>
+    internal override void Plan(TenantState tenant) => Planner.SegmentsFor(tenant, this);
+
+    /// <inheritdoc/>
     public override RepeatPurchaseSummary Answer(TenantState tenant) => Planner.SegmentsFor(tenant, this) is { } segments
         ? Gather(segments, reach => new RepeatOverIndexes(reach, this).Answer())
         : RepeatPurchaseReference.Scan(tenant, this);

@@ -77,6 +77,9 @@ public sealed class RepeatPurchaseByGroupQuery(RepeatPurchaseQuery query) : Spli
     }
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(query);
+
+    /// <inheritdoc/>
     protected override RepeatPurchaseStatistic CreateStatistic() => new(OnlyFindsGroups ? 0 : query.Windows.Count, query.ExactGaps);
 
     /// <inheritdoc/>

@@ -52,6 +52,13 @@ public sealed class RetentionQuery(ActivityWindow baseWindow, IReadOnlyList<Acti
     public Filter CustomerFilter => customerFilter;
 
     /// <inheritdoc/>
+    public override long? ReadsUntil =>
+        EndOf([baseWindow.Window, .. comparisons.Select(comparison => comparison.Window)], customerFilter);
+
+    /// <inheritdoc/>
+    internal override void Plan(TenantState tenant) => Planner.SegmentsFor(tenant, this);
+
+    /// <inheritdoc/>
     public override RetentionCounts Answer(TenantState tenant) => Planner.SegmentsFor(tenant, this) is { } segments
         ? Gather(segments, reach => new WindowRetention(reach, this).Answer())
         : RetentionReference.Scan(tenant, this);

@@ -45,6 +45,9 @@ public sealed class RetentionStatistic(int comparisonCount) : IStatistic<Retenti
 public sealed class RetentionByGroupQuery(RetentionQuery query) : SplitQuery<RetentionStatistic>
 {
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(query);
+
+    /// <inheritdoc/>
     protected override RetentionStatistic CreateStatistic() => new(query.Comparisons.Count);
 
     /// <inheritdoc/>

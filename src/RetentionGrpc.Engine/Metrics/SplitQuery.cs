@@ -1,3 +1,4 @@
+using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Tenants;
 
 namespace RetentionGrpc.Engine.Metrics;
@@ -78,6 +79,12 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
             whole.Add(part);
         return whole;
     }
+
+    /// <summary>The later end of windows, if no event after it matters; null where the customer's plan does.</summary>
+    private protected long? EndOf(IReadOnlyList<Interval> windows) => EndOf(windows, CustomerFilter, Grouping is { IsPlan: true });
+
+    /// <summary>The same of a question that wraps another.</summary>
+    private protected long? EndOf(Query wrapped) => Grouping is { IsPlan: true } ? null : wrapped.ReadsUntil;
 
     /// <summary>A statistic of nobody.</summary>
     protected abstract TStatistic CreateStatistic();

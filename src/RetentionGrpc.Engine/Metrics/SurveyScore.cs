@@ -160,6 +160,9 @@ public sealed class SurveyScoreQuery : SplitQuery<SurveyStatistic>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <inheritdoc/>
+    public override long? ReadsUntil => EndOf(Windows);
+
+    /// <inheritdoc/>
     protected override SurveyStatistic CreateStatistic() => new(Windows.Count);
 
     /// <inheritdoc/>

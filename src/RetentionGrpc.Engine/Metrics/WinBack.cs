@@ -98,6 +98,10 @@ public sealed class WinBackQuery : SplitQuery<WinBackStatistic>
     /// <summary>The windows, each by itself: first the whole, then the buckets of the series, in order and apart from each other.</summary>
     public required IReadOnlyList<Interval> Windows { get; init; }
 
+    /// <summary>The last loss in a window may be won back until the gap is over, or until "now".</summary>
+    public override long? ReadsUntil =>
+        EndOf(Windows) is { } endMs ? Math.Min(endMs + MaxGapMs, Math.Max(endMs, AsOfMs)) : null;
+
     /// <inheritdoc/>
     protected override WinBackStatistic CreateStatistic() => new(Windows.Count);
 

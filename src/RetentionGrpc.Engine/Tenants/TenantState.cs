@@ -70,6 +70,9 @@ public sealed class TenantState
     /// <summary>The newest log entry of the partition that changed anything here.</summary>
     public long Revision { get; internal set; }
 
+    /// <summary>The newest entries that changed answers, by how far they read. No part of the state that is written down.</summary>
+    public WindowRevisions Revisions { get; private init; } = new(0);
+
     /// <summary>What is kept ready for questions.</summary>
     public TenantIndexes Indexes { get; }
 
@@ -131,11 +134,17 @@ public sealed class TenantState
     /// <summary>Folds an accepted event in.</summary>
     /// <param name="view">The event.</param>
     /// <param name="guess">The number that its customer most likely has; -1 for none.</param>
-    internal void Fold(in EventView view, int guess)
+    /// <param name="sequence">The entry that has it.</param>
+    internal void Fold(in EventView view, int guess, long sequence)
     {
         Order.Scratch.Clear(0);
         var isRetraction = view.Kind == EventKind.Retraction;
         var kind = isRetraction ? view.RetractedKind : view.Kind;
+        // The newest attributes hold for all times.
+        if (kind == EventKind.Profile)
+            Revisions.TouchAll(sequence);
+        else
+            Revisions.Touch(view.OccurredMs, sequence);
         var folded = new TimelineEvent
         {
             OccurredMs = view.OccurredMs,
@@ -167,6 +176,13 @@ public sealed class TenantState
 
     /// <summary>Whether there is a customer of an id, or a rejected event that names it.</summary>
     public bool Knows(ReadOnlySpan<byte> customerId) => Customers.Find(customerId) >= 0 || DeadLetter.Names(customerId);
+
+    /// <summary>An entry changed it as a whole.</summary>
+    internal void ChangeAll(long sequence)
+    {
+        Revision = sequence;
+        Revisions.TouchAll(sequence);
+    }
 
     /// <summary>Forgets a customer: nothing of it counts any more. What names it leaves the state with the next sweep.</summary>
     /// <param name="customerId">The customer, whether there is one or not: others' rejected events may name it.</param>
@@ -233,6 +249,7 @@ public sealed class TenantState
         var tenant = new TenantState(settings, DeadLetter.ReadFrom(reader, partition), order, partition)
         {
             Revision = revision,
+            Revisions = new(revision),
             Customers = customers,
             Spend = spend,
             Tally = tally,

@@ -44,7 +44,7 @@ public sealed class PartitionHost : IAsyncDisposable
         Restores = new ArchiveRestore(
             partitions, _writers, Pipeline, Tenants, Erasures, _memory, clock, loggers.CreateLogger<ArchiveRestore>());
         _startPurger = () => new Purger(
-            store, partitions, Erasures, Tenants, Snapshots, limits.EraseWithin ?? HostLimits.UsualEraseWithin, clock, scheduler,
+            store, partitions, Erasures, Tenants, Snapshots, Answers, limits.EraseWithin ?? HostLimits.UsualEraseWithin, clock, scheduler,
             loggers.CreateLogger<Purger>());
         _ = store.Superseded.ContinueWith(_ => Stop(isOvertaken: true), TaskScheduler.Default);
         Observe();
@@ -78,6 +78,12 @@ public sealed class PartitionHost : IAsyncDisposable
     /// Whether what the partitions hold may be behind the log: it cannot be asked now, or is another one.
     /// </summary>
     public bool IsStale => !_store.IsReachable || Overtaken.IsCompleted;
+
+    /// <summary>Whether the store has room for what need not be in it.</summary>
+    public bool HasRoom => _store.HasRoom;
+
+    /// <summary>Seals what is kept of answers; what was erased is forgotten with its key.</summary>
+    public AnswerSeal Answers { get; } = new();
 
     /// <summary>The tenants.</summary>
     public TenantRegistry Tenants { get; }

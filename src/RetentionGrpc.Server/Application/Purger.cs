@@ -24,6 +24,7 @@ public sealed class Purger : IAsyncDisposable
     private readonly CustomerErasures _erasures;
     private readonly TenantRegistry _tenants;
     private readonly SnapshotTaker _snapshots;
+    private readonly AnswerSeal _answers;
     private readonly TimeSpan _rest;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -35,15 +36,17 @@ public sealed class Purger : IAsyncDisposable
     /// <param name="erasures">Writes the steps into the log.</param>
     /// <param name="tenants">The tenants, which are open.</param>
     /// <param name="snapshots">Takes the snapshots.</param>
+    /// <param name="answers">Seals what is kept of answers.</param>
     /// <param name="within">How long it may take.</param>
     /// <param name="clock">The server's clock.</param>
     /// <param name="scheduler">Where it runs.</param>
     /// <param name="logger">Takes what was done, and failures.</param>
     public Purger(
         ILogStore store, PartitionSet partitions, CustomerErasures erasures, TenantRegistry tenants, SnapshotTaker snapshots,
-        TimeSpan within, TimeProvider clock, TaskScheduler scheduler, ILogger logger)
+        AnswerSeal answers, TimeSpan within, TimeProvider clock, TaskScheduler scheduler, ILogger logger)
     {
         (_store, _partitions, _erasures, _tenants, _snapshots) = (store, partitions, erasures, tenants, snapshots);
+        _answers = answers;
         (_rest, _clock, _logger) = (within / 2, clock, logger);
         Ask();
         _run = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.None, scheduler).Unwrap();
@@ -104,6 +107,7 @@ public sealed class Purger : IAsyncDisposable
                 if (!await _snapshots.PurgeAsync(partition, _stopping.Token))
                     return false;
             }
+            _answers.Renew();
             await _store.ScrubAsync(_stopping.Token);
             foreach (var partition in due)
             {

@@ -51,6 +51,13 @@ public sealed class QueryRunner(PartitionSet partitions, Func<bool> isStale)
     }
 
     /// <summary>
+    /// How long a question takes that reads all timelines, about, on one processor; null if indexes answer it. One partition is asked, to
+    /// which the others are alike.
+    /// </summary>
+    public TimeSpan? ScanTimeOf(string tenantId, Query query) => partitions.Count
+        * partitions[0].Enter((tenantId, query), static (partition, asked) => partition.ScanTimeOf(asked.tenantId, asked.query));
+
+    /// <summary>
     /// Asks several questions at one position: nothing is written until the visit is over, and it may ask as often as it likes.
     /// </summary>
     public void AtOnePosition(Action visit) => partitions.EnterAll(visit);

@@ -86,7 +86,8 @@ internal sealed class RedisFlags
         };
     }
 
-    private static IConfigurationRoot ReadSettings() => new ConfigurationBuilder()
+    /// <summary>What appsettings.json and the environment say.</summary>
+    internal static IConfigurationRoot ReadSettings() => new ConfigurationBuilder()
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
         .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
         .AddEnvironmentVariables()

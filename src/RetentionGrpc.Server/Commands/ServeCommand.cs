@@ -47,10 +47,12 @@ internal static class ServeCommand
         durability.AddTo(command);
         var redis = new RedisFlags();
         redis.AddTo(command);
+        var answers = new AnswerFlags();
+        answers.AddTo(command);
         var telemetry = new TelemetryFlags();
         telemetry.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
-            redis.Read(telemetry.Read(durability.Read(limits.Apply(parsed, new ServeOptions
+            answers.Read(redis.Read(telemetry.Read(durability.Read(limits.Apply(parsed, new ServeOptions
             {
                 DataFolder = parsed.GetValue(data)!,
                 Port = parsed.GetValue(port),
@@ -58,7 +60,7 @@ internal static class ServeCommand
                 PartitionCount = parsed.GetValue(partitions),
                 DefaultZone = parsed.GetValue(zone)!,
                 DefaultCurrency = parsed.GetValue(currency)!,
-            }), parsed), parsed), parsed),
+            }), parsed), parsed), parsed), parsed),
             cancellation));
         return command;
     }

@@ -2,6 +2,9 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.Server.Transport;
 using RetentionGrpc.Storage;
@@ -25,14 +28,16 @@ public sealed class RetentionServer : IAsyncDisposable
 
     private readonly PartitionHost _data;
     private readonly WebApplication _web;
+    private readonly AnswerCache? _answers;
     private readonly ILoggerFactory _loggers;
     private readonly TelemetryExport? _export;
     private readonly TimeSpan _stopTimeout;
     private readonly Lazy<Task> _stop;
 
-    private RetentionServer(PartitionHost data, WebApplication web, ILoggerFactory loggers, ServeOptions options)
+    private RetentionServer(
+        PartitionHost data, WebApplication web, AnswerCache? answers, ILoggerFactory loggers, ServeOptions options)
     {
-        (_data, _web, _loggers, _stopTimeout) = (data, web, loggers, options.StopTimeout);
+        (_data, _web, _answers, _loggers, _stopTimeout) = (data, web, answers, loggers, options.StopTimeout);
         _export = TelemetryExport.Begin(options.OtlpEndpoint);
         _stop = new Lazy<Task>(StopAsync);
         var addresses = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
@@ -76,19 +81,21 @@ public sealed class RetentionServer : IAsyncDisposable
         var loggers = LoggerFactory.Create(logging => ConfigureLogging(logging, options.JsonLog, logs));
         PartitionHost? data = null;
         WebApplication? web = null;
+        AnswerCache? answers = null;
         try
         {
             data = await PartitionHost.OpenAsync(
                 store ?? await OpenStoreAsync(options, clock, loggers, cancellation), options.DefaultTenant, options.Limits,
                 new IngestionMeter(), clock, TaskScheduler.Default, loggers, cancellation);
-            web = Build(options, data, clock, loggers);
+            answers = await OpenAnswersAsync(options, data, clock, loggers);
+            web = Build(options, data, answers, clock, loggers);
             await web.StartAsync(cancellation);
             Announce(web.Services.GetRequiredService<ServingStates>(), data);
-            return new RetentionServer(data, web, loggers, options);
+            return new RetentionServer(data, web, answers, loggers, options);
         }
         catch
         {
-            await CloseAsync(web, data, loggers);
+            await CloseAsync(web, data, answers, loggers);
             throw;
         }
     }
@@ -110,7 +117,7 @@ public sealed class RetentionServer : IAsyncDisposable
         await calls.WhenNoneAsync(LastWords);
         await _web.StopAsync();
         _export?.Dispose();
-        await CloseAsync(_web, _data, _loggers);
+        await CloseAsync(_web, _data, _answers, _loggers);
     }
 
     /// <summary>
@@ -124,10 +131,11 @@ public sealed class RetentionServer : IAsyncDisposable
             TaskScheduler.Default);
     }
 
-    private static async Task CloseAsync(WebApplication? web, PartitionHost? data, ILoggerFactory loggers)
+    private static async Task CloseAsync(WebApplication? web, PartitionHost? data, AnswerCache? answers, ILoggerFactory loggers)
     {
         if (web is not null)
             await web.DisposeAsync();
+        answers?.Dispose();
         if (data is not null)
             await data.DisposeAsync();
         loggers.Dispose();
@@ -153,7 +161,21 @@ public sealed class RetentionServer : IAsyncDisposable
             : FileLogStore.Open(options.DataFolder, options.StoreOptions);
     }
 
-    private static WebApplication Build(ServeOptions options, PartitionHost data, TimeProvider clock, ILoggerFactory loggers)
+    private static async Task<AnswerCache?> OpenAnswersAsync(
+        ServeOptions options, PartitionHost data, TimeProvider clock, ILoggerFactory loggers)
+    {
+        if (!options.KeepsAnswers)
+            return null;
+        var limits = AnswerCacheLimits.Default with { Floor = options.AnswerFloor, Bytes = options.AnswerBytes };
+        var cache = options.Redis is { } redis
+            ? await RedisCaches.OpenAsync(redis, options.AnswerPatience)
+            : new MemoryDistributedCache(Options.Create(new MemoryDistributedCacheOptions { SizeLimit = limits.Bytes }));
+        return new AnswerCache(
+            cache, data.Answers, limits, () => !data.IsStale, () => data.HasRoom, clock, loggers.CreateLogger<AnswerCache>());
+    }
+
+    private static WebApplication Build(
+        ServeOptions options, PartitionHost data, AnswerCache? answers, TimeProvider clock, ILoggerFactory loggers)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Services.AddSingleton(loggers);
@@ -170,7 +192,7 @@ public sealed class RetentionServer : IAsyncDisposable
         builder.Services.AddSingleton(new TenantServices(data.Tenants, header, data.Partitions));
         var limits = new QueryLimits(options.AnswerRows, options.DefaultQuery, options.LongestQuery);
         var watches = new OpenWatches(options.Watches, options.ReadTimeout, data.Pipeline.Draining);
-        var queries = new QueryServices(new QueryRunner(data.Partitions, () => data.IsStale), header, clock, limits, watches);
+        var queries = new QueryServices(new QueryRunner(data.Partitions, () => data.IsStale), header, clock, limits, watches, answers);
         builder.Services.AddSingleton(queries);
         builder.Services.AddSingleton(new CustomerServices(queries, data.Erasures));
         builder.Services.AddSingleton(new OperationsServices(

@@ -119,6 +119,20 @@ public sealed record ServeOptions
     /// <summary>Events of a tenant in a partition from which on it has indexes, from 1 up.</summary>
     public long IndexEvents { get; init; } = new IndexSettings().MinEvents;
 
+    /// <summary>Whether answers about the past that take long are kept, in Redis where the data is, else in memory.</summary>
+    public bool KeepsAnswers { get; init; } = true;
+
+    /// <summary>Bytes of answers that are kept in an hour, from 1 MiB up.</summary>
+    public long AnswerBytes { get; init; } = AnswerCacheLimits.Default.Bytes;
+
+    /// <summary>Only answers that are expected to take so long are kept, 0 to 10 minutes.</summary>
+    public TimeSpan AnswerFloor { get; init; } = AnswerCacheLimits.Default.Floor;
+
+    /// <summary>
+    /// How long Redis may take to find or keep an answer, 1 ms to 10 minutes; what takes longer is computed.
+    /// </summary>
+    public TimeSpan AnswerPatience { get; init; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>
     /// How long it may take until what was erased is in no file any more, 1 s to 30 days. It is taken out at once, and then at most twice
     /// in this time: each time the whole state is written anew.
@@ -202,6 +216,7 @@ public sealed record ServeOptions
             ("percent of a tenant", TenantShare, 1, 100),
             ("limit of connections", Connections, 1, 1_000_000),
             ("limit of calls on a connection", ConnectionStreams, 1, 10_000),
+            ("limit of bytes of answers", AnswerBytes, 1024 * 1024, long.MaxValue),
             ("limit of rows", AnswerRows, 1, 1_000_000),
             ("limit of watches", Watches, 1, 100_000),
             ("size of log after which a snapshot is taken", SnapshotBytes, 1024, long.MaxValue),
@@ -218,8 +233,7 @@ public sealed record ServeOptions
         if (StoreBytes is { } storeBytes && storeBytes < (long)StoreShares * InflatedBytes)
         {
             yield return $"The limit of the data files is {storeBytes}; it must be at least {(long)StoreShares * InflatedBytes}, "
-                + $"{StoreShares} times what a message may have inflated ({InflatedBytes}): "
-                + "any batch, and the snapshot after it, need room.";
+                + $"{StoreShares} times what a message may have inflated ({InflatedBytes}): any batch, and the snapshot after, need room.";
         }
         foreach (var (name, value, low, high) in new (string, TimeSpan, TimeSpan, TimeSpan)[]
         {
@@ -228,6 +242,8 @@ public sealed record ServeOptions
             ("time to wait for room", RoomTimeout, shortest, longest),
             ("time for a client to read", ReadTimeout, shortest, longest),
             ("time to stop", StopTimeout, TimeSpan.Zero, longest),
+            ("time from which on an answer is kept", AnswerFloor, TimeSpan.Zero, longest),
+            ("time to find an answer", AnswerPatience, shortest, longest),
             ("time to erase", EraseWithin, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30)),
             ("longest time of a query", LongestQuery, shortest, longest),
             ("time of a query without a deadline", DefaultQuery, shortest, LongestQuery),

@@ -48,5 +48,5 @@ internal sealed partial class MetricsRpcs
     private static IMessage? MessageOf(IMessage metric, MessageDescriptor descriptor) =>
         descriptor.Oneofs[0].Accessor.GetCaseFieldDescriptor(metric)?.Accessor.GetValue(metric) as IMessage;
 
-    private static IFieldAccessor FirstField(IMessage message) => message.Descriptor.FindFieldByNumber(1).Accessor;
+    internal static IFieldAccessor FirstField(IMessage message) => message.Descriptor.FindFieldByNumber(1).Accessor;
 }

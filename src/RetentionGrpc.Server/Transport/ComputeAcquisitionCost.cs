@@ -19,6 +19,8 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapAcquisitionCost(call, request, "");
         var value = request.LifetimeValue is null ? null : MapValueOverCost(call, request);
         call.Check();
+        if (call.Recall(request, ComputeAcquisitionCostResponse.Parser, query, value?.Query) is { } kept)
+            return Task.FromResult(kept);
         var answer = call.Ask(query);
         WireNumbers.RequireMoney(
             call, "window", answer.Windows[0].AcquisitionSpend, answer.Windows[0].RetentionSpend, answer.Revenue.Amount.Rounded);
@@ -40,7 +42,7 @@ internal sealed partial class MetricsRpcs
         var valueIs = value is null ? "" : $"; {DescribeLifetimeValue(call, value)}";
         reply.Info = call.Info(
             $"acquisition cost, {acquired}, retained by {DescribeBasis(call, query.Population)}{valueIs}", query.Windows[0]);
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static (AcquisitionCostQuery Query, BucketSeries? Series) MapAcquisitionCost(

@@ -26,6 +26,8 @@ internal sealed partial class MetricsRpcs
         var byGroup = SplitActivity(call, request, query, "");
         var property = CountByMapping.Map(call, request.HasCountBy ? request.CountBy : null, request.GroupBy);
         call.Check();
+        if (property is null && call.Recall(request, ComputeActivityResponse.Parser, byGroup ?? (Query)query) is { } kept)
+            return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
         var answer = split is not null ? byGroup!.Whole(split).Summary()
             : property is null ? call.Ask(query)
@@ -50,7 +52,7 @@ internal sealed partial class MetricsRpcs
                 ActiveBuckets = { ActiveBucketsOf(summary) },
             });
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     /// <summary>The query by groups; null where the answer is not split.</summary>

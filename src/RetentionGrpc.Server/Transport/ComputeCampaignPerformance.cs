@@ -20,6 +20,8 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var (query, series) = MapCampaigns(call, request, "");
         call.Check();
+        if (call.Recall(request, ComputeCampaignPerformanceResponse.Parser, query) is { } kept)
+            return Task.FromResult(kept);
         var answer = call.AskSplit(query);
         var definition = $"campaign performance; attributed within {WireTime.Seconds(query.AttributionMs)}s of the last CLICKED touch, "
             + "else OPENED";
@@ -46,7 +48,7 @@ internal sealed partial class MetricsRpcs
             reply.Groups.Add(wire);
         }
         call.Check();
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static (CampaignPerformanceQuery Query, BucketSeries? Series) MapCampaigns(

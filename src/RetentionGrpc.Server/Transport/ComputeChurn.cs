@@ -25,6 +25,8 @@ internal sealed partial class MetricsRpcs
             property is null || query.Population.IsByEvents, "count_by",
             "Only ACTIVITY and PURCHASE have it: a subscription is its customer's.");
         call.Check();
+        if (property is null && call.Recall(request, ComputeChurnResponse.Parser, byGroup ?? (Query)query) is { } kept)
+            return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
         var answer = split is not null ? byGroup!.Whole(split).Windows()
             : property is null ? call.Ask(query)
@@ -48,7 +50,7 @@ internal sealed partial class MetricsRpcs
                 Series = { ToWire(series, windows, call.AsOfMs) },
             });
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     /// <summary>The query of a request: the whole window first, then the buckets of the series.</summary>

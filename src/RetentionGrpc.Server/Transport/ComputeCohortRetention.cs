@@ -28,6 +28,9 @@ internal sealed partial class MetricsRpcs
         var (definition, grouping, window) = MapCohorts(call, request, "");
         var property = CountByMapping.Map(call, request.HasCountBy ? request.CountBy : null, request.GroupBy);
         call.Check();
+        var asked = new CohortRetentionQuery(definition);
+        if (property is null && call.Recall(request, ComputeCohortRetentionResponse.Parser, asked) is { } kept)
+            return Task.FromResult(kept);
         definition = ChooseGroups(call, definition, grouping);
         var triangles = property is null
             ? call.Ask(new CohortRetentionQuery(definition))
@@ -39,7 +42,7 @@ internal sealed partial class MetricsRpcs
             if (definition.Grouping is null || triangles[group].HasMembers)
                 reply.Groups.Add(ToWire(triangles[group], definition.Layout, GroupOf(definition.Grouping, group)));
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     /// <summary>What a request asks; the values of its grouping are not chosen yet.</summary>

@@ -20,6 +20,8 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var (query, series) = MapCouponRedemption(call, request, "");
         call.Check();
+        if (call.Recall(request, ComputeCouponRedemptionResponse.Parser, query) is { } kept)
+            return Task.FromResult(kept);
         var answer = call.AskSplit(query);
         var reading = query.Reading == CouponReading.ByEventWindow ? "BY_EVENT_WINDOW" : "BY_ISSUE_COHORT";
         var reply = new ComputeCouponRedemptionResponse { Info = call.Info($"coupon redemption, {reading}", query.Windows[0]) };
@@ -39,7 +41,7 @@ internal sealed partial class MetricsRpcs
             }
             reply.Groups.Add(wire);
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static (CouponRedemptionQuery Query, BucketSeries? Series) MapCouponRedemption(

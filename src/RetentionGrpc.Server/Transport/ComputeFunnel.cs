@@ -27,6 +27,8 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapFunnel(call, request, "");
         var boundsMs = MapBounds(call, request, query.ConversionMs);
         call.Check();
+        if (call.Recall(request, ComputeFunnelResponse.Parser, query) is { } kept)
+            return Task.FromResult(kept);
         var answer = call.AskSplit(query);
         var reply = new ComputeFunnelResponse { Info = call.Info(DescribeFunnel(query), query.Windows[0]) };
         foreach (var group in answer.Groups())
@@ -41,7 +43,7 @@ internal sealed partial class MetricsRpcs
                 wire.Series.Add(ToWire(call, query, series[i], group.Statistic.In(i + 1)));
             reply.Groups.Add(wire);
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static (FunnelQuery Query, BucketSeries? Series) MapFunnel(QueryCall call, ComputeFunnelRequest request, string field)

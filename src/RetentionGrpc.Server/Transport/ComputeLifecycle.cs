@@ -19,6 +19,8 @@ internal sealed partial class MetricsRpcs
         var byGroup = SplitLifecycle(call, request, query, "");
         var property = CountByMapping.Map(call, request.HasCountBy ? request.CountBy : null, request.GroupBy);
         call.Check();
+        if (property is null && call.Recall(request, ComputeLifecycleResponse.Parser, byGroup ?? (Query)query) is { } kept)
+            return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
         var answer = split is not null ? byGroup!.Whole(split).Buckets
             : property is null ? call.Ask(query)
@@ -34,7 +36,7 @@ internal sealed partial class MetricsRpcs
                 Buckets = { ToWire(query, group.Statistic.Buckets) },
             });
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static IEnumerable<LifecycleBucket> ToWire(LifecycleQuery query, IReadOnlyList<LifecycleCounts> answer)

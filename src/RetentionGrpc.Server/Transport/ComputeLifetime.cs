@@ -19,6 +19,8 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapLifetime(call, request, "");
         var horizonMs = Horizon(call, request.Horizon, "horizon");
         call.Check();
+        if (call.Recall(request, ComputeLifetimeResponse.Parser, query) is { } kept)
+            return Task.FromResult(kept);
         var answer = call.AskSplit(query);
         var definition = $"lifetime of customers first started in the window, {DescribeBasis(call, query.Population)}";
         var reply = new ComputeLifetimeResponse { Info = call.Info(definition, query.Windows[0]) };
@@ -37,7 +39,7 @@ internal sealed partial class MetricsRpcs
                 wire.Series.Add(ToWire(call, series[i], group.Statistic.Windows[i + 1], horizonMs));
             reply.Groups.Add(wire);
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static (LifetimeQuery Query, BucketSeries? Series) MapLifetime(QueryCall call, ComputeLifetimeRequest request, string field)

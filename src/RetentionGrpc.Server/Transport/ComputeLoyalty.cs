@@ -16,6 +16,8 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var (query, series) = MapLoyalty(call, request, "");
         call.Check();
+        if (call.Recall(request, ComputeLoyaltyResponse.Parser, query) is { } kept)
+            return Task.FromResult(kept);
         var answer = call.AskSplit(query);
         var definition = $"loyalty points; of members and others: churn, {DescribeBasis(call, query.Population)}";
         var reply = new ComputeLoyaltyResponse { Info = call.Info(definition, query.Windows[0]) };
@@ -39,7 +41,7 @@ internal sealed partial class MetricsRpcs
             reply.Groups.Add(wire);
         }
         call.Check();
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static (LoyaltyQuery Query, BucketSeries? Series) MapLoyalty(QueryCall call, ComputeLoyaltyRequest request, string field)

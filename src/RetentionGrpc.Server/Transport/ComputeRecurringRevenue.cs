@@ -21,6 +21,8 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var (query, series) = MapRecurringRevenue(call, request, "");
         call.Check();
+        if (call.Recall(request, ComputeRecurringRevenueResponse.Parser, query) is { } kept)
+            return Task.FromResult(kept);
         var groups = call.AskSplit(query).Groups();
         CheckSizes(call, groups);
         var reply = new ComputeRecurringRevenueResponse
@@ -39,7 +41,7 @@ internal sealed partial class MetricsRpcs
                 wire.Series.Add(ToWire(call, series[i], group.Statistic.Windows[i + 1]));
             reply.Groups.Add(wire);
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static (RecurringRevenueQuery Query, BucketSeries? Series) MapRecurringRevenue(

@@ -26,6 +26,8 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var (query, series, conversion) = MapReferral(call, request, "");
         call.Check();
+        if (call.Recall(request, ComputeReferralResponse.Parser, query, new ConvertedQuery([], conversion, call.AsOfMs)) is { } kept)
+            return Task.FromResult(kept);
         var answer = call.AskSplit(query);
         // The first is all groups together: who is referred by customers of several counts once there.
         var groups = answer.Groups();
@@ -48,7 +50,7 @@ internal sealed partial class MetricsRpcs
             wire.Series.Add(ToSeries(call, series, parts[i], converted[i]));
             reply.Groups.Add(wire);
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static (ReferralQuery Query, BucketSeries? Series, ActivitySelector Conversion) MapReferral(

@@ -17,6 +17,8 @@ internal sealed partial class MetricsRpcs
         var (query, series) = MapRepeatPurchase(call, request, "");
         var byGroup = SplitRepeatPurchase(call, request, query, "");
         call.Check();
+        if (call.Recall(request, ComputeRepeatPurchaseResponse.Parser, byGroup ?? (Query)query) is { } kept)
+            return Task.FromResult(kept);
         var (answer, groups) = byGroup is null ? (AskRepeatPurchase(call, query), []) : AskRepeatPurchase(call, byGroup);
         CheckSizes(call, [answer, .. groups.Select(group => group.Summary)]);
         var reply = new ComputeRepeatPurchaseResponse
@@ -40,7 +42,7 @@ internal sealed partial class MetricsRpcs
                 Series = { SeriesOf(call, query, series, summary) },
             });
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     /// <summary>Asks until the median is told.</summary>

@@ -18,6 +18,8 @@ internal sealed partial class MetricsRpcs
         var byGroup = SplitRetention(call, request, query, "");
         var property = CountByMapping.Map(call, request.HasCountBy ? request.CountBy : null, request.GroupBy);
         call.Check();
+        if (property is null && call.Recall(request, ComputeRetentionResponse.Parser, byGroup ?? (Query)query) is { } kept)
+            return Task.FromResult(kept);
         var split = byGroup is null ? null : call.AskSplit(byGroup);
         var answer = split is not null ? byGroup!.Whole(split).Counts
             : property is null ? call.Ask(query)
@@ -39,7 +41,7 @@ internal sealed partial class MetricsRpcs
                 Comparisons = { ToWire(query, counts) },
             });
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static IEnumerable<V1.RetentionComparison> ToWire(RetentionQuery query, RetentionCounts answer)

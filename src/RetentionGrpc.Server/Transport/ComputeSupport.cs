@@ -18,6 +18,8 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var (query, series) = MapSupport(call, request, "");
         call.Check();
+        if (call.Recall(request, ComputeSupportResponse.Parser, query) is { } kept)
+            return Task.FromResult(kept);
         var answer = call.AskSplit(query);
         var definition = "support cases, each step once; of complainers (a complaint opened "
             + $"{WireTime.Seconds(query.LookbackMs)}s or less before the start) and others: churn, {DescribeBasis(call, query.Population)}";
@@ -42,7 +44,7 @@ internal sealed partial class MetricsRpcs
             }
             reply.Groups.Add(wire);
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static (SupportQuery Query, BucketSeries? Series) MapSupport(QueryCall call, ComputeSupportRequest request, string field)

@@ -17,6 +17,8 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var (query, series) = MapWinBack(call, request, "");
         call.Check();
+        if (call.Recall(request, ComputeWinBackResponse.Parser, query) is { } kept)
+            return Task.FromResult(kept);
         var answer = call.AskSplit(query);
         var definition = $"win-back within {WireTime.Seconds(query.MaxGapMs)}s, {DescribeBasis(call, query.Population)}";
         var reply = new ComputeWinBackResponse { Info = call.Info(definition, query.Windows[0]) };
@@ -27,7 +29,7 @@ internal sealed partial class MetricsRpcs
                 wire.Series.Add(ToWire(call, series[i], group.Statistic.In(i + 1)));
             reply.Groups.Add(wire);
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static (WinBackQuery Query, BucketSeries? Series) MapWinBack(QueryCall call, ComputeWinBackRequest request, string field)

@@ -22,6 +22,8 @@ internal sealed partial class MetricsRpcs
         using var call = new QueryCall(services, request.Options, "", context);
         var (query, series) = MapChurnReasons(call, request, "");
         call.Check();
+        if (call.Recall(request, ListChurnReasonsResponse.Parser, query) is { } kept)
+            return Task.FromResult(kept);
         var answer = call.AskSplit(query);
         var basis = query.MustPay ? CustomerBasis.PayingSubscription : CustomerBasis.Subscription;
         var definition = $"churn reasons, {DescribeBasis(call, new(basis, 0, ActivitySelector.Any, query.CustomerFilter))}";
@@ -43,7 +45,7 @@ internal sealed partial class MetricsRpcs
                 Series = { SeriesToWire(call, series, group.Statistic) },
             });
         }
-        return Task.FromResult(reply);
+        return Task.FromResult(call.Keep(reply));
     }
 
     private static (ChurnReasonsQuery Query, BucketSeries? Series) MapChurnReasons(

@@ -13,7 +13,7 @@ namespace RetentionGrpc.Server.Transport;
 /// One query from its request to its reply: the tenant, "now", the deadline, what is wrong with the request, and what the answer says about
 /// itself. Map the request, call <see cref="Check"/>, ask, then make <see cref="Info"/>.
 /// </summary>
-internal sealed class QueryCall : IDisposable
+internal sealed partial class QueryCall : IDisposable
 {
     private const int DayLimit = 40_000;
     private const long DayMs = 24L * 3600 * 1000;
@@ -82,7 +82,10 @@ internal sealed class QueryCall : IDisposable
         var isEmpty = spec.StartMs is { } start && start == spec.EndMs;
         Violations.Require(!isEmpty, $"{field}.interval.end_time", "The window is empty: set an end after its start.");
         if (spec.Resolve(Calendar, AsOfMs, spec.NeedsFirstEvent ? FirstEventMs() : null) is { } resolved)
+        {
+            _windows.Add(resolved);
             return resolved;
+        }
         Violations.Add($"{field}.interval.end_time", "The end is before the start: a window is [start_time, end_time).");
         return new Interval(AsOfMs, AsOfMs);
     }
@@ -213,13 +216,15 @@ internal sealed class QueryCall : IDisposable
     }
 
     /// <summary>What the newest answer says about itself; there must be one.</summary>
-    public AnswerInfo Info(string definition, Interval window)
+    public AnswerInfo Info(string definition, Interval window) => InfoOf(definition, WireTime.ToWire(window), PathText(_cost.Path));
+
+    private AnswerInfo InfoOf(string definition, V1.Interval window, string path)
     {
         var position = _position!;
         var info = new AnswerInfo
         {
             Definition = definition,
-            Window = WireTime.ToWire(window),
+            Window = window,
             TimeZone = Tenant.TimeZone,
             AsOfTime = WireTime.ToWire(AsOfMs),
             ReadPosition = position.Token,
@@ -231,7 +236,7 @@ internal sealed class QueryCall : IDisposable
         {
             info.Explanation = new Explanation
             {
-                Path = PathText(_cost.Path),
+                Path = path,
                 CustomerCount = _cost.Customers,
                 EventCount = _cost.Events,
                 PartitionCount = position.PartitionCount,

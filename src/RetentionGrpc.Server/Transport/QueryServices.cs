@@ -29,8 +29,9 @@ public sealed record QueryLimits(int Rows, TimeSpan DefaultDeadline, TimeSpan Lo
 /// <param name="Time">The server's clock.</param>
 /// <param name="Limits">The limits.</param>
 /// <param name="Watches">The watches that are open.</param>
+/// <param name="Answers">Keeps answers that took long; null where none are kept.</param>
 internal sealed record QueryServices(
-    QueryRunner Runner, TenantHeader Tenants, TimeProvider Time, QueryLimits Limits, OpenWatches Watches)
+    QueryRunner Runner, TenantHeader Tenants, TimeProvider Time, QueryLimits Limits, OpenWatches Watches, AnswerCache? Answers = null)
 {
     private QueryDeadline? _spare;
 

@@ -84,6 +84,9 @@ public sealed class RedisLogStore : ILogStore
     public bool IsReachable => _watch.IsReachable;
 
     /// <inheritdoc/>
+    public bool HasRoom => _watch.RoomFault is null;
+
+    /// <inheritdoc/>
     public async ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -36,6 +36,8 @@ public sealed class TelemetryFlagTests : IDisposable
 
     [Theory]
     [InlineData("--log-format", "xml", "'xml'")]
+    [InlineData("--answer-cache", "maybe", "'maybe'")]
+    [InlineData("--answer-cache-bytes", "1000", "it must be 1048576 to")]
     [InlineData("--otlp-endpoint", "collector", "--otlp-endpoint needs a whole URL")]
     [InlineData("--store-limit", "1000000", "it must be at least 25165824")]
     public async Task A_value_that_makes_no_sense_is_refused_with_a_word(string flag, string value, string word)

@@ -33,16 +33,21 @@ internal sealed class LogHost : IAsyncDisposable
         new(new QueryRunner(Partitions, () => _host.IsStale), new TenantHeader(_host.Tenants), TimeProvider.System, QueryLimits.Default,
             new OpenWatches(1, TimeSpan.FromMinutes(1), default));
 
+    public AnswerSeal Answers => _host.Answers;
+
+    public HostedTenant Tenant => _host.Tenants.Find(TenantSettings.DefaultId)!;
+
     /// <summary>What was logged.</summary>
     public IEnumerable<string> Log => _lines.All;
 
     public static async Task<LogHost> OpenAsync(
-        ILogStore store, long snapshotBytes, TimeProvider? clock = null, IndexSettings? indexes = null, int visit = 500)
+        ILogStore store, long snapshotBytes, TimeProvider? clock = null, IndexSettings? indexes = null, int visit = 500,
+        TenantSettings? tenant = null)
     {
         var lines = new Lines();
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(lines));
         var limits = HostLimits.Default with { SnapshotBytes = snapshotBytes, Indexes = indexes, IndexVisit = visit };
-        var tenant = new TenantSettings { TenantId = TenantSettings.DefaultId, TimeZone = "UTC", Currency = "USD" };
+        tenant ??= new TenantSettings { TenantId = TenantSettings.DefaultId, TimeZone = "UTC", Currency = "USD" };
         var host = await PartitionHost.OpenAsync(
             store, tenant, limits, new IngestionMeter(), clock ?? TimeProvider.System, TaskScheduler.Default, loggers,
             CancellationToken.None)
@@ -54,20 +59,32 @@ internal sealed class LogHost : IAsyncDisposable
     public async Task<Refusal?> IngestAsync(int events = 20)
     {
         var batch = _batches++;
-        byte[][] messages =
-            [.. Enumerable.Range(0, events).Select(number => Sample.Activity($"c{batch % 7}-{number}", minute: batch).ToByteArray())];
-        var slices = new EventSlice[events];
+        return (await IngestAsync(
+            [.. Enumerable.Range(0, events).Select(number => Sample.Activity($"c{batch % 7}-{number}", minute: batch).ToByteArray())]))
+            .Refusal;
+    }
+
+    /// <summary>Sends a batch of events.</summary>
+    public async Task<Outcome<BatchReceipt>> IngestAsync(byte[][] messages)
+    {
+        var slices = new EventSlice[messages.Length];
         var offset = 0;
-        for (var i = 0; i < events; i++)
+        for (var i = 0; i < messages.Length; i++)
         {
             slices[i] = new EventSlice(offset, messages[i].Length);
             offset += messages[i].Length;
         }
-        var tenant = _host.Tenants.Find(TenantSettings.DefaultId)!;
-        var outcome = await _host.Pipeline.IngestAsync(tenant, new EventBatch([.. messages.SelectMany(bytes => bytes)], slices))
+        return await _host.Pipeline.IngestAsync(Tenant, new EventBatch([.. messages.SelectMany(bytes => bytes)], slices))
             .WaitAsync(RunningServer.Patience);
-        return outcome.Refusal;
     }
+
+    /// <summary>Erases a customer.</summary>
+    public Task<Outcome<ErasureReceipt>> EraseAsync(byte[] customer) =>
+        _host.Erasures.EraseAsync(Tenant, customer).WaitAsync(RunningServer.Patience);
+
+    /// <summary>Changes the tenant's settings.</summary>
+    public Task<Outcome<HostedTenant>> ChangeAsync(Func<TenantSettings, Outcome<TenantSettings>> change) =>
+        _host.Tenants.ChangeAsync(Tenant, change, takesMemory: false).WaitAsync(RunningServer.Patience);
 
     /// <summary>The bytes of a partition's state.</summary>
     public byte[] StateOf(int partition) => BytesOf(Partitions[partition].Cut().State.Chunks());
