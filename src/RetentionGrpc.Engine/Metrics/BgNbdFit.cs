@@ -25,15 +25,17 @@ internal sealed class BgNbdFit(PurchaseRow[] rows, int stride)
     /// <summary>The log-likelihood at r, alpha, a, b; fills its derivatives.</summary>
     public double Evaluate(double[] at, double[] slope, double[,] bend)
     {
-        var value = AddGammas(at, slope, bend);
+        // What is climbed must not drown in the rounding of a million terms.
+        var value = default(CompensatedSum);
+        value.Add(AddGammas(at, slope, bend));
         for (var i = 0; i < rows.Length; i += stride)
-            value += rows[i].Frequency == 0 ? AddOneTimer(rows[i].Age, at, slope, bend) : AddRepeater(rows[i], at, slope, bend);
+            value.Add(rows[i].Frequency == 0 ? AddOneTimer(rows[i].Age, at, slope, bend) : AddRepeater(rows[i], at, slope, bend));
         for (var i = 0; i < at.Length; i++)
         {
             for (var j = 0; j < i; j++)
                 bend[j, i] = bend[i, j];
         }
-        return value;
+        return value.Value;
     }
 
     private double[] Start()

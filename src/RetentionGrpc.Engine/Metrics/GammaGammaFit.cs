@@ -48,13 +48,14 @@ internal sealed class GammaGammaFit
     private double Evaluate(double[] at, double[] slope, double[,] bend)
     {
         var (p, q, v) = (at[P], at[Q], at[V]);
-        var value = AddGammas(p, q, slope, bend) + p * _frequencyLogTotals - _logMeans;
+        var value = default(CompensatedSum);
+        value.Add(AddGammas(p, q, slope, bend) + p * _frequencyLogTotals - _logMeans);
         slope[P] += _frequencyLogTotals;
         foreach (var (frequency, total) in _rows)
         {
             var (whole, shape, share) = (v + total, p * frequency + q, double.LogP1(total / v));
             var logWhole = Math.Log(v) + share;
-            value -= q * share + p * frequency * logWhole;
+            value.Add(-(q * share + p * frequency * logWhole));
             slope[P] -= frequency * logWhole;
             slope[Q] -= share;
             slope[V] += q / v - shape / whole;
@@ -63,7 +64,7 @@ internal sealed class GammaGammaFit
             bend[V, V] += shape / (whole * whole) - q / (v * v);
         }
         (bend[V, P], bend[V, Q], bend[Q, P]) = (bend[P, V], bend[Q, V], bend[P, Q]);
-        return value;
+        return value.Value;
     }
 
     /// <summary>log Γ(px+q) − log Γ(px) − log Γ(q), over all customers.</summary>

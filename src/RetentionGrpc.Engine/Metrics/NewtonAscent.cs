@@ -17,6 +17,10 @@ internal static class NewtonAscent
 
     private const double LongestStep = 2;
     private const double Enough = 1e-9;
+
+    /// <summary>Gains below this share of the value are lost in its rounding: nothing would be seen to climb any more.</summary>
+    private const double Noise = 1e-13;
+
     private const int MostSteps = 200;
 
     /// <summary>The parameters at the maximum and the value there; null if it has none, or is not reached.</summary>
@@ -32,7 +36,7 @@ internal static class NewtonAscent
                 damping = Grow(damping);
                 continue;
             }
-            var isLast = damping == 0 && here.GainOf(move) < Enough;
+            var isLast = damping == 0 && here.GainOf(move) < Math.Max(Enough, Noise * Math.Abs(here.Value));
             var next = new Place(likelihood, here.Moved(move));
             if (isLast)
                 return next.Value > here.Value ? (next.At, next.Value) : (here.At, here.Value);

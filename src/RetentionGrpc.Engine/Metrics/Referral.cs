@@ -79,8 +79,11 @@ public sealed class ConvertedQuery(IReadOnlyList<ReferralIds> referred, Activity
     public override long? ReadsUntil => asOfMs;
 
     /// <inheritdoc/>
-    public override ReferralIds[] Answer(TenantState tenant) =>
-        [.. referred.Select(ids => ReferralReference.Converted(tenant, ids, conversion, asOfMs))];
+    public override ReferralIds[] Answer(TenantState tenant)
+    {
+        var conversions = new Conversions(tenant, conversion);
+        return [.. referred.Select(ids => ReferralReference.Converted(ids, conversions, asOfMs))];
+    }
 
     /// <inheritdoc/>
     public override ReferralIds[] Merge(ReferralIds[] left, ReferralIds[] right)

@@ -47,17 +47,13 @@ internal static class ReferralReference
     }
 
     /// <summary>Those of the referred who are of this partition and became customers.</summary>
-    public static ReferralIds Converted(TenantState tenant, ReferralIds referred, ActivitySelector conversion, long asOfMs)
+    public static ReferralIds Converted(ReferralIds referred, Conversions conversions, long asOfMs)
     {
-        var selector = conversion.Bind(tenant);
         var converted = new ReferralIds();
         foreach (var (id, referredMs) in referred.All)
         {
-            if (tenant.Customers.Find(id) is >= 0 and var customer && FirstMs(tenant, customer, selector) is { } ms
-                && ms >= referredMs && ms < asOfMs)
-            {
+            if (conversions.Of(id) is { } ms && ms >= referredMs && ms < asOfMs)
                 converted.Add(id, ms);
-            }
         }
         return converted;
     }
@@ -77,15 +73,5 @@ internal static class ReferralReference
             if (first is not null && filter.PassesCustomer(tenant.Live(customer)))
                 yield return new(customer, first, []);
         }
-    }
-
-    private static long? FirstMs(TenantState tenant, int customer, BoundSelector selector)
-    {
-        foreach (ref readonly var act in tenant.Live(customer))
-        {
-            if (selector.Picks(act))
-                return act.OccurredMs;
-        }
-        return null;
     }
 }
