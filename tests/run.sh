@@ -29,7 +29,7 @@ Without SUITE, runs all of them, in this order:
 
 Prints the time of each suite. The last line is "N passed, N failed"; the exit code is 0 only if something ran and nothing failed.
 Stored formats are held by *.golden files; one that is missing fails. Those of a new format are written, and none is overwritten, by
-  RETENTION_RENEW=1 bash tests/run.sh engine|storage
+  RETENTION_RENEW=1 bash tests/run.sh engine|storage|server
 The baseline of the protos is renewed, together with an entry in CHANGELOG.md, by
   (cd protos && ../.ci/node_modules/.bin/buf build -o baseline.binpb)
 HELP

@@ -27,6 +27,7 @@ internal sealed class ServerRun(ServerRunOptions options, Figures figures)
     private const long LargestSegment = 1_000_000;
     private const long StageEvents = 200_000;
     private static readonly TimeSpan SnapshotTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FoundOut = TimeSpan.FromSeconds(5);
 
     private readonly LargeShop _shop = new(options.Shop);
     private double _serverCpu;
@@ -57,6 +58,7 @@ internal sealed class ServerRun(ServerRunOptions options, Figures figures)
             var events = await Throughput.RaceAsync(segments, contenders, ComparedSegments, cancellation);
             new Throughput(figures).Add(contenders, BatchEvents);
             _serverCpu = contenders[0].ServerCpu.Median;
+            await QueryBesideFrozenRedisAsync(contenders[1].Server.Port, redis, cancellation);
             await EndParsersAsync(contenders);
             var full = await server.MemoryAsync();
             figures.Add("resident memory an event", (double)(full.Resident - empty.Resident) / events, "B",
@@ -92,6 +94,23 @@ internal sealed class ServerRun(ServerRunOptions options, Figures figures)
         await times.MeasureAsync(port, questions, $"beside {options.LiveRate:N0} events/s");
         if (live.Accepted == 0)
             throw new InvalidOperationException("No events came in beside the queries.");
+    }
+
+    /// <summary>The server on Redis by itself, and while its Redis answers nothing.</summary>
+    private async Task QueryBesideFrozenRedisAsync(int port, RedisServer redis, CancellationToken cancellation)
+    {
+        var questions = new WireQuestions(_shop.EndMs);
+        var times = new QueryTimes(figures, options.Budget);
+        await times.MeasureAsync(port, questions, "on Redis");
+        redis.Freeze();
+        await Task.Delay(FoundOut, cancellation);
+        await times.MeasureAsync(port, questions, "while Redis is frozen");
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
+        var answer = await new MetricsService.MetricsServiceClient(channel).ComputeChurnAsync(
+            questions.Churn(0), cancellationToken: cancellation);
+        redis.Thaw();
+        if (!answer.Info.Stale)
+            throw new InvalidOperationException("The server did not find out that Redis answers nothing.");
     }
 
     private static async Task WarmUpAsync(int port)

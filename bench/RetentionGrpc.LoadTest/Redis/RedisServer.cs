@@ -52,12 +52,24 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops it where it is: connections stay open, and nothing is answered.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => Signal("CONT");
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
             _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using var sent = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        sent.WaitForExit();
     }
 
     private static int FreePort()
