@@ -57,11 +57,15 @@ internal sealed class FaultyLog : ILogStore
 
     private Action<int, LogEntry> OnLanded { get; }
 
+    /// <summary>Whether nothing is left that a look could prove.</summary>
+    private bool IsProven =>
+        Enumerable.Range(0, _own.Length).All(partition => _own[partition].Newest.Sequence <= StableThrough(partition));
+
     private SimRandom Random => _process.World.Random;
 
     /// <inheritdoc/>
     public ValueTask<LogHead> ReadHeadAsync(int partition, CancellationToken cancellationToken = default) =>
-        Call("head", partition, () => _disk()[partition].Head, _own[partition].Read);
+        Call("head", partition, () => _disk()[partition].Head, head => Read(partition, head));
 
     /// <inheritdoc/>
     public ValueTask<AppendOutcome> AppendAsync(
@@ -176,6 +180,20 @@ internal sealed class FaultyLog : ILogStore
             _own[partition].Append(outcome.Head);
         else
             _own[partition].Read(outcome.Head);
+        LookForMore();
+    }
+
+    private void Read(int partition, LogHead head)
+    {
+        _own[partition].Read(head);
+        LookForMore();
+    }
+
+    /// <summary>The looks that the append began may have ended before it was known to have landed: nobody else would begin them.</summary>
+    private void LookForMore()
+    {
+        if (!IsProven)
+            Look();
     }
 
     private void Look()
@@ -193,7 +211,7 @@ internal sealed class FaultyLog : ILogStore
         {
             await Task.Delay(SyncProof.LookEvery, _clock);
             await TryLookAsync();
-            if (Enumerable.Range(0, _own.Length).All(partition => _own[partition].Newest.Sequence <= StableThrough(partition)))
+            if (IsProven)
                 break;
         }
         _isLooking = false;
