@@ -13,6 +13,7 @@ internal sealed class ExportCommand
     /// <summary>What stands for standard output.</summary>
     public const string StandardOutput = "-";
 
+    private const int UsageExitCode = 2;
     private const string Archive = "archive";
     private const string Ndjson = "ndjson";
 
@@ -55,10 +56,15 @@ internal sealed class ExportCommand
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var (path, configuration) = (arguments.GetValue(_file)!, arguments.InvocationConfiguration);
+        var isArchive = arguments.GetValue(_format) == Archive;
+        if (WrongUse(isArchive, _connection.TenantOf(arguments), path) is { } wrong)
+        {
+            await configuration.Error.WriteLineAsync($"error: {wrong}");
+            return UsageExitCode;
+        }
         using var interruption = new Interruption(cancellationToken);
         await using var client = _connection.Connect(arguments);
         var operations = new OperationsService.OperationsServiceClient(client.Invoker);
-        var isArchive = arguments.GetValue(_format) == Archive;
         try
         {
             if (path == StandardOutput && !isArchive)
@@ -92,6 +98,13 @@ internal sealed class ExportCommand
         }
         return 1;
     }
+
+    /// <summary>Why nothing is asked of the server; null if something is.</summary>
+    private static string? WrongUse(bool isArchive, string? tenant, string path) =>
+        isArchive && tenant is not null ? "an archive has all tenants: leave out --tenant, or take --format ndjson."
+        : Directory.Exists(path) ? $"'{path}' is a folder: name a file in it."
+        : Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder) ? $"there is no folder '{folder}'."
+        : null;
 
     private static async Task WriteArchiveAsync(
         OperationsService.OperationsServiceClient operations, Stream stream, TextWriter errors, CancellationToken cancellationToken)

@@ -77,4 +77,20 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     private static string Address(RunningServer server) => $"http://127.0.0.1:{server.Port}";
+
+    [Fact]
+    public async Task What_would_be_written_elsewhere_or_of_others_is_refused_before_anything_is_asked()
+    {
+        var missing = Path.Combine(_folder.Root, "none", "a.rg");
+        (string[] Arguments, string Told)[] wrong =
+        [
+            ([File, "--tenant", "shop"], "an archive has all tenants"), ([_folder.Root], "is a folder"), ([missing], "there is no folder"),
+        ];
+        foreach (var (arguments, told) in wrong)
+        {
+            var failed = await CommandLine.RunAsync(["export", .. arguments]);
+            Assert.Equal(2, failed.ExitCode);
+            Assert.Contains(told, failed.Errors, StringComparison.Ordinal);
+        }
+    }
 }
