@@ -21,7 +21,7 @@ public sealed class NewtonAscentTests
         }
     }
 
-    /// <summary>size × (log x − x/2 + log y − y/3) over the last bits of a value a thousand times as large: its top is at 2 and 3.</summary>
+    /// <summary>size × (log x − x/2 + log y − y/3) on top of a value a thousand times as large: its top is at 2 and 3.</summary>
     private static double Hill(double size, double[] at, double[] slope, double[,] bend)
     {
         var (x, y) = (at[0], at[1]);

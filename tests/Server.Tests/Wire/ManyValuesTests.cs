@@ -7,8 +7,8 @@ using Xunit;
 namespace RetentionGrpc.Server.Tests.Wire;
 
 /// <summary>
-/// A series by an attribute with so many values that groups are found before anything else is counted: the groups and their numbers are those
-/// of the same question without a series.
+/// A series by an attribute with so many values that groups are found before anything else is counted: the groups and their numbers are
+/// those of the same question without a series.
 /// </summary>
 public sealed class ManyValuesTests
 {
@@ -19,7 +19,8 @@ public sealed class ManyValuesTests
     {
         Interval = new()
         {
-            StartTime = Timestamp.FromDateTime(Sample.Start.Date.AddDays(-500)), EndTime = Timestamp.FromDateTime(Sample.Start.Date.AddDays(200)),
+            StartTime = Timestamp.FromDateTime(Sample.Start.Date.AddDays(-500)),
+            EndTime = Timestamp.FromDateTime(Sample.Start.Date.AddDays(200)),
         },
     };
 
@@ -40,7 +41,8 @@ public sealed class ManyValuesTests
         await HoldsAsync(new ComputeLoyaltyRequest { Churn = Churn() }, metrics.ComputeLoyaltyAsync);
         await HoldsAsync(new ComputeSupportRequest { Churn = Churn() }, metrics.ComputeSupportAsync);
         await HoldsAsync(
-            new ComputeFunnelRequest { Steps = { new ActivitySelector(), Purchases() }, ConversionWindow = Month }, metrics.ComputeFunnelAsync);
+            new ComputeFunnelRequest { Steps = { new ActivitySelector(), Purchases() }, ConversionWindow = Month },
+            metrics.ComputeFunnelAsync);
         await HoldsAsync(
             new ComputeWinBackRequest { Basis = CustomerBasis.Activity, Inactivity = Month, MaxGap = Month }, metrics.ComputeWinBackAsync);
         await HoldsAsync(
@@ -88,7 +90,11 @@ public sealed class ManyValuesTests
             {
                 Subscription = new()
                 {
-                    SubscriptionId = $"u{i}", Action = SubscriptionAction.Started, Plan = "p", BillingAmount = Usd(1_000), BillingMonths = 1,
+                    SubscriptionId = $"u{i}",
+                    Action = SubscriptionAction.Started,
+                    Plan = "p",
+                    BillingAmount = Usd(1_000),
+                    BillingMonths = 1,
                 },
             });
             yield return Sample.Activity(customer, minute: (40 * 24 * 60) + i);
