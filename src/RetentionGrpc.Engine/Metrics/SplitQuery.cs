@@ -4,8 +4,9 @@ using RetentionGrpc.Engine.Tenants;
 namespace RetentionGrpc.Engine.Metrics;
 
 /// <summary>
-/// A question whose answer may be split by a value: ask it, and again as long as <see cref="ChooseGroups"/> says so, because a customer with
-/// several values beyond the limit is to count once in OTHER, or because there are too many values to keep all that is counted for each.
+/// A question whose answer may be split by a value: ask it, and again as long as <see cref="ChooseGroups"/> says so, because a customer
+/// with several values beyond the limit is to count once in OTHER, or because there are too many values to keep all that is counted for
+/// each.
 /// </summary>
 /// <typeparam name="TStatistic">What is counted.</typeparam>
 public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
@@ -22,7 +23,7 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
     /// </summary>
     protected const int FewRows = 100;
 
-    /// <summary>So many windows and days of statistics, of 100 to 250 bytes each, are kept by a partition while groups are not known.</summary>
+    /// <summary>A partition keeps so many windows and days of statistics, of 100 to 250 bytes each, while groups are not known.</summary>
     private const int MostRows = 100_000;
 
     private bool _hasTooManyValues;
