@@ -239,7 +239,10 @@ internal sealed class ModelClient
         if (!isNews || ack.AckedThrough > _sent || (ack.Results.Count > 0 && ack.AckedThrough != _streamAcked)
             || ack.StableThrough > ack.AckedThrough)
             Fail($"Of {_streamAcked} acknowledged and {_sent} sent, an ack says {ack}");
-        Advance(ack.ReadToken);
+        if ((ack.Results.Count > 0) != (ack.ReadToken.Length > 0))
+            Fail($"Only an ack with results has a token: {ack}");
+        if (ack.ReadToken.Length > 0)
+            Advance(ack.ReadToken);
         foreach (var result in ack.Results)
         {
             if (_made.TryGetValue(result.Sequence, out var batch))

@@ -103,7 +103,9 @@ internal sealed class PartitionedShop
         where T : class, IStatistic<T>
     {
         var answer = Answer(query);
-        return query.ChooseGroups(answer) ? Answer(query) : answer;
+        while (query.ChooseGroups(answer))
+            answer = Answer(query);
+        return answer;
     }
 
     /// <summary>Erases a customer, and takes out of each partition what nobody else has used.</summary>

@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Reference;
 using RetentionGrpc.Engine.Tenants;
 
@@ -115,7 +114,7 @@ public sealed class CampaignStatistic(int windowCount) : IStatistic<CampaignStat
 }
 
 /// <summary>How campaigns do.</summary>
-public sealed class CampaignPerformanceQuery : SplitQuery<CampaignStatistic>
+public sealed class CampaignPerformanceQuery : WindowSplitQuery<CampaignStatistic>
 {
     /// <summary>The campaigns that count, in UTF-8; empty means all.</summary>
     public IReadOnlyList<byte[]> Campaigns { get; init; } = [];
@@ -125,9 +124,6 @@ public sealed class CampaignPerformanceQuery : SplitQuery<CampaignStatistic>
 
     /// <summary>How long after a touch an event is attributed to it, its end included, in milliseconds.</summary>
     public required long AttributionMs { get; init; }
-
-    /// <summary>The windows of the touches, each by itself; at least one. What is attributed may be later.</summary>
-    public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <summary>Whether to answer hours and weekdays.</summary>
     public bool HasTimes { get; init; }

@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Reference;
 using RetentionGrpc.Engine.Tenants;
 
@@ -62,16 +61,13 @@ public sealed class ChurnReasonStatistic(int windowCount) : IStatistic<ChurnReas
 }
 
 /// <summary>Why customers of contracts were lost, split by the reason in words.</summary>
-public sealed class ChurnReasonsQuery : SplitQuery<ChurnReasonStatistic>
+public sealed class ChurnReasonsQuery : WindowSplitQuery<ChurnReasonStatistic>
 {
     /// <param name="textLimit">How many texts have groups of their own, at least 1.</param>
     public ChurnReasonsQuery(int textLimit) => Grouping = new([], false, textLimit);
 
     /// <summary>Whether the basis is PAYING_SUBSCRIPTION instead of SUBSCRIPTION.</summary>
     public bool MustPay { get; init; }
-
-    /// <summary>The windows, each by itself: first the whole, then the buckets of the series, in order and apart from each other.</summary>
-    public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <inheritdoc/>
     public override long? ReadsUntil => EndOf(Windows);

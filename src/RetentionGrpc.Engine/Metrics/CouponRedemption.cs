@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Reference;
 using RetentionGrpc.Engine.Tenants;
 
@@ -88,16 +87,13 @@ public sealed class CouponStatistic(int windowCount) : IStatistic<CouponStatisti
 }
 
 /// <summary>How many coupons are redeemed.</summary>
-public sealed class CouponRedemptionQuery : SplitQuery<CouponStatistic>
+public sealed class CouponRedemptionQuery : WindowSplitQuery<CouponStatistic>
 {
     /// <summary>Which coupons are compared.</summary>
     public CouponReading Reading { get; init; } = CouponReading.ByIssueCohort;
 
     /// <summary>The campaigns whose coupons count, in UTF-8; empty means all, with a campaign or without.</summary>
     public IReadOnlyList<byte[]> Campaigns { get; init; } = [];
-
-    /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
-    public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <summary>"Now": of coupons issued in a window, what became of them before it counts.</summary>
     public required long AsOfMs { get; init; }

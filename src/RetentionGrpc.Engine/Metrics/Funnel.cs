@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Reference;
 using RetentionGrpc.Engine.Tenants;
 
@@ -101,7 +100,7 @@ public sealed class FunnelStatistic(int windowCount, int stepCount) : IStatistic
 }
 
 /// <summary>How far customers get, step by step.</summary>
-public sealed class FunnelQuery : SplitQuery<FunnelStatistic>
+public sealed class FunnelQuery : WindowSplitQuery<FunnelStatistic>
 {
     /// <summary>The steps.</summary>
     public required FunnelSteps Steps { get; init; }
@@ -114,9 +113,6 @@ public sealed class FunnelQuery : SplitQuery<FunnelStatistic>
 
     /// <summary>Whether each step must be at a later instant than the one before, instead of at the same or a later one.</summary>
     public bool IsStrictlyLater { get; init; }
-
-    /// <summary>When attempts begin: first the whole, then the buckets of the series, in order and apart from each other.</summary>
-    public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <inheritdoc/>
     public override long? ReadsUntil => EndOf(Windows) + ConversionMs;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Reference;
 using RetentionGrpc.Engine.Tenants;
@@ -120,25 +121,27 @@ public sealed class LifetimeStatistic : IStatistic<LifetimeStatistic>
 }
 
 /// <summary>How long customers stay: of those who first ever started in a window, watched until "now".</summary>
-/// <param name="population">Who is a customer; its filter is that of the query.</param>
-/// <param name="windows">The windows, each by itself: first the whole, then its buckets in order and apart from each other.</param>
-/// <param name="asOfMs">"Now": whoever is a customer just before it is still there.</param>
-public sealed class LifetimeQuery(ChurnPopulation population, IReadOnlyList<Interval> windows, long asOfMs) : SplitQuery<LifetimeStatistic>
+public sealed class LifetimeQuery : WindowSplitQuery<LifetimeStatistic>
 {
-    /// <summary>Who is a customer.</summary>
-    public ChurnPopulation Population => population;
+    /// <summary>The question.</summary>
+    /// <param name="population">Who is a customer; its filter is that of the query.</param>
+    /// <param name="windows">The windows, each by itself: first the whole, then its buckets in order and apart from each other.</param>
+    /// <param name="asOfMs">"Now": whoever is a customer just before it is still there.</param>
+    [SetsRequiredMembers]
+    public LifetimeQuery(ChurnPopulation population, IReadOnlyList<Interval> windows, long asOfMs) =>
+        (Population, Windows, AsOfMs) = (population, windows, asOfMs);
 
-    /// <summary>The windows.</summary>
-    public IReadOnlyList<Interval> Windows => windows;
+    /// <summary>Who is a customer.</summary>
+    public ChurnPopulation Population { get; }
 
     /// <summary>"Now".</summary>
-    public long AsOfMs => asOfMs;
+    public long AsOfMs { get; }
 
     /// <inheritdoc/>
-    public override long? ReadsUntil => Later(EndOf(windows), asOfMs);
+    public override long? ReadsUntil => Later(EndOf(Windows), AsOfMs);
 
     /// <inheritdoc/>
-    protected override LifetimeStatistic CreateStatistic() => new(windows.Count);
+    protected override LifetimeStatistic CreateStatistic() => new(Windows.Count);
 
     /// <inheritdoc/>
     private protected override void Scan(TenantState tenant, SplitScan<LifetimeStatistic> scan) =>

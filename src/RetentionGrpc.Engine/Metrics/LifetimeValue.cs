@@ -174,18 +174,13 @@ public sealed class LifetimeValueStatistic : IStatistic<LifetimeValueStatistic>
 }
 
 /// <summary>What a customer is worth, by any of four readings.</summary>
-public sealed class LifetimeValueQuery : SplitQuery<LifetimeValueStatistic>
+public sealed class LifetimeValueQuery : WindowSplitQuery<LifetimeValueStatistic>
 {
     /// <summary>Which readings are asked for.</summary>
     public required IReadOnlySet<LifetimeValueReading> Readings { get; init; }
 
     /// <summary>Who is a customer, for lifetimes and churn; its filter is not read.</summary>
     public required ChurnPopulation Population { get; init; }
-
-    /// <summary>
-    /// The windows, each by itself: first the whole, then its buckets in order and apart from each other; PREDICTED reads the first only.
-    /// </summary>
-    public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <summary>"Now", up to which lifetimes are watched.</summary>
     public required long AsOfMs { get; init; }

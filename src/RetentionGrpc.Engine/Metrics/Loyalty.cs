@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Reference;
 using RetentionGrpc.Engine.Tenants;
 
@@ -92,7 +91,7 @@ public sealed class LoyaltyStatistic(int windowCount, int dayCount) : IStatistic
 }
 
 /// <summary>Loyalty points, and whether members stay longer.</summary>
-public sealed class LoyaltyQuery : SplitQuery<LoyaltyStatistic>
+public sealed class LoyaltyQuery : WindowSplitQuery<LoyaltyStatistic>
 {
     /// <summary>The events that make a customer active.</summary>
     public ActivitySelector Selector { get; init; } = ActivitySelector.Any;
@@ -100,14 +99,14 @@ public sealed class LoyaltyQuery : SplitQuery<LoyaltyStatistic>
     /// <summary>Who is a customer, for the comparison; its filter is not read.</summary>
     public required ChurnPopulation Population { get; init; }
 
-    /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
-    public required IReadOnlyList<Interval> Windows { get; init; }
-
     /// <summary>How many of the tenant's days the first window has, clipped ones included.</summary>
     public required int DayCount { get; init; }
 
     /// <inheritdoc/>
-    protected override LoyaltyStatistic CreateStatistic() => new(Windows.Count, DayCount);
+    protected override LoyaltyStatistic CreateStatistic() => new(Windows.Count, OnlyFindsGroups ? 0 : DayCount);
+
+    /// <inheritdoc/>
+    private protected override int RowsOfStatistic => Windows.Count + DayCount;
 
     /// <inheritdoc/>
     private protected override void Scan(TenantState tenant, SplitScan<LoyaltyStatistic> scan) => LoyaltyReference.Scan(tenant, this, scan);

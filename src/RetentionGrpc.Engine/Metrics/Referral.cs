@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Reference;
 using RetentionGrpc.Engine.Tenants;
 
@@ -44,13 +43,10 @@ public sealed class ReferralStatistic(int windowCount) : IStatistic<ReferralStat
 }
 
 /// <summary>Who referred whom, window by window. What became of them is asked by <see cref="ConvertedQuery"/>.</summary>
-public sealed class ReferralQuery : SplitQuery<ReferralStatistic>
+public sealed class ReferralQuery : WindowSplitQuery<ReferralStatistic>
 {
     /// <summary>Only referrers of one group; null means all. Not split.</summary>
     public ChosenGroup? Referrers { get; init; }
-
-    /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
-    public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <inheritdoc/>
     public override long? ReadsUntil => Referrers is null ? EndOf(Windows) : null;

@@ -16,6 +16,9 @@ public sealed class Split<TStatistic>
     /// <summary>What has no value.</summary>
     public TStatistic None { get; }
 
+    /// <summary>Whether a partition gave up because there are too many values; nothing else of the answer counts then.</summary>
+    internal bool HasTooManyValues { get; set; }
+
     /// <summary>The values that have groups so far, bytewise.</summary>
     public IReadOnlyDictionary<byte[], TStatistic> Values => _values;
 
@@ -31,6 +34,7 @@ public sealed class Split<TStatistic>
     /// <summary>Adds the answer over other customers.</summary>
     internal void Add(Split<TStatistic> other)
     {
+        HasTooManyValues |= other.HasTooManyValues;
         Rest.Add(other.Rest);
         None.Add(other.None);
         foreach (var (value, statistic) in other._values)

@@ -4,8 +4,8 @@ using RetentionGrpc.Engine.Tenants;
 namespace RetentionGrpc.Engine.Metrics;
 
 /// <summary>
-/// A question whose answer may be split by a value: ask it, and once more where <see cref="ChooseGroups"/> says so, because a customer with
-/// several values beyond the limit is to count once in OTHER.
+/// A question whose answer may be split by a value: ask it, and again as long as <see cref="ChooseGroups"/> says so, because a customer with
+/// several values beyond the limit is to count once in OTHER, or because there are too many values to keep all that is counted for each.
 /// </summary>
 /// <typeparam name="TStatistic">What is counted.</typeparam>
 public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
@@ -22,6 +22,11 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
     /// </summary>
     protected const int FewRows = 100;
 
+    /// <summary>So many windows and days of statistics, of 100 to 250 bytes each, are kept by a partition while groups are not known.</summary>
+    private const int MostRows = 100_000;
+
+    private bool _hasTooManyValues;
+
     /// <summary>
     /// Whether the first asking counts all that there is to count; else it finds the groups, and the question is asked again with them. For
     /// statistics that are too large to be kept for values that will have no group.
@@ -31,7 +36,12 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
     /// <summary>
     /// Whether the values that are to have groups are still to be found, so that only customers are counted.
     /// </summary>
-    internal bool OnlyFindsGroups => Grouping is { Values: null } && !CountsAllAtFirst;
+    internal bool OnlyFindsGroups => Grouping is { Values: null } && !CountsAllAtOnce;
+
+    private bool CountsAllAtOnce => CountsAllAtFirst && !_hasTooManyValues;
+
+    /// <summary>How many windows and days one statistic has.</summary>
+    private protected virtual int RowsOfStatistic => 1;
 
     /// <inheritdoc/>
     public override bool ReadsEveryTimeline => true;
@@ -40,8 +50,16 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
     public override Split<TStatistic> Answer(TenantState tenant)
     {
         tenant.Trace.Path |= AnswerPath.Timelines;
-        var scan = new SplitScan<TStatistic>(tenant, Grouping, CreateStatistic);
-        Scan(tenant, scan);
+        var mostValues = CountsAllAtOnce ? MostRows / Math.Max(1, RowsOfStatistic) : int.MaxValue;
+        var scan = new SplitScan<TStatistic>(tenant, Grouping, CreateStatistic, mostValues);
+        try
+        {
+            Scan(tenant, scan);
+        }
+        catch (TooManyStatisticsException)
+        {
+            return new(Grouping, CreateStatistic(), CreateStatistic()) { HasTooManyValues = true };
+        }
         return scan.Finish();
     }
 
@@ -53,16 +71,19 @@ public abstract class SplitQuery<TStatistic> : Query<Split<TStatistic>>
     }
 
     /// <summary>
-    /// Whether values are left that have no group of their own: then they are chosen now, and the question is to be asked again. Of an
-    /// attribute each customer has one value: those beyond the limit become OTHER without asking again.
+    /// Whether the question is to be asked again: values are left that have no group of their own, and those that have were chosen now; or
+    /// there are so many that groups are to be found before anything else is counted. Of an attribute each customer has one value: those
+    /// beyond the limit become OTHER without asking again.
     /// </summary>
     /// <param name="answer">The answer of all partitions.</param>
     public bool ChooseGroups(Split<TStatistic> answer)
     {
-        if (Grouping is not { Values: null } grouping || (CountsAllAtFirst && answer.Values.Count <= grouping.Limit))
+        if (answer.HasTooManyValues)
+            return _hasTooManyValues = true;
+        if (Grouping is not { Values: null } grouping || (CountsAllAtOnce && answer.Values.Count <= grouping.Limit))
             return false;
         Grouping = grouping with { Values = answer.Largest(grouping.Limit) };
-        if (!CountsAllAtFirst || !grouping.IsAttribute)
+        if (!CountsAllAtOnce || !grouping.IsAttribute)
             return true;
         answer.KeepLargest(grouping.Limit);
         return false;

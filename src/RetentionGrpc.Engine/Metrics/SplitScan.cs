@@ -12,15 +12,17 @@ internal sealed class SplitScan<TStatistic>
     private readonly BoundGrouping? _bound;
     private readonly Func<TStatistic> _create;
     private readonly Dictionary<int, TStatistic> _ofValue = [];
+    private readonly int _mostValues;
     private readonly TStatistic _rest;
     private readonly TStatistic _none;
 
     /// <param name="tenant">Whose customers.</param>
     /// <param name="grouping">How the answer is split; null where it is not.</param>
     /// <param name="create">Makes a statistic of nobody.</param>
-    public SplitScan(TenantState tenant, Grouping? grouping, Func<TStatistic> create)
+    /// <param name="mostValues">So many values have statistics of their own at most while groups are not known.</param>
+    public SplitScan(TenantState tenant, Grouping? grouping, Func<TStatistic> create, int mostValues)
     {
-        (_grouping, _create, _rest, _none) = (grouping, create, create(), create());
+        (_grouping, _create, _mostValues, _rest, _none) = (grouping, create, mostValues, create(), create());
         if (grouping is null)
             return;
         _bound = new(tenant, grouping);
@@ -64,6 +66,8 @@ internal sealed class SplitScan<TStatistic>
             return statistic;
         if (_grouping!.Values is not null)
             return _rest;
+        if (_ofValue.Count >= _mostValues)
+            throw new TooManyStatisticsException();
         _ofValue.Add(value, statistic = _create());
         return statistic;
     }

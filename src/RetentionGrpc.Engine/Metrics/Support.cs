@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Reference;
 using RetentionGrpc.Engine.Tenants;
 
@@ -90,16 +89,13 @@ public sealed class SupportStatistic(int windowCount, int dayCount) : IStatistic
 }
 
 /// <summary>Questions and complaints, how long they wait, and whether complainers leave.</summary>
-public sealed class SupportQuery : SplitQuery<SupportStatistic>
+public sealed class SupportQuery : WindowSplitQuery<SupportStatistic>
 {
     /// <summary>How long before the window's start a complaint makes a complainer, in milliseconds.</summary>
     public required long LookbackMs { get; init; }
 
     /// <summary>Who is a customer, for the comparison; its filter is not read.</summary>
     public required ChurnPopulation Population { get; init; }
-
-    /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
-    public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <summary>How many of the tenant's days the first window has, clipped ones included.</summary>
     public required int DayCount { get; init; }
@@ -108,7 +104,10 @@ public sealed class SupportQuery : SplitQuery<SupportStatistic>
     public required long AsOfMs { get; init; }
 
     /// <inheritdoc/>
-    protected override SupportStatistic CreateStatistic() => new(Windows.Count, DayCount);
+    protected override SupportStatistic CreateStatistic() => new(Windows.Count, OnlyFindsGroups ? 0 : DayCount);
+
+    /// <inheritdoc/>
+    private protected override int RowsOfStatistic => Windows.Count + DayCount;
 
     /// <inheritdoc/>
     private protected override void Scan(TenantState tenant, SplitScan<SupportStatistic> scan) => SupportReference.Scan(tenant, this, scan);

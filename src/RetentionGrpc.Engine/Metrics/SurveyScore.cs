@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Reference;
 using RetentionGrpc.Engine.Tenants;
 
@@ -142,7 +141,7 @@ public sealed class SurveyStatistic(int windowCount) : IStatistic<SurveyStatisti
 }
 
 /// <summary>What customers say in surveys.</summary>
-public sealed class SurveyScoreQuery : SplitQuery<SurveyStatistic>
+public sealed class SurveyScoreQuery : WindowSplitQuery<SurveyStatistic>
 {
     /// <summary>The kind of question.</summary>
     public required SurveyType Type { get; init; }
@@ -155,9 +154,6 @@ public sealed class SurveyScoreQuery : SplitQuery<SurveyStatistic>
 
     /// <summary>Only answers that pass it, by declared event properties; the latest is the latest of them.</summary>
     public Filter EventFilter { get; init; } = Filter.None;
-
-    /// <summary>The windows, each by itself: first the whole, then its buckets in order and apart from each other.</summary>
-    public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <inheritdoc/>
     public override long? ReadsUntil => EndOf(Windows);

@@ -1,4 +1,3 @@
-using RetentionGrpc.Engine.Calendar;
 using RetentionGrpc.Engine.Reference;
 using RetentionGrpc.Engine.Tenants;
 
@@ -81,7 +80,7 @@ public sealed class WinBackStatistic(int windowCount) : IStatistic<WinBackStatis
 }
 
 /// <summary>How many lost customers come back.</summary>
-public sealed class WinBackQuery : SplitQuery<WinBackStatistic>
+public sealed class WinBackQuery : WindowSplitQuery<WinBackStatistic>
 {
     /// <param name="population">Who counts.</param>
     public WinBackQuery(ChurnPopulation population) => (Population, CustomerFilter) = (population, population.CustomerFilter);
@@ -94,9 +93,6 @@ public sealed class WinBackQuery : SplitQuery<WinBackStatistic>
 
     /// <summary>"Now": after a loss in the window, only a return before it counts.</summary>
     public required long AsOfMs { get; init; }
-
-    /// <summary>The windows, each by itself: first the whole, then the buckets of the series, in order and apart from each other.</summary>
-    public required IReadOnlyList<Interval> Windows { get; init; }
 
     /// <summary>The last loss in a window may be won back until the gap is over, or until "now".</summary>
     public override long? ReadsUntil =>

@@ -28,7 +28,8 @@ internal static class LoyaltyReference
             statistic.Customers++;
             var counts = Sum(live, selector, query.Windows[0]).Counts;
             statistic.Count(0, counts);
-            churn.Count(live, counts.Members > 0, statistic.Churn);
+            if (!query.OnlyFindsGroups)
+                churn.Count(live, counts.Members > 0, statistic.Churn);
             if (query.Windows.Count > 1)
                 CountBuckets(live, selector, buckets, statistic);
         }

@@ -27,7 +27,8 @@ internal static class SupportReference
                 continue;
             var statistic = scan.Of(live);
             statistic.Customers++;
-            churn.Count(live, IsComplainer(live, query), statistic.Churn);
+            if (!query.OnlyFindsGroups)
+                churn.Count(live, IsComplainer(live, query), statistic.Churn);
             steps.Read(live);
             foreach (var step in steps.All)
             {

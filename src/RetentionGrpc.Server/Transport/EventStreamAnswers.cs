@@ -169,7 +169,8 @@ internal sealed class EventStreamAnswers(
         ack.AckedThrough = _ackedThrough;
         ack.StableThrough = _toldStable = _stable.Through;
         ack.Durability = services.WireDurability;
-        ack.ReadToken = services.Pipeline.TokenOf(_position).Format();
+        // What is only stable now covers less than a client has that was told a loss: its token would prove what was lost.
+        ack.ReadToken = ack.Results.Count > 0 ? services.Pipeline.TokenOf(_position).Format() : "";
         ack.Credits = services.Credits();
         return ack;
     }

@@ -56,7 +56,9 @@ internal static class GroupMapping
         if (call.Violations.List.Count == 0 && kind == Engine.Metrics.GroupKind.Other && grouping.Values is null)
         {
             var answer = call.Ask(query);
-            grouping = query.ChooseGroups(answer) ? query.Grouping : grouping with { Values = [.. answer.Values.Keys] };
+            while (query.ChooseGroups(answer) && query.Grouping.Values is null)
+                answer = call.Ask(query);
+            grouping = query.Grouping.Values is null ? grouping with { Values = [.. answer.Values.Keys] } : query.Grouping;
         }
         return new(grouping, kind, value);
     }

@@ -152,13 +152,15 @@ internal sealed partial class QueryCall : IDisposable
         return [.. texts.Take(limit).Select(System.Text.Encoding.UTF8.GetBytes)];
     }
 
-    /// <summary>Asks a question whose answer may be split, twice where its groups are to be chosen first.</summary>
+    /// <summary>Asks a question whose answer may be split, again and again where its groups are to be chosen first.</summary>
     /// <exception cref="RpcException">The deadline passed.</exception>
     public Split<T> AskSplit<T>(SplitQuery<T> query)
         where T : class, IStatistic<T>
     {
         var answer = Ask(query);
-        return query.ChooseGroups(answer) ? Ask(query) : answer;
+        while (query.ChooseGroups(answer))
+            answer = Ask(query);
+        return answer;
     }
 
     /// <summary>Refuses a window of more days than an answer that goes day by day may read: 40,000, which is 109 years.</summary>

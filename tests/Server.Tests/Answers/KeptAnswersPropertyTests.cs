@@ -17,8 +17,8 @@ using RetentionGrpc.Storage;
 using RetentionGrpc.V1;
 using Xunit;
 using Xunit.Abstractions;
-using PausePolicy = RetentionGrpc.Engine.Tenants.PausePolicy;
 using CancellationPolicy = RetentionGrpc.Engine.Tenants.CancellationPolicy;
+using PausePolicy = RetentionGrpc.Engine.Tenants.PausePolicy;
 using WeekStart = RetentionGrpc.Engine.Calendar.WeekStart;
 
 namespace RetentionGrpc.Server.Tests.Answers;
