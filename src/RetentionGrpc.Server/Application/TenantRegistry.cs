@@ -26,6 +26,15 @@ public sealed class TenantRegistry(
     private volatile ImmutableSortedDictionary<string, HostedTenant> _tenants =
         ImmutableSortedDictionary.Create<string, HostedTenant>(StringComparer.Ordinal);
 
+    private volatile Refusal? _interruption;
+
+    /// <summary>Why nothing is told of any tenant just now: some partitions hold what was restored, and others do not yet. Null otherwise.</summary>
+    internal Refusal? Interruption
+    {
+        get => _interruption;
+        set => _interruption = value;
+    }
+
     /// <summary>All tenants, by id bytewise.</summary>
     public IEnumerable<HostedTenant> All => _tenants.Values;
 
@@ -105,6 +114,11 @@ public sealed class TenantRegistry(
         await _change.WaitAsync();
         try
         {
+            // While this waited, all of the data may have been replaced, or the tenant deleted.
+            if (Find(tenant.Id) is not { } current)
+                return Refusal.TenantNotFound(tenant.Id);
+            if (current != tenant)
+                return Refusal.Restoring();
             var changed = change(InPartition(0, tenant.Id)!);
             if (changed.IsRefused)
                 return changed.Refusal;
