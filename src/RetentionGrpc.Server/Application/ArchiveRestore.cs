@@ -89,7 +89,10 @@ public sealed class ArchiveRestore(
             var (sequence, has) = partitions[partition].Enter(taken, (state, id) =>
                 (state.Sequence, state.RestoreId == id || state.StagedRestoreId == id));
             if (!has)
-                throw new LogCorruptException("log", partition, sequence, "partition 0 holds a restored archive, of which this one has nothing");
+            {
+                throw new LogCorruptException(
+                    "log", partition, sequence, "partition 0 holds a restored archive, of which this partition has nothing");
+            }
         }
         for (var partition = 0; partition < partitions.Count; partition++)
         {
