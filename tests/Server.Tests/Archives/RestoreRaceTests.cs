@@ -99,8 +99,7 @@ public sealed class RestoreRaceTests
         await using var restored = await RunningServer.InMemoryAsync();
         using var stream = await restored.OpenAsync("idle");
         await restored.ImportAsync(archive);
-        await RunningServer.FailsAsync(
-            StatusCode.Unavailable, "RESTORING", () => stream.SendAndGetAsync(1, Sample.Activities(20, "s-")));
+        await RunningServer.FailsAsync(StatusCode.Unavailable, "RESTORING", stream.NextAsync);
         using var anew = await restored.OpenAsync("idle");
         Assert.Equal(20, (await anew.SendAndGetAsync(1, Sample.Activities(20, "s-"))).AcceptedCount);
     }
