@@ -126,7 +126,8 @@ public sealed class RestoreRaceTests
         await using var server = await RunningServer.InMemoryAsync();
         await ArchivedShop.FillAsync(server, 60);
         var archive = await server.ExportAsync();
-        await using var restored = await RunningServer.InMemoryAsync(options => options with { MemoryLimit = GC.GetTotalMemory(forceFullCollection: true) + 100_000_000 });
+        await using var restored = await RunningServer.InMemoryAsync(
+            options => options with { MemoryLimit = GC.GetTotalMemory(forceFullCollection: true) + 100_000_000 });
         restored.ExpectedError = "memory";
         // The header's record, then chunks of 256 KiB that no partition's end follows.
         var length = System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(archive.AsSpan(13));
