@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using RetentionGrpc.Engine;
 using RetentionGrpc.Engine.Restores;
+using RetentionGrpc.Storage;
 using RetentionGrpc.Storage.Archives;
 
 namespace RetentionGrpc.Server.Application;
@@ -29,6 +30,8 @@ public sealed class ArchiveRestore(
     CustomerErasures erasures, MemoryLimit memory, TimeProvider clock, ILogger<ArchiveRestore> logger)
     : IDisposable
 {
+    private const int StartAttempts = 20;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly SemaphoreSlim _one = new(1);
@@ -63,11 +66,34 @@ public sealed class ArchiveRestore(
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    /// <summary>Ends at the start what a server before has left: what partition 0 has taken the others take, and nothing else.</summary>
+    /// <summary>
+    /// Ends at the start what a server before has left: what partition 0 has taken the others take, and nothing else. What it has taken is
+    /// asked once the logs are confirmed: the server before may have said its word after they were read.
+    /// </summary>
     /// <returns>Null once that is done; otherwise why the partitions do not hold the same.</returns>
-    internal async Task<Refusal?> CompleteAsync()
+    /// <exception cref="LogCorruptException">Partition 0 has taken what another has neither taken nor pieces of.</exception>
+    internal async Task<Refusal?> CompleteAsync(CancellationToken cancellation)
     {
+        if (!IsCutShort())
+            return null;
+        for (var attempt = 1; await pipeline.ConfirmAsync() is { } unconfirmed; attempt++)
+        {
+            if (attempt == StartAttempts)
+                return unconfirmed;
+            logger.LogWarning("A restore was cut short, and the log cannot be asked what became of it. {Reason}", unconfirmed.Message);
+            await Task.Delay(LookEvery, clock, cancellation);
+        }
         var taken = partitions[0].Enter(state => state.RestoreId);
+        for (var partition = 1; partition < partitions.Count; partition++)
+        {
+            var (sequence, has) = partitions[partition].Enter(taken, (state, id) =>
+                (state.Sequence, state.RestoreId == id || state.StagedRestoreId == id));
+            if (!has)
+            {
+                throw new LogCorruptException(
+                    "log", partition, sequence, "partition 0 holds a restored archive, of which this partition has nothing");
+            }
+        }
         for (var partition = 0; partition < partitions.Count; partition++)
         {
             if (partitions[partition].Enter(state => state.StagedRestoreId) is not (> 0 and var staged))
@@ -82,6 +108,13 @@ public sealed class ArchiveRestore(
         return null;
     }
 
+    private bool IsCutShort()
+    {
+        var taken = partitions[0].Enter(state => state.RestoreId);
+        return Enumerable.Range(0, partitions.Count).Any(partition =>
+            partitions[partition].Enter(taken, (state, id) => state.StagedRestoreId > 0 || state.RestoreId != id));
+    }
+
     private bool IsEmpty() => Enumerable.Range(0, partitions.Count).All(partition => partitions[partition].Enter(state =>
         state.IsEmpty && state.Tenants.All(tenant => tenant.Settings.TenantId == Engine.Tenants.TenantSettings.DefaultId)));
 
@@ -91,6 +124,7 @@ public sealed class ArchiveRestore(
         ArchiveHeader? header = null;
         Repartition? repartition = null;
         var chunks = new List<ReadOnlyMemory<byte>>();
+        var room = 0L;
         await foreach (var record in new ArchiveReader(bytes).ReadAsync(cancellation))
         {
             switch (record.Kind)
@@ -100,6 +134,13 @@ public sealed class ArchiveRestore(
                     repartition = partitions.NewRepartition(header.LogId, header.PartitionCount);
                     break;
                 case ArchiveRecordKind.Chunk:
+                    if (memory.Refusal is { } aboveLimit)
+                        return aboveLimit;
+                    if (chunks.Count == 0)
+                        room = memory.RoomBytes;
+                    room -= record.Payload.Length;
+                    if (room < 0)
+                        return memory.Full();
                     chunks.Add(record.Payload);
                     break;
                 default:
@@ -121,6 +162,7 @@ public sealed class ArchiveRestore(
         // Dead letters keep to what a partition may hold, so there may be fewer of those.
         if (counts with { RejectedEvents = 0 } != header.Counts with { RejectedEvents = 0 })
             throw new ArchiveException($"The archive holds {counts}, where its header tells of {header.Counts}.");
+        // Where an exception or the stop leaves it in between, nothing is taken and nothing asked until the next start.
         var isWhole = true;
         try
         {
@@ -129,22 +171,30 @@ public sealed class ArchiveRestore(
             if (!IsEmpty())
                 return Refusal.StoreNotEmpty();
             var id = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1;
-            if ((await StageAsync(id, states) ?? await DecideAsync(id)) is { } undecided)
+            var unstaged = await StageAsync(id, states);
+            isWhole = false;
+            tenants.Interruption = Refusal.Restoring();
+            if ((unstaged ?? await DecideAsync(id)) is { } undecided)
             {
-                await GiveUpAsync(id);
+                isWhole = await GiveUpAsync(id);
                 return undecided;
             }
-            isWhole = await SpreadAsync(id);
-            if (!isWhole)
+            if (!await SpreadAsync(id))
                 return Refusal.ShuttingDown();
             tenants.HostAnew(Refusal.Restoring());
+            // Streams of before know nothing of the producers that are here now: their clients open anew.
+            pipeline.Producers.EndStreams(Refusal.Restoring());
+            isWhole = true;
             logger.LogInformation("Restored {Counts} from an archive of {Partitions} partitions.", counts, header.PartitionCount);
             return new RestoreReceipt(header, counts);
         }
         finally
         {
             if (isWhole)
+            {
+                tenants.Interruption = null;
                 pipeline.Reopen();
+            }
         }
     }
 
@@ -193,15 +243,29 @@ public sealed class ArchiveRestore(
         return true;
     }
 
-    private async Task GiveUpAsync(ulong id)
+    /// <summary>
+    /// Gives the pieces up, in partition 0 first: only where its log is known to have the end of them, and not the word that they count,
+    /// they are given up elsewhere.
+    /// </summary>
+    /// <returns>Whether that is known; otherwise the next start finds out.</returns>
+    private async Task<bool> GiveUpAsync(ulong id)
     {
-        for (var partition = 0; partition < partitions.Count; partition++)
+        var isStaged = partitions[0].Enter(state => state.StagedRestoreId) == id;
+        if (((isStaged ? await EndAsync(0, id, isKept: false) : null) ?? await writers[0].ConfirmAsync()) is { } unknown)
+        {
+            logger.LogWarning("What is left of a restore stays until the next start. {Reason}", unknown.Message);
+            return false;
+        }
+        if (partitions[0].Enter(state => state.RestoreId) == id)
+            return false;
+        for (var partition = 1; partition < partitions.Count; partition++)
         {
             if (partitions[partition].Enter(state => state.StagedRestoreId) == id
                 && await EndAsync(partition, id, isKept: false) is { } refusal)
                 logger.LogWarning(
                     "Partition {Partition}: the next start gives up what is left of a restore. {Reason}", partition, refusal.Message);
         }
+        return true;
     }
 
     private async Task<Refusal?> EndAsync(int partition, ulong id, bool isKept) =>

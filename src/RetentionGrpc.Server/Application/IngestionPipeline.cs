@@ -144,6 +144,8 @@ public sealed class IngestionPipeline(
     /// <param name="token">The newest ack's read token; null without any.</param>
     public async Task<Outcome<ProducerSession>> OpenAsync(HostedTenant tenant, string producerId, long ackedThrough, ReadToken? token)
     {
+        if (_closed is { } closed)
+            return closed;
         if (await BeginTermAsync() is { } unwritable)
             return unwritable;
         var producer = Producers.Rent(tenant, producerId);
@@ -153,6 +155,12 @@ public sealed class IngestionPipeline(
             var opening = producer.BeginOpen();
             var opened = await ConfirmAsync() is { } refusal ? refusal : producer.Open(opening, new(ackedThrough, ProofOf(token)));
             isOpen = !opened.IsRefused;
+            // All data may have been replaced meanwhile, and the streams of before ended without this one.
+            if (!opened.IsRefused && (_closed ?? (tenant.Lag is { Reason: RefusalReason.Restoring } ? tenant.Lag : null)) is { } replaced)
+            {
+                opened.Value.Dispose();
+                return replaced;
+            }
             return opened;
         }
         finally

@@ -37,6 +37,12 @@ public sealed class MemoryLimit : IAsyncDisposable
     /// <summary>Why nothing may be taken just now; null if it may.</summary>
     public Refusal? Refusal => _refusal;
 
+    /// <summary>Bytes below the limit, garbage aside as far as the last collection of everything knows; 0 above it.</summary>
+    internal long RoomBytes => Math.Max(0, _limitBytes - _gauge.Live());
+
+    /// <summary>The refusal of what is larger than the room that is left.</summary>
+    internal Refusal Full() => Application.Refusal.MemoryFull(_limitBytes, _gauge.Used());
+
     /// <summary>
     /// Why so many times what is used now, in thousandths, does not fit beside it; null if it does. Where only garbage may be in the way,
     /// everything is collected first.

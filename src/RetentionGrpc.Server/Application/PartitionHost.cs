@@ -130,7 +130,7 @@ public sealed class PartitionHost : IAsyncDisposable
             var recovered = await recovery.RunAsync(cancellation);
             host = new PartitionHost(store, partitions, recovered, limits, meter, newTermId ?? RandomTermId, clock, scheduler, loggers);
             await host.OpenTermAsync(loggers.CreateLogger<PartitionHost>());
-            if (await host.Restores.CompleteAsync() is { } cutShort)
+            if (await host.Restores.CompleteAsync(cancellation) is { } cutShort)
                 throw new StoreUnavailableException($"A restore that was cut short cannot be completed. {cutShort.Message}");
             var opened = await host.Tenants.OpenAsync(defaultTenant);
             if (opened.IsRefused)

@@ -89,7 +89,7 @@ public sealed class Producer
             StartOver();
             opening = new(++_openings, _run);
         }
-        older?.Supersede();
+        older?.End(ProducerSession.Superseded);
         return opening;
     }
 
@@ -119,6 +119,19 @@ public sealed class Producer
             StartOver();
             return _stream = new ProducerSession(this, _highest, _complete, lost, [.. _position]);
         }
+    }
+
+    /// <summary>Ends the stream, if there is one.</summary>
+    /// <param name="why">What it is told.</param>
+    internal void EndStream(Refusal why)
+    {
+        ProducerSession? ended;
+        lock (_lock)
+        {
+            (ended, _stream) = (_stream, null);
+            StartOver();
+        }
+        ended?.End(why);
     }
 
     /// <summary>The stream has ended.</summary>
@@ -281,7 +294,7 @@ public sealed class Producer
     private BatchAnswer? Hinder(ProducerSession stream, long sequence)
     {
         if (stream != _stream)
-            return new(null, ProducerSession.Superseded, 0, stream.Round);
+            return new(null, stream.EndReason, 0, stream.Round);
         if (stream.Awaited == 0)
             return null;
         if (stream.Awaited != sequence)

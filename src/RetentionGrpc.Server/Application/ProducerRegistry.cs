@@ -48,6 +48,17 @@ public sealed class ProducerRegistry(PartitionSet partitions, Func<long[], bool>
             Hold(producer);
     }
 
+    /// <summary>Ends all streams.</summary>
+    /// <param name="why">What they are told.</param>
+    internal void EndStreams(Refusal why)
+    {
+        Producer[] all;
+        lock (_lock)
+            all = [.. _producers.Values];
+        foreach (var producer in all)
+            producer.EndStream(why);
+    }
+
     /// <summary>Gives back what was rented or kept.</summary>
     public void Return(Producer producer)
     {

@@ -13,12 +13,13 @@ public readonly record struct StreamOpening(int Number, int Run);
 /// <summary>A producer's open stream, until it ends or a newer one takes over.</summary>
 public sealed class ProducerSession : IDisposable
 {
-    private readonly CancellationTokenSource _superseded = new();
+    private readonly CancellationTokenSource _ended = new();
+    private volatile Refusal _endReason = Superseded;
 
     internal ProducerSession(Producer producer, long lastSequence, long completeThrough, LostBatches? lost, long[] position)
     {
         (Producer, LastSequence, CompleteThrough, Lost, Position) = (producer, lastSequence, completeThrough, lost, position);
-        WhenSuperseded = _superseded.Token;
+        WhenEnded = _ended.Token;
     }
 
     /// <summary>Why a stream that is no longer the newest gets nothing more done.</summary>
@@ -41,8 +42,11 @@ public sealed class ProducerSession : IDisposable
     /// <summary>For each partition an entry that covers all batches up to <see cref="CompleteThrough"/>.</summary>
     public long[] Position { get; }
 
-    /// <summary>Says that a newer stream took over.</summary>
-    public CancellationToken WhenSuperseded { get; }
+    /// <summary>Says that a newer stream took over, or that all data was replaced.</summary>
+    public CancellationToken WhenEnded { get; }
+
+    /// <summary>Which of the two it is, once it has ended.</summary>
+    public Refusal EndReason => _endReason;
 
     // The rest is the producer's, under its lock.
 
@@ -72,5 +76,9 @@ public sealed class ProducerSession : IDisposable
     }
 
     // Runs what waits for it, so nobody calls it with a lock held.
-    internal void Supersede() => _superseded.Cancel();
+    internal void End(Refusal why)
+    {
+        _endReason = why;
+        _ended.Cancel();
+    }
 }

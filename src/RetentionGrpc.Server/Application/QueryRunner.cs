@@ -33,6 +33,7 @@ public sealed class QueryRunner(PartitionSet partitions, Func<bool> isStale)
     /// timeline, at the same time.
     /// </summary>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
+    /// <exception cref="RestoringException">Some partitions hold what was restored, and others do not yet.</exception>
     public Answered<T> Ask<T>(string tenantId, Query<T> query, CancellationToken deadline)
     {
         var shares = new Share<T>[partitions.Count];
@@ -77,7 +78,7 @@ public sealed class QueryRunner(PartitionSet partitions, Func<bool> isStale)
         return partitions[partition].Enter((tenantId, query, deadline), static (partition, asked) =>
         {
             var part = partition.Answer(asked.tenantId, asked.query, asked.deadline);
-            return new Share<T>(part, partition.PlaceOf(part.Sequence));
+            return new Share<T>(part, partition.PlaceOf(part.Sequence), partition.RestoreId);
         });
     }
 
@@ -101,6 +102,8 @@ public sealed class QueryRunner(PartitionSet partitions, Func<bool> isStale)
         var cost = default(AnswerCost);
         for (var i = 0; i < shares.Length; i++)
         {
+            if (shares[i].RestoreId != shares[0].RestoreId)
+                throw new RestoringException();
             merged = i == 0 ? merged : query.Merge(merged, shares[i].Part.Partial);
             places[i] = shares[i].Place;
             revisions[i] = shares[i].Part.Revision;
@@ -116,6 +119,6 @@ public sealed class QueryRunner(PartitionSet partitions, Func<bool> isStale)
         return _newest = new AnswerPosition(partitions.Log.Id, places, revisions);
     }
 
-    /// <summary>What one partition said, and the place of the newest entry that it holds.</summary>
-    private readonly record struct Share<T>(PartialAnswer<T> Part, LogPlace Place);
+    /// <summary>What one partition said, the place of the newest entry that it holds, and which restore that came of.</summary>
+    private readonly record struct Share<T>(PartialAnswer<T> Part, LogPlace Place, ulong RestoreId);
 }

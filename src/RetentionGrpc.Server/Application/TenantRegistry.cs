@@ -26,6 +26,17 @@ public sealed class TenantRegistry(
     private volatile ImmutableSortedDictionary<string, HostedTenant> _tenants =
         ImmutableSortedDictionary.Create<string, HostedTenant>(StringComparer.Ordinal);
 
+    private volatile Refusal? _interruption;
+
+    /// <summary>
+    /// Why nothing is told of any tenant, and none changes: some partitions hold what was restored, and others do not yet. Null otherwise.
+    /// </summary>
+    internal Refusal? Interruption
+    {
+        get => _interruption;
+        set => _interruption = value;
+    }
+
     /// <summary>All tenants, by id bytewise.</summary>
     public IEnumerable<HostedTenant> All => _tenants.Values;
 
@@ -73,6 +84,8 @@ public sealed class TenantRegistry(
         await _change.WaitAsync();
         try
         {
+            if (Interruption is { } interruption)
+                return interruption;
             // What is left of one of this name that was deleted must go first.
             if (InPartition(0, settings.TenantId) is null && await RemoveLeftAsync(settings.TenantId) is { } left)
                 return left;
@@ -105,6 +118,13 @@ public sealed class TenantRegistry(
         await _change.WaitAsync();
         try
         {
+            if (Interruption is { } interruption)
+                return interruption;
+            // While this waited, all of the data may have been replaced, or the tenant deleted.
+            if (Find(tenant.Id) is not { } current)
+                return Refusal.TenantNotFound(tenant.Id);
+            if (current != tenant)
+                return Refusal.Restoring();
             var changed = change(InPartition(0, tenant.Id)!);
             if (changed.IsRefused)
                 return changed.Refusal;
@@ -132,6 +152,8 @@ public sealed class TenantRegistry(
         await _change.WaitAsync();
         try
         {
+            if (Interruption is { } interruption)
+                return interruption;
             var known = Enumerable.Range(0, partitions.Count).Select(partition => InPartition(partition, tenantId))
                 .FirstOrDefault(settings => settings is not null);
             if (known is null)
@@ -152,6 +174,8 @@ public sealed class TenantRegistry(
         await _change.WaitAsync();
         try
         {
+            if (Interruption is { } interruption)
+                return interruption;
             if (await EndDeletionsAsync() is { } left)
                 return left;
             foreach (var settings in partitions[0].Enter(state => state.Tenants.Select(tenant => tenant.Settings).ToArray()))

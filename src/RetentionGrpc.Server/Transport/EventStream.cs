@@ -41,7 +41,7 @@ internal sealed class EventStream(IngestionServices services, StreamCall call)
     private async Task<Refusal?> ServeAsync(ProducerSession stream, long claimed)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            call.Ended, stream.WhenSuperseded, services.Pipeline.Stopping);
+            call.Ended, stream.WhenEnded, services.Pipeline.Stopping);
         var stableThrough = services.Pipeline.IsStable(stream.Position) ? stream.CompleteThrough : 0;
         // A batch that the client has not seen acknowledged it sends again, and is told then: until then no ack goes beyond it.
         var ackedThrough = Math.Max(stableThrough, Math.Min(stream.CompleteThrough, claimed));

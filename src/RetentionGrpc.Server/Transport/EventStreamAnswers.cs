@@ -178,7 +178,8 @@ internal sealed class EventStreamAnswers(
     /// <summary>Tells of a batch that was not taken; some reasons end the stream.</summary>
     private async Task<Refusal?> RefuseAsync(BatchAnswer refused, Refusal refusal)
     {
-        if (refusal.Reason is RefusalReason.ProducerSuperseded or RefusalReason.ShuttingDown or RefusalReason.DataCorrupt)
+        if (refusal.Reason is RefusalReason.ProducerSuperseded or RefusalReason.ShuttingDown or RefusalReason.DataCorrupt
+            || stream.WhenEnded.IsCancellationRequested)
             return refusal;
         _refusedRound = refused.Round;
         return await WriteAsync(new() { Nack = new() { Sequence = refused.NotTakenFrom, Failure = IngestionMapping.ToFailure(refusal) } });

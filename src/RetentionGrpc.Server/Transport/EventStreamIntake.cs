@@ -34,7 +34,7 @@ internal sealed class EventStreamIntake(IngestionServices services, StreamCall c
         }
         catch (OperationCanceledException) when (!call.Ended.IsCancellationRequested)
         {
-            var reason = stream.WhenSuperseded.IsCancellationRequested ? ProducerSession.Superseded
+            var reason = stream.WhenEnded.IsCancellationRequested ? stream.EndReason
                 : services.Pipeline.Stopping.IsCancellationRequested ? Refusal.ShuttingDown() : null;
             await answers.EndAsync(reason);
         }

@@ -80,6 +80,8 @@ internal sealed class StatusInterceptor(TimeProvider clock, ILogger<StatusInterc
             return StatusMapping.Ended(context, clock);
         if (failure is TenantGoneException gone)
             return Refusal.TenantNotFound(gone.TenantId).ToException();
+        if (failure is RestoringException)
+            return Refusal.Restoring().ToException();
         logger.LogError(failure, "{Method} failed.", context.Method);
         const string Message = "A fault of the server, told in its log: please report it with the time of the call.";
         return new Refusal(RefusalReason.InternalError, Message).ToException();

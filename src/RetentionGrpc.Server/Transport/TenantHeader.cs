@@ -12,11 +12,11 @@ internal sealed class TenantHeader(TenantRegistry tenants)
     public const string Name = "retention-tenant";
 
     /// <summary>The tenant of a call over HTTP: the header alone is read, where gRPC's own metadata copies all of them.</summary>
-    /// <exception cref="RpcException">TENANT_NOT_FOUND.</exception>
+    /// <exception cref="RpcException">TENANT_NOT_FOUND, or RESTORING.</exception>
     public HostedTenant Find(HttpContext context)
     {
         var tenantId = context.Request.Headers.TryGetValue(Name, out var named) ? named.ToString() : TenantSettings.DefaultId;
-        return tenants.Find(tenantId) ?? throw Refusal.TenantNotFound(tenantId).ToException();
+        return Find(tenantId);
     }
 
     /// <summary>The id of the tenant that a call names; empty if there is none.</summary>
@@ -25,11 +25,15 @@ internal sealed class TenantHeader(TenantRegistry tenants)
     /// <summary>The call's tenant.</summary>
     /// <param name="context">The call.</param>
     /// <param name="tenantId">What the request names instead of the header; empty if it names none.</param>
-    /// <exception cref="RpcException">TENANT_NOT_FOUND.</exception>
+    /// <exception cref="RpcException">TENANT_NOT_FOUND, or RESTORING.</exception>
     public HostedTenant Find(ServerCallContext context, string tenantId = "")
     {
         if (tenantId.Length == 0)
             tenantId = context.RequestHeaders.GetValue(Name) ?? TenantSettings.DefaultId;
-        return tenants.Find(tenantId) ?? throw Refusal.TenantNotFound(tenantId).ToException();
+        return Find(tenantId);
     }
+
+    private HostedTenant Find(string tenantId) => tenants.Interruption is { } interruption
+        ? throw interruption.ToException()
+        : tenants.Find(tenantId) ?? throw Refusal.TenantNotFound(tenantId).ToException();
 }

@@ -8,6 +8,8 @@ namespace RetentionGrpc.Storage.Archives;
 /// <param name="bytes">The archive.</param>
 public sealed class ArchiveReader(IAsyncEnumerable<ReadOnlyMemory<byte>> bytes)
 {
+    private const int LeastBuffer = 64 * 1024;
+
     private byte[] _buffer = [];
     private int _length;
     private int _place;
@@ -81,11 +83,25 @@ public sealed class ArchiveReader(IAsyncEnumerable<ReadOnlyMemory<byte>> bytes)
         {
             if (!await source.MoveNextAsync())
                 return false;
-            var left = _buffer.AsMemory(_place, _length - _place);
-            _before += _place;
-            (_buffer, _length, _place) = ([.. left.Span, .. source.Current.Span], left.Length + source.Current.Length, 0);
+            Append(source.Current.Span);
         }
         return true;
+    }
+
+    /// <summary>Each byte is moved a few times at most, however small the pieces are that bring them.</summary>
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_length + bytes.Length > _buffer.Length)
+        {
+            var left = _length - _place;
+            var isRoomy = left + bytes.Length <= _buffer.Length / 2;
+            var buffer = isRoomy ? _buffer : new byte[Math.Max(2 * (left + bytes.Length), LeastBuffer)];
+            _buffer.AsSpan(_place, left).CopyTo(buffer);
+            _before += _place;
+            (_buffer, _length, _place) = (buffer, left, 0);
+        }
+        bytes.CopyTo(_buffer.AsSpan(_length));
+        _length += bytes.Length;
     }
 
     private ArchiveException Fault(string found) => new($"The archive is damaged: at byte {Place} there is {found}.");

@@ -24,7 +24,8 @@ internal abstract class StoreAround(ILogStore inner) : ILogStore
         int partition, LogHead expectedHead, ReadOnlyMemory<byte> entry, CancellationToken cancellationToken = default) =>
         inner.AppendAsync(partition, expectedHead, entry, cancellationToken);
 
-    public IAsyncEnumerable<LogEntry> ReadAsync(int partition, long afterSequence, CancellationToken cancellationToken = default) =>
+    public virtual IAsyncEnumerable<LogEntry> ReadAsync(
+        int partition, long afterSequence, CancellationToken cancellationToken = default) =>
         inner.ReadAsync(partition, afterSequence, cancellationToken);
 
     public virtual ValueTask<bool> CommitSnapshotAsync(
