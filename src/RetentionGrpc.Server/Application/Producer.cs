@@ -16,7 +16,7 @@ namespace RetentionGrpc.Server.Application;
 /// </para>
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Its semaphore is only awaited and has no handle.")]
-public sealed class Producer
+public sealed partial class Producer
 {
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _turn = new(1);
@@ -119,30 +119,6 @@ public sealed class Producer
             StartOver();
             return _stream = new ProducerSession(this, _highest, _complete, lost, [.. _position]);
         }
-    }
-
-    /// <summary>Ends the stream, if there is one.</summary>
-    /// <param name="why">What it is told.</param>
-    internal void EndStream(Refusal why)
-    {
-        ProducerSession? ended;
-        lock (_lock)
-        {
-            (ended, _stream) = (_stream, null);
-            StartOver();
-        }
-        ended?.End(why);
-    }
-
-    /// <summary>The stream has ended.</summary>
-    internal void Close(ProducerSession stream)
-    {
-        lock (_lock)
-        {
-            if (_stream == stream)
-                _stream = null;
-        }
-        _home.Return(this);
     }
 
     /// <summary>
