@@ -118,6 +118,9 @@ func newClient(connection grpc.ClientConnInterface, chosen settings) *Client {
 	}
 }
 
+// Connection makes calls of any service of the server, with the tenant's header and a deadline: what a stub of the caller's own needs.
+func (c *Client) Connection() grpc.ClientConnInterface { return c.calls }
+
 // Close closes the connection. Close event streams first: what they have not sent is lost.
 func (c *Client) Close() error {
 	if c.channel == nil {

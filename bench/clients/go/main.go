@@ -1,0 +1,131 @@
+// Rate says how fast the Go client streams, beside how fast its protobuf encoder alone is. One line of JSON:
+//
+//	{"client":"go","events":N,"seconds":…,"cpu_seconds":…,"encode_seconds":…}
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"syscall"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"retentiongrpc"
+	retentionv1 "retentiongrpc/retention/v1"
+)
+
+const (
+	batchEvents = 500
+	customers   = 10000
+	patience    = 10 * time.Minute
+)
+
+type rate struct {
+	Client        string  `json:"client"`
+	Events        int     `json:"events"`
+	Seconds       float64 `json:"seconds"`
+	CPUSeconds    float64 `json:"cpu_seconds"`
+	EncodeSeconds float64 `json:"encode_seconds"`
+}
+
+func main() {
+	address := flag.String("address", "127.0.0.1:5001", "where the server listens")
+	count := flag.Int("events", 1000000, "events to send")
+	flag.Parse()
+	if *count < 1 {
+		log.Fatal("--events must be 1 or more")
+	}
+	result, err := measure(*address, *count)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(result); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func measure(address string, count int) (rate, error) {
+	events := make([]*retentionv1.Event, count)
+	for i := range events {
+		events[i] = event(i)
+	}
+	result := rate{Client: "go", Events: count}
+	began := time.Now()
+	if err := encode(events); err != nil {
+		return result, err
+	}
+	result.EncodeSeconds = time.Since(began).Seconds()
+
+	client, err := retentiongrpc.NewClient(address)
+	if err != nil {
+		return result, err
+	}
+	defer client.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	options := retentiongrpc.EventStreamOptions{ProducerID: fmt.Sprintf("rate-%d", time.Now().UnixNano())}
+	stream, err := client.OpenEventStream(ctx, options)
+	if err != nil {
+		return result, err
+	}
+	spent := cpuSeconds()
+	began = time.Now()
+	for _, one := range events {
+		if err := stream.Add(ctx, one); err != nil {
+			return result, err
+		}
+	}
+	if err := stream.Flush(ctx); err != nil {
+		return result, err
+	}
+	result.Seconds, result.CPUSeconds = time.Since(began).Seconds(), cpuSeconds()-spent
+	return result, stream.Close(ctx)
+}
+
+// encode encodes the events as batches and throws the bytes away: what no client can be faster than.
+func encode(events []*retentionv1.Event) error {
+	var wire []byte
+	for sequence := int64(1); len(events) > 0; sequence++ {
+		count := batchEvents
+		if count > len(events) {
+			count = len(events)
+		}
+		batch := &retentionv1.Batch{Sequence: sequence, Events: events[:count]}
+		events = events[count:]
+		var err error
+		if wire, err = (proto.MarshalOptions{}).MarshalAppend(wire[:0], batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func event(i int) *retentionv1.Event {
+	one := &retentionv1.Event{
+		EventId:      fmt.Sprintf("%08x", i),
+		CustomerId:   fmt.Sprintf("c-%d", i%customers),
+		OccurredTime: &timestamppb.Timestamp{Seconds: 1767225600 + int64(i)/100, Nanos: int32(i%100) * 10000000},
+	}
+	if i%10 == 0 {
+		amount := &retentionv1.Money{MinorUnits: int64(100 + i%9900), CurrencyCode: "USD"}
+		one.Kind = &retentionv1.Event_Purchase{Purchase: &retentionv1.Purchase{OrderId: fmt.Sprintf("o-%d", i), Amount: amount}}
+	} else {
+		one.Kind = &retentionv1.Event_Activity{Activity: &retentionv1.Activity{Name: "open"}}
+	}
+	return one
+}
+
+// cpuSeconds is the time that this process has computed.
+func cpuSeconds() float64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		log.Fatal(err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()).Seconds()
+}
