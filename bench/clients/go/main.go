@@ -69,7 +69,7 @@ func measure(address string, count int) (rate, error) {
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	options := retentiongrpc.EventStreamOptions{ProducerID: fmt.Sprintf("rate-%d", time.Now().UnixNano())}
+	options := retentiongrpc.EventStreamOptions{ProducerID: fmt.Sprintf("rate-%d", time.Now().UnixNano()), RetryFor: 10 * time.Second}
 	stream, err := client.OpenEventStream(ctx, options)
 	if err != nil {
 		return result, err

@@ -53,8 +53,8 @@ else
   fail "generated code is what the protos give: run clients/go/generate.sh"
 fi
 
-unformatted=$(gofmt -l "$root"/clients/go/*.go "$here"/*.go "$root"/bench/clients/go/*.go) || unformatted=gofmt
-if [[ -z $unformatted ]] && (cd "$scratch/go/src" && go vet retentiongrpc checks rate); then
+unformatted=$(gofmt -l "$root"/clients/go/*.go "$here" "$root/bench/clients/go") || unformatted=gofmt
+if [[ -z $unformatted ]] && (cd "$scratch/go/src" && go vet retentiongrpc checks rate rate/sink); then
   echo "ok gofmt and go vet find nothing"
 else
   fail "gofmt and go vet find nothing: $unformatted"
