@@ -24,7 +24,8 @@ Without SUITE, runs all of them, in this order:
   simulation  ingestion over a faulty store, network and clock, from seeds: as many schedules as fit into its time (SIM_SECONDS);
             with --seed one of them, told line by line; with --minutes as many as fit into those, e.g. an hour
   planted   bugs planted into a copy of the source: the simulation finds each within 1,000 seeds
-  clients   the clients in Python, Go, Java and TypeScript: generated code, READMEs, one scenario, a server that is killed
+  clients   the clients in Python, Go, Java and TypeScript: generated code, READMEs, one scenario, a server that is
+            killed; and a page in a browser
   demo      the demo, twice: same seed, same bytes
 
 Prints the time of each suite. The last line is "N passed, N failed"; the exit code is 0 only if something ran and nothing failed.
@@ -254,6 +255,8 @@ suite_clients() {
   client java Java
   check "Node can be run" need_node
   client typescript TypeScript
+  check "Chromium can be run" need chromium chromium
+  client browser "browser's"
 }
 
 demo() {
