@@ -39,6 +39,11 @@ class Retries:
         """Whether it has gone on for too long without progress."""
         return time.monotonic() - self._failing_since >= self._retry_for
 
+    @property
+    def patience(self) -> float:
+        """Seconds that one try may take to reach the server, once another has failed."""
+        return min(LONGEST_BACKOFF, max(0.0, self._failing_since + self._retry_for - time.monotonic()))
+
     def progress(self) -> None:
         """Something went well."""
         self.count = 0
