@@ -133,7 +133,7 @@ class StreamConnection:
                 self._call.cancel()
                 return False
             self._retries.progress()
-            self._buffer.change(lambda queue: (queue.acknowledge(batch.sequence), queue.release(known)))
+            self._buffer.change(lambda queue: queue.acknowledge(batch.sequence, known))
             return True
 
     def _take_all(self, call: Any) -> Optional[StreamEnd]:
@@ -211,9 +211,8 @@ class StreamConnection:
         self._position.durability = ack.durability
         if covered:
             self._retries.progress()
-        self._buffer.change(lambda queue: (
-            queue.acknowledge(through), queue.release(ack.stable_through),
-            queue.grant(ack.credits if ack.HasField("credits") else None)))
+        credits_ = ack.credits if ack.HasField("credits") else None
+        self._buffer.change(lambda queue: queue.acknowledge(through, ack.stable_through, credits_))
 
     def _refuse(self, nack: v1.Nack) -> Optional[StreamEnd]:
         failure = nack.failure if nack.HasField("failure") else v1.Failure(code=2, message="No reason was given.")
