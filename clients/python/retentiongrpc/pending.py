@@ -77,7 +77,9 @@ class PendingBatch:
     def add_all(self, events: Sequence[bytes]) -> None:
         """Adds events: the same as add for each, without a call for each."""
         sizes = list(map(len, events))
-        head_of: Callable[[int], bytes] = _EVENT_HEADS.__getitem__ if max(sizes) < len(_EVENT_HEADS) else event_head
+        head_of: Callable[[int], bytes] = event_head
+        if max(sizes) < len(_EVENT_HEADS):
+            head_of = _EVENT_HEADS.__getitem__
         self.parts.extend(chain.from_iterable(zip(map(head_of, sizes), events)))
         self.count += len(events)
         self.cut_bytes += sum(sizes) + EVENT_FRAMING_BYTES * len(events)
