@@ -1,5 +1,7 @@
 """What the Python client does when things go wrong, against a scripted server."""
 
+import threading
+
 import expect
 import grpc
 from puppet_server import PuppetServer, event, events, eventually, later, raises, status
@@ -99,6 +101,45 @@ def check_nack():
         call.receive_batches(2, 3)
         expect.equal(["STORE_FULL"], [one.reason_name for one in tries])
         expect.equal(0.5, tries[0].retry_delay)
+
+
+def check_drawing():
+    """client: nothing is sent while the delay is being drawn"""
+    drawing, drawn = threading.Event(), threading.Event()
+
+    def jitter():
+        drawing.set()
+        drawn.wait(expect.DEADLINE)
+        return 0.0
+
+    with PuppetServer() as server:
+        stream, call = server.open(jitter=jitter)
+        stream.add(event(1))
+        call.receive_batches(1)
+        call.nack(1, v1.ERROR_REASON_OVERLOADED, delay=0.01)
+        expect.true(drawing.wait(expect.DEADLINE), "no delay is drawn")
+        stream.add(event(2))
+        call.receive_nothing()
+        drawn.set()
+        call.receive_batches(1, 2)
+
+
+def check_credits_end():
+    """client: credits, and what used them up, end with their connection"""
+    with PuppetServer() as server:
+        stream, call = server.open(opened={"credits": v1.Credits(batch_count=1, byte_count=1 << 20)})
+        stream.add_all(events(3))
+        call.receive_batches(1)
+        call.receive_nothing()
+        call.end(UNAVAILABLE)
+        call = server.accept()
+        call.open(credits=v1.Credits(batch_count=2, byte_count=1 << 20))
+        call.receive_batches(1, 2)
+        call.receive_nothing()
+        call.end(UNAVAILABLE)
+        call = server.accept()
+        call.open()
+        call.receive_batches(1, 2, 3)
 
 
 def check_gap():
@@ -338,5 +379,6 @@ def check_error():
         expect.equal(("", "as scripted"), (other.reason_name, other.message))
 
 
-CHECKS = [check_broken, check_stable, check_many_rejections, check_nack, check_gap, check_gap_not_kept, check_hopeless, check_refused,
-          check_go_away, check_never_gone, check_flush, check_loss, check_loss_untold, check_used, check_absent, check_unary, check_error]
+CHECKS = [check_broken, check_stable, check_many_rejections, check_nack, check_drawing, check_credits_end, check_gap, check_gap_not_kept,
+          check_hopeless, check_refused, check_go_away, check_never_gone, check_flush, check_loss, check_loss_untold, check_used,
+          check_absent, check_unary, check_error]

@@ -101,9 +101,9 @@ class PuppetServer(ingestion_service_pb2_grpc.IngestionServiceServicer):
             client.close()
         self._server.stop(grace=None).wait(expect.DEADLINE)
 
-    def start(self, first=True, **options):
+    def start(self, jitter=lambda: 0.1, **options):
         """Begins to open a stream; with one thread for a stream and one for the script, the open is answered meanwhile."""
-        client = RetentionClient(self.address, tenant="puppet", jitter=lambda: 0.1)
+        client = RetentionClient(self.address, tenant="puppet", jitter=jitter)
         options = {"producer_id": "p", "batch_events": 1, "linger": 0, **options}
         opening = futures.ThreadPoolExecutor(1).submit(client.open_event_stream, EventStreamOptions(**options), expect.DEADLINE)
         return client, opening
