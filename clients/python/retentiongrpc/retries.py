@@ -13,6 +13,7 @@ from retentiongrpc.error import RetentionError
 # The longest wait that is not asked for by the server, and the first one, in seconds.
 LONGEST_BACKOFF = 10.0
 _FIRST_BACKOFF = 0.1
+_LEAST_PATIENCE = 1.0
 
 _SAME_AGAIN = frozenset({
     v1.ERROR_REASON_STORE_UNAVAILABLE, v1.ERROR_REASON_SHUTTING_DOWN, v1.ERROR_REASON_OPEN_TIMEOUT,
@@ -42,7 +43,8 @@ class Retries:
     @property
     def patience(self) -> float:
         """Seconds that one try may take to reach the server, once another has failed."""
-        return min(LONGEST_BACKOFF, max(0.0, self._failing_since + self._retry_for - time.monotonic()))
+        left = self._failing_since + self._retry_for - time.monotonic()
+        return min(LONGEST_BACKOFF, max(_LEAST_PATIENCE, left))
 
     def progress(self) -> None:
         """Something went well."""

@@ -214,7 +214,8 @@ def check_go_away():
     """client: a server that goes is waited for, and the rest goes to the next one"""
     tries = []
     with PuppetServer() as server:
-        stream, call = server.open(retrying=tries.append, opened={"credits": v1.Credits(batch_count=2, byte_count=1 << 20)})
+        opened = {"credits": v1.Credits(batch_count=2, byte_count=1 << 20)}
+        stream, call = server.open(retrying=tries.append, retry_for=0, opened=opened)
         stream.add_all(events(4))
         call.receive_batches(1, 2)
         call.go_away(60)
