@@ -143,17 +143,24 @@ def check_credits_end():
 
 
 def check_gap():
-    """client: a gap is filled at once; one that stays is told in the end"""
+    """client: a gap is filled at once; one that stays is told in the end, and an ack begins the count again"""
+    tries = []
     with PuppetServer() as server:
-        stream, call = server.open()
+        stream, call = server.open(retrying=tries.append)
         stream.add_all(events(3))
         call.receive_batches(1, 2, 3)
+        for sequence in (1, 2):
+            for _ in range(4):
+                call.nack(sequence, v1.ERROR_REASON_SEQUENCE_GAP)
+                call.receive_batches(*range(sequence, 4))
+            expect.equal(3 * sequence, len(tries), "tries that were told, the first of each gap apart")
+            call.ack(sequence, sequence)
         for _ in range(4):
-            call.nack(2, v1.ERROR_REASON_SEQUENCE_GAP)
-            call.receive_batches(2, 3)
-        call.nack(2, v1.ERROR_REASON_SEQUENCE_GAP)
+            call.nack(3, v1.ERROR_REASON_SEQUENCE_GAP)
+            call.receive_batches(3)
+        call.nack(3, v1.ERROR_REASON_SEQUENCE_GAP)
         error = raises(RetentionException, lambda: stream.flush(timeout=expect.DEADLINE))
-        expect.equal((2, v1.ERROR_REASON_SEQUENCE_GAP), (error.sequence, error.error.reason))
+        expect.equal((3, v1.ERROR_REASON_SEQUENCE_GAP), (error.sequence, error.error.reason))
 
 
 def check_gap_not_kept():
