@@ -271,10 +271,10 @@ def check_flush():
 
 
 def check_loss():
-    """client: lost batches that are kept are sent again, and the others are told once"""
-    lost = []
+    """client: lost batches that are kept are sent again, and the others are told once; so is each outcome"""
+    lost, told = [], []
     with PuppetServer() as server:
-        stream, call = server.open(data_lost=lost.append)
+        stream, call = server.open(data_lost=lost.append, batch_acknowledged=told.append)
         stream.add_all(events(4))
         call.receive_batches(1, 2, 3, 4)
         call.ack(1, 4, stable=2)
@@ -285,6 +285,9 @@ def check_loss():
             call.open(last_sequence=0, stable_through=0, data_loss=v1.DataLoss(first_sequence=1, last_sequence=4))
             call.receive_batches(3, 4)
         expect.equal([(1, 2)], [(one.first_sequence, one.last_sequence) for one in lost])
+        call.ack(3, 4)
+        eventually(lambda: stream.acked_through == 4, "the second ack is taken")
+        expect.equal([1, 2, 3, 4], [one.sequence for one in told])
 
 
 def check_loss_untold():
