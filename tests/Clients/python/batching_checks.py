@@ -10,8 +10,9 @@ def check_count():
     """client: batches close at their number of events"""
     with PuppetServer() as server:
         stream, call = server.open(batch_events=3, linger=FOREVER)
-        stream.add_all(events(7))
+        stream.add_all(events(6))
         first, second = call.receive_batches(1, 2)
+        stream.add(event(6))
         call.receive_nothing()
         expect.equal([f"e-{i}" for i in range(6)], [one.event_id for one in (*first.events, *second.events)])
         flushing = later(stream.flush, timeout=expect.DEADLINE)
