@@ -40,7 +40,6 @@ class EventStream:
         self, channel: grpc.Channel, options: EventStreamOptions, list_rejected_events: ListRejectedEvents,
         jitter: Callable[[], float],
     ) -> None:
-        self._channel = channel
         # Batches are bytes already.
         self._stream_events: StreamEvents = channel.stream_stream(_STREAM_EVENTS, None, v1.StreamEventsResponse.FromString)
         self._list_rejected_events = list_rejected_events
@@ -50,7 +49,6 @@ class EventStream:
         self._position = StreamPosition()
         self._stop = threading.Event()
         self._is_open = False
-        self._watcher: Optional[Callable[[grpc.ChannelConnectivity], None]] = None
         self._connection: Optional[StreamConnection] = None
         self._running = threading.Thread(target=self._run, name=f"retention-stream-{options.producer_id}", daemon=True)
 
@@ -192,12 +190,9 @@ class EventStream:
                     return
                 self._retries.fail()
                 self._check(end)
-                self._watch(True)
                 self._stop.wait(self._retries.delay(end.broken.retry_delay if end.broken else None))
         except BaseException as failure:
             self._buffer.fail(failure)
-        finally:
-            self._watch(False)
 
     def _connect(self) -> Optional[StreamEnd]:
         report = BatchReport(self._options, RejectionRecall(self._list_rejected_events, self._options.producer_id))
@@ -209,18 +204,8 @@ class EventStream:
         return connection.run()
 
     def _opened(self) -> None:
-        self._watch(False)
         self._is_open = True
         self._buffer.wake()
-
-    # A channel without calls goes on connecting only while somebody watches it; what it says of itself, the next call will say too.
-    def _watch(self, is_wanted: bool) -> None:
-        if is_wanted and self._watcher is None:
-            self._watcher = lambda _: None
-            self._channel.subscribe(self._watcher, try_to_connect=True)
-        elif not is_wanted and self._watcher is not None:
-            self._channel.unsubscribe(self._watcher)
-            self._watcher = None
 
     def _check(self, end: StreamEnd) -> None:
         if end.broken is not None:

@@ -31,7 +31,8 @@ class EventRejection:
     def reason_name(self) -> str:
         """The reason by its name, e.g. "BAD_VALUE"."""
         known = v1.RejectionReason.DESCRIPTOR.values_by_number.get(self.reason)
-        return known.name[len("REJECTION_REASON_"):] if known else str(self.reason)
+        name: str = known.name if known else str(self.reason)
+        return name.removeprefix("REJECTION_REASON_")
 
 
 @dataclass(frozen=True)

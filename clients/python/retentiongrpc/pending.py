@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import List, Optional, Sequence
+from typing import Callable, List, Optional, Sequence
 
 from retentiongrpc import v1
 from retentiongrpc.outcome import BatchOutcome
@@ -77,8 +77,10 @@ class PendingBatch:
     def add_all(self, events: Sequence[bytes]) -> None:
         """Adds events: the same as add for each, without a call for each."""
         sizes = list(map(len, events))
-        heads = map(_EVENT_HEADS.__getitem__ if max(sizes) < len(_EVENT_HEADS) else event_head, sizes)
-        self.parts.extend(chain.from_iterable(zip(heads, events)))
+        head_of: Callable[[int], bytes] = event_head
+        if max(sizes) < len(_EVENT_HEADS):
+            head_of = _EVENT_HEADS.__getitem__
+        self.parts.extend(chain.from_iterable(zip(map(head_of, sizes), events)))
         self.count += len(events)
         self.cut_bytes += sum(sizes) + EVENT_FRAMING_BYTES * len(events)
 

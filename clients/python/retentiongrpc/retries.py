@@ -13,6 +13,7 @@ from retentiongrpc.error import RetentionError
 # The longest wait that is not asked for by the server, and the first one, in seconds.
 LONGEST_BACKOFF = 10.0
 _FIRST_BACKOFF = 0.1
+_LEAST_PATIENCE = 1.0
 
 _SAME_AGAIN = frozenset({
     v1.ERROR_REASON_STORE_UNAVAILABLE, v1.ERROR_REASON_SHUTTING_DOWN, v1.ERROR_REASON_OPEN_TIMEOUT,
@@ -38,6 +39,12 @@ class Retries:
     def is_over(self) -> bool:
         """Whether it has gone on for too long without progress."""
         return time.monotonic() - self._failing_since >= self._retry_for
+
+    @property
+    def patience(self) -> float:
+        """Seconds that one try may take to reach the server, once another has failed."""
+        left = self._failing_since + self._retry_for - time.monotonic()
+        return min(LONGEST_BACKOFF, max(_LEAST_PATIENCE, left))
 
     def progress(self) -> None:
         """Something went well."""

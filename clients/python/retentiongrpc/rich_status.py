@@ -35,7 +35,7 @@ def retry_delay(message: bytes) -> Optional[float]:
 
 def to_seconds(duration: Duration) -> float:
     """A duration in seconds."""
-    return duration.seconds + duration.nanos / 1e9
+    return float(duration.seconds) + duration.nanos / 1e9
 
 
 def _text(message: bytes, number: int) -> str:

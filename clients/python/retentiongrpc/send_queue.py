@@ -151,19 +151,13 @@ class SendQueue:
         last = min(ack.results[-1].sequence, self._sent_through)
         return [(batch, results.get(batch.sequence)) for batch in self.unacknowledged if batch.sequence <= last]
 
-    def acknowledge(self, through: int) -> None:
-        """Notes that batches are in the log."""
+    def acknowledge(self, through: int, stable_through: int, credits_: Optional[v1.Credits] = None) -> None:
+        """Notes that batches are in the log, forgets those that the log keeps for good, and takes the newest credits."""
         for batch in self.unacknowledged:
             if self.known_through < batch.sequence <= through:
                 self._window.remove(len(batch.message))
         self.acked_through = max(self.acked_through, through)
-
-    def release(self, stable_through: int) -> None:
-        """Forgets batches that were acknowledged and that the log keeps."""
         self._forget(min(self.acked_through, stable_through))
-
-    def grant(self, credits_: Optional[v1.Credits]) -> None:
-        """Takes the newest credits."""
         self._window.grant(credits_)
 
     def refuse(self, sequence: int) -> bool:

@@ -24,7 +24,7 @@ _GAP_LIMIT = 5
 _LONGEST_DRAIN = 20.0
 _DRAIN_PATIENCE = 1.0
 
-StreamEvents = Callable[[Iterator[bytes]], Any]
+StreamEvents = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ class StreamConnection:
         self._call: Any = None
         self._settling = threading.Lock()
         self._unsettled: List[Exception] = []
-        self._is_over = self._is_draining = self._is_stopped = False
+        self._is_over = self._is_draining = self._is_stopped = self._is_left = False
+        self._reached = threading.Event()
         self._drained = threading.Event()
 
     def run(self) -> Optional[StreamEnd]:
@@ -80,13 +81,18 @@ class StreamConnection:
         Raises RetentionException if the stream has failed for good, and whatever a callback raises.
         """
         self._buffer.change(lambda queue: queue.suspend())
-        call = self._call = self._stream_events(self._requests())
+        # A channel that is being connected goes on with it only while a call waits for that; without waiting, a call fails at once.
+        is_again = self._retries.count > 0
+        call = self._call = self._stream_events(self._requests(), wait_for_ready=is_again)
+        if is_again:
+            self._leave_after(self._retries.patience, self._reached)
         if self._is_stopped:
             call.cancel()
         try:
             return self._take_all(call)
         finally:
             self._is_over = True
+            self._reached.set()
             self._drained.set()
             call.cancel()
             self._buffer.wake()
@@ -127,7 +133,7 @@ class StreamConnection:
                 self._call.cancel()
                 return False
             self._retries.progress()
-            self._buffer.change(lambda queue: (queue.acknowledge(batch.sequence), queue.release(known)))
+            self._buffer.change(lambda queue: queue.acknowledge(batch.sequence, known))
             return True
 
     def _take_all(self, call: Any) -> Optional[StreamEnd]:
@@ -146,6 +152,8 @@ class StreamConnection:
                 if isinstance(self._unsettled[0], grpc.RpcError):
                     return StreamEnd.by(self._unsettled[0])
                 raise self._unsettled[0]
+            if self._is_left and not self._reached.is_set():
+                return StreamEnd(RetentionError(grpc.StatusCode.UNAVAILABLE, "The server was not reached in time."))
             return self._end_by(StreamEnd.by(failure))
         finally:
             # A connection that held is progress, also where there was nothing to send.
@@ -174,6 +182,7 @@ class StreamConnection:
         return None
 
     def _take_up(self, answer: v1.Opened) -> None:
+        self._reached.set()
         position = self._position
         is_other_log = position.log_id not in ("", answer.log_id, *answer.ancestor_log_ids)
         if is_other_log and 0 < self._claimed <= answer.last_sequence:
@@ -202,9 +211,8 @@ class StreamConnection:
         self._position.durability = ack.durability
         if covered:
             self._retries.progress()
-        self._buffer.change(lambda queue: (
-            queue.acknowledge(through), queue.release(ack.stable_through),
-            queue.grant(ack.credits if ack.HasField("credits") else None)))
+        credits_ = ack.credits if ack.HasField("credits") else None
+        self._buffer.change(lambda queue: queue.acknowledge(through, ack.stable_through, credits_))
 
     def _refuse(self, nack: v1.Nack) -> Optional[StreamEnd]:
         failure = nack.failure if nack.HasField("failure") else v1.Failure(code=2, message="No reason was given.")
@@ -230,13 +238,16 @@ class StreamConnection:
         self._is_draining = True
         patience = rich_status.to_seconds(go_away.drain_time) if go_away.HasField("drain_time") else _LONGEST_DRAIN
         self._buffer.change(lambda queue: queue.drain())
+        # The server said that it goes; it must not take for ever to end the call.
+        self._leave_after(patience + _DRAIN_PATIENCE, self._drained)
 
-        def end() -> None:
-            # The server said that it goes; it must not take for ever to end the call.
-            if not self._drained.wait(patience + _DRAIN_PATIENCE):
+    def _leave_after(self, seconds: float, unless: threading.Event) -> None:
+        def leave() -> None:
+            if not unless.wait(seconds):
+                self._is_left = True
                 self._call.cancel()
 
-        threading.Thread(target=end, name="retention-drain", daemon=True).start()
+        threading.Thread(target=leave, name="retention-patience", daemon=True).start()
 
     def _lose(self, gone: v1.DataLoss) -> None:
         if self._options.data_lost is None:
