@@ -10,7 +10,7 @@ import (
 	retentionv1 "retentiongrpc/retention/v1"
 )
 
-// take takes an answer of the server. It gives an end where the connection is to be left, and an error where the stream has failed for good.
+// take takes an answer of the server: an end where the connection is to be left, an error where the stream has failed for good.
 func (c *connection) take(ctx context.Context, response *retentionv1.StreamEventsResponse) (*streamEnd, error) {
 	switch said := response.GetMessage().(type) {
 	case *retentionv1.StreamEventsResponse_Opened:

@@ -34,9 +34,9 @@ type position struct {
 	logID string
 }
 
-// OpenEventStream opens a stream of events. It returns when the server has answered the Open. The error says which option cannot be; or it
-// is an *Error where the server refused, or was not reached within RetryFor; or the context's. Once it is open, the stream lasts longer than
-// the context.
+// OpenEventStream opens a stream of events. It returns when the server has answered the Open. The error says which option cannot be; or
+// it is an *Error where the server refused, or was not reached within RetryFor; or the context's. Once it is open, the stream lasts
+// longer than the context.
 func (c *Client) OpenEventStream(ctx context.Context, options EventStreamOptions) (*EventStream, error) {
 	options, err := options.withDefaults()
 	if err != nil {

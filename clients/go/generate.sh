@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes the Go code of protos/retention into OUTDIR (default: here). The committed code is what Debian bookworm's packages give:
-#   apt-get install -y protobuf-compiler protoc-gen-go protoc-gen-go-grpc
+#   apt-get install -y protobuf-compiler libprotobuf-dev protoc-gen-go protoc-gen-go-grpc
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 protos=$here/../../protos

@@ -1,5 +1,6 @@
 module retentiongrpc
 
+// The language of 1.16: a later one would make every user's go.mod name what grpc-go requires in turn.
 go 1.16
 
 require (

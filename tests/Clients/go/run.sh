@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The Go client: its generated code is what the protos give, its own tests, and against a live server the scenario of all clients, a server
 # that is killed mid-stream, and the snippets of its README. Prints "ok NAME" or "FAILED NAME: why" for each check. Needs Debian's packages:
-#   protobuf-compiler protoc-gen-go protoc-gen-go-grpc golang-go golang-google-grpc-dev golang-google-protobuf-dev
+#   protobuf-compiler libprotobuf-dev protoc-gen-go protoc-gen-go-grpc golang-go golang-google-grpc-dev golang-google-protobuf-dev
 #   golang-github-golang-protobuf-1-5-dev
 # tests/run.sh has built the server and installed them; RETENTION_SERVER names another server.
 set -uo pipefail
@@ -35,7 +35,7 @@ told() {
 # tests PACKAGE: its tests. What they say is shown where one fails, or where it did not come to one.
 tests() {
   local log=$scratch/$1.log good
-  (cd "$scratch/go/src/$1" && timeout 280 go test -v -count 1 -timeout 270s . >"$log" 2>&1)
+  (cd "$scratch/go/src/$1" && timeout 160 go test -v -count 1 -timeout 150s . >"$log" 2>&1)
   local ended=$?
   ((ended == 0)) || grep -vE '^(=== RUN| +--- PASS)' "$log" | tail -100
   told "$log"
