@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	spb "google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/encoding/protowire"
@@ -27,7 +26,7 @@ func pair(first, second string) string {
 
 // scripted gives the error of a call with details of these types and bytes.
 func scripted(code codes.Code, details map[string]string) error {
-	said := &spb.Status{Code: int32(code), Message: "as scripted"}
+	said := status.New(code, "as scripted").Proto()
 	for _, name := range []string{"google.rpc.ErrorInfo", "google.rpc.BadRequest", "google.rpc.RetryInfo"} {
 		if wire, has := details[name]; has {
 			said.Details = append(said.Details, &anypb.Any{TypeUrl: "type.googleapis.com/" + name, Value: []byte(wire)})
