@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -23,6 +25,7 @@ import (
 const (
 	batchEvents = 500
 	customers   = 10000
+	firstSecond = 1750000000
 	patience    = 10 * time.Minute
 )
 
@@ -51,9 +54,11 @@ func main() {
 }
 
 func measure(address string, count int) (rate, error) {
+	// Ids of this run alone: the server would drop events that it has from an earlier one.
+	run := time.Now().UnixNano()
 	events := make([]*retentionv1.Event, count)
 	for i := range events {
-		events[i] = event(i)
+		events[i] = event(i, base36(run/1000, 3))
 	}
 	result := rate{Client: "go", Events: count}
 	began := time.Now()
@@ -69,7 +74,7 @@ func measure(address string, count int) (rate, error) {
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	options := retentiongrpc.EventStreamOptions{ProducerID: fmt.Sprintf("rate-%d", time.Now().UnixNano()), RetryFor: 10 * time.Second}
+	options := retentiongrpc.EventStreamOptions{ProducerID: fmt.Sprintf("rate-%d", run), RetryFor: 10 * time.Second}
 	stream, err := client.OpenEventStream(ctx, options)
 	if err != nil {
 		return result, err
@@ -106,19 +111,25 @@ func encode(events []*retentionv1.Event) error {
 	return nil
 }
 
-func event(i int) *retentionv1.Event {
+func event(i int, run string) *retentionv1.Event {
 	one := &retentionv1.Event{
-		EventId:      fmt.Sprintf("%08x", i),
+		EventId:      run + base36(int64(i), 5),
 		CustomerId:   fmt.Sprintf("c-%d", i%customers),
-		OccurredTime: &timestamppb.Timestamp{Seconds: 1767225600 + int64(i)/100, Nanos: int32(i%100) * 10000000},
+		OccurredTime: &timestamppb.Timestamp{Seconds: firstSecond + int64(i)},
 	}
 	if i%10 == 0 {
-		amount := &retentionv1.Money{MinorUnits: int64(100 + i%9900), CurrencyCode: "USD"}
+		amount := &retentionv1.Money{MinorUnits: 1999, CurrencyCode: "USD"}
 		one.Kind = &retentionv1.Event_Purchase{Purchase: &retentionv1.Purchase{OrderId: fmt.Sprintf("o-%d", i), Amount: amount}}
 	} else {
 		one.Kind = &retentionv1.Event_Activity{Activity: &retentionv1.Activity{Name: "open"}}
 	}
 	return one
+}
+
+// base36 gives the last digits of a number.
+func base36(number int64, digits int) string {
+	text := strings.Repeat("0", digits) + strconv.FormatInt(number, 36)
+	return text[len(text)-digits:]
 }
 
 // cpuSeconds is the time that this process has computed.
