@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# module.sh FOLDER: in GOPATH mode nobody reads go.mod. This makes a module in FOLDER that requires the client as its README says, and builds
-# it; and holds the client's own go.mod to what its code imports. Nothing is fetched: what the client requires is replaced by Debian's
-# sources, which are of those versions, and what no package of it imports by empty modules.
+# module.sh FOLDER: in GOPATH mode nobody reads go.mod. This makes a module in FOLDER that requires the client as its README says, and
+# builds it; and holds the client's own go.mod to what its code imports. Nothing is fetched: what the client requires is replaced by
+# Debian's sources, which are of those versions, and what no package of it imports by empty modules.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 clients=$here/../../../clients

@@ -15,7 +15,7 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
-	"google.golang.org/protobuf/reflect/protoregistry"
+	known "google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/known/emptypb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
@@ -136,13 +136,13 @@ func (p *player) do(one step) {
 
 // messageOf makes a message by its full name.
 func (p *player) messageOf(descriptor protoreflect.MessageDescriptor) proto.Message {
-	kind, err := protoregistry.GlobalTypes.FindMessageByName(descriptor.FullName())
+	kind, err := known.GlobalTypes.FindMessageByName(descriptor.FullName())
 	check(p, err)
 	return kind.New().Interface()
 }
 
 func (p *player) call(one step) {
-	found, err := protoregistry.GlobalFiles.FindDescriptorByName(protoreflect.FullName(strings.ReplaceAll(one.Call, "/", ".")))
+	found, err := known.GlobalFiles.FindDescriptorByName(protoreflect.FullName(strings.ReplaceAll(one.Call, "/", ".")))
 	check(p, err)
 	method := found.(protoreflect.MethodDescriptor)
 	request, answer := p.request(one, method), p.messageOf(method.Output())
