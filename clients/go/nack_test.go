@@ -2,6 +2,7 @@ package retentiongrpc
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,7 +33,8 @@ func TestABatchThatWasNotTakenAndThoseAfterItAreSentAgainAfterTheDelay(t *testin
 }
 
 func TestAGapIsFilledAtOnceAndToldInTheEnd(t *testing.T) {
-	stream, call := newPuppet(t).open(nil, nil)
+	var waits int32
+	stream, call := newPuppet(t).open(func(o *EventStreamOptions) { o.Retrying = func(*Error) { atomic.AddInt32(&waits, 1) } }, nil)
 	check(t, stream.AddAll(deadline(t), someEvents(3, 0)...))
 	flushing := started(func() error { return stream.Flush(deadline(t)) })
 	sent := 0
@@ -44,6 +46,8 @@ func TestAGapIsFilledAtOnceAndToldInTheEnd(t *testing.T) {
 	}
 	err := failure(t, flushing(t))
 	same(t, "SEQUENCE_GAP 2 5", str(err.ReasonName, err.Sequence, sent))
+	// The first is filled without a wait, the last is told.
+	same(t, 3, atomic.LoadInt32(&waits))
 }
 
 func TestAGapOfWhatIsNotKeptIsTriedOnceMoreAndThenTold(t *testing.T) {

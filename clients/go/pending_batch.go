@@ -67,6 +67,10 @@ func (b *pendingBatch) add(event *retentionv1.Event, size int) error {
 // seal gives it its sequence. Nothing is added any more.
 func (b *pendingBatch) seal(sequence int64) {
 	b.sequence = sequence
+	// What is kept is bounded by its length: what an earlier, larger batch made room for is given back.
+	if cap(b.wire) > 2*len(b.wire) {
+		b.wire = append(make([]byte, 0, len(b.wire)), b.wire...)
+	}
 	events := len(b.wire) - framingBytes
 	head := make([]byte, 0, framingBytes)
 	head = append(head, batchTag)

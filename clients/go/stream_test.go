@@ -14,9 +14,10 @@ import (
 func TestBatchesCloseByCountBytesAndTime(t *testing.T) {
 	t.Run("by count", func(t *testing.T) {
 		stream, call := newPuppet(t).open(func(o *EventStreamOptions) { o.BatchEvents = 3 }, nil)
-		check(t, stream.AddAll(deadline(t), someEvents(7, 0)...))
+		check(t, stream.AddAll(deadline(t), someEvents(6, 0)...))
 		sameEvents(t, someEvents(3, 0), call.receive().GetBatch().GetEvents())
 		sameEvents(t, someEvents(3, 3), call.receive().GetBatch().GetEvents())
+		check(t, stream.Add(deadline(t), someEvents(1, 6)[0]))
 		call.receiveNothing()
 		sameEvents(t, someEvents(7, 0), stream.Unacknowledged())
 	})
