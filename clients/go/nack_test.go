@@ -50,6 +50,18 @@ func TestAGapIsFilledAtOnceAndToldInTheEnd(t *testing.T) {
 	same(t, 3, atomic.LoadInt32(&waits))
 }
 
+func TestAnAckIsProgress(t *testing.T) {
+	stream, call := newPuppet(t).open(func(o *EventStreamOptions) { o.MaxInFlight = 1 }, nil)
+	for sequence := int64(1); sequence <= 2*gapLimit; sequence++ {
+		check(t, stream.AddAll(deadline(t), someEvents(1, 0)...))
+		call.receiveBatches(sequence)
+		call.nack(sequence, sequenceGap, -1)
+		call.receiveBatches(sequence)
+		call.ack(sequence, sequence)
+	}
+	flush(t, stream, call)
+}
+
 func TestAGapOfWhatIsNotKeptIsTriedOnceMoreAndThenTold(t *testing.T) {
 	server := newPuppet(t)
 	stream, call := server.open(func(o *EventStreamOptions) { o.FirstSequence = 5 }, nil)
