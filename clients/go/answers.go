@@ -2,7 +2,6 @@ package retentiongrpc
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -37,10 +36,7 @@ func (c *connection) drain(going *retentionv1.GoAway) {
 		patience = going.GetDrainTime().AsDuration()
 	}
 	if c.cutOff == nil {
-		c.cutOff = time.AfterFunc(patience+statusPatience, func() {
-			atomic.StoreInt32(&c.isLeft, 1)
-			c.leave()
-		})
+		c.cutOff = time.AfterFunc(patience+statusPatience, c.leave)
 	}
 	c.buffer.change(func(queue *sendQueue) { queue.drain() })
 }

@@ -3,7 +3,6 @@ package retentiongrpc
 import (
 	"context"
 	"io"
-	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -48,11 +47,10 @@ type connection struct {
 	report  *batchReport
 	claimed int64
 	// leave ends the call.
-	leave context.CancelFunc
-	// isLeft: the server said that it goes, and never ended the call.
-	isLeft     int32
+	leave      context.CancelFunc
 	isDraining bool
-	cutOff     *time.Timer
+	// cutOff leaves a server that said that it goes, and never ends the call.
+	cutOff *time.Timer
 	// fault is what the writer could not ask for; written is closed when it has ended.
 	fault   error
 	written chan struct{}
@@ -184,9 +182,6 @@ func (c *connection) read(ctx context.Context, call grpc.ClientStream) (*streamE
 
 // endOf says what the end of a call means.
 func (c *connection) endOf(err error) (*streamEnd, error) {
-	if atomic.LoadInt32(&c.isLeft) != 0 {
-		return &streamEnd{}, nil
-	}
 	c.leave()
 	<-c.written
 	if c.fault != nil {

@@ -67,3 +67,12 @@ func TestCreditsEndWithTheirConnection(t *testing.T) {
 	next.receiveBatches(1, 2, 3)
 	next.receiveNothing()
 }
+
+func TestAnAckOfWhatWasNotSentDoesNotCount(t *testing.T) {
+	stream, call := newPuppet(t).open(nil, &retentionv1.Opened{Credits: credits(1, math.MaxInt64)})
+	check(t, stream.AddAll(deadline(t), someEvents(2, 0)...))
+	call.receiveBatches(1)
+	call.ack(1, 2)
+	call.receiveBatches(2)
+	same(t, 1, stream.AckedThrough())
+}

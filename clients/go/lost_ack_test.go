@@ -128,6 +128,23 @@ func TestADeadLetterThatCannotBeAskedJustNowBreaksTheConnectionAndLosesNothing(t
 	same(t, "1 true", str(len(rejections), rejections[0].Reason == badID))
 }
 
+func TestADeadLetterThatIsRefusedIsToldAndAServerWithoutOneHasNoRejections(t *testing.T) {
+	for code, expected := range map[codes.Code]codes.Code{codes.NotFound: codes.NotFound, codes.Unimplemented: codes.OK} {
+		server := newPuppet(t)
+		server.rejected = func(*retentionv1.ListRejectedEventsRequest) (*retentionv1.ListRejectedEventsResponse, error) {
+			return nil, status.Error(code, "as scripted")
+		}
+		stream, call := server.open(nil, nil)
+		sending := started(func() error {
+			_, err := stream.Send(deadline(t), someEvents(1, 0)...)
+			return err
+		})
+		call.receiveBatches(1)
+		resumed(server, call, &retentionv1.Opened{LastSequence: 1, StableThrough: 1})
+		same(t, expected, status.Code(sending(t)))
+	}
+}
+
 func TestContentThatTheLogHasFromBeforeIsNotSent(t *testing.T) {
 	var outcomes []string
 	server := newPuppet(t)
