@@ -1,0 +1,234 @@
+import { create, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
+import { status } from "@grpc/grpc-js";
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
+import { BatchBuffer, type Place } from "./batchBuffer.js";
+import type { EventRejection } from "./batchOutcome.js";
+import type { CallInvoker } from "./callInvoker.js";
+import type { StreamSettings } from "./eventStreamOptions.js";
+import { Durability, EventSchema, type Event } from "./gen/index.js";
+import type { PendingBatch } from "./pendingBatch.js";
+import { RetentionError } from "./retentionError.js";
+import { Retries } from "./retries.js";
+import { StreamConnection, type StreamEnd, type StreamPosition } from "./streamConnection.js";
+import { abortable } from "./waiting.js";
+
+/** How long a call of an `EventStream` waits. */
+export interface WaitOptions {
+  /** Gives up waiting. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Streams events to the server in batches, each kept until the server has it in its log and sent again when a connection breaks before that:
+ * every event counts once. Events are sent in the order of the calls. Close it to send what is left. An event's bytes are taken when it is
+ * added: a later change is not sent.
+ */
+export class EventStream {
+  readonly #invoker: CallInvoker;
+  readonly #settings: StreamSettings;
+  readonly #buffer: BatchBuffer;
+  readonly #retries: Retries;
+  readonly #position: StreamPosition = {
+    isOpened: false, readToken: undefined, durability: Durability.UNSPECIFIED, logId: undefined,
+  };
+  readonly #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #isOver = false;
+
+  private constructor(invoker: CallInvoker, settings: StreamSettings, jitter: () => number) {
+    this.#invoker = invoker;
+    this.#settings = settings;
+    this.#buffer = new BatchBuffer(settings);
+    this.#retries = new Retries(jitter, settings.retryForMs);
+  }
+
+  /** @internal `RetentionClient.openEventStream` is the way. */
+  static async open(invoker: CallInvoker, settings: StreamSettings, jitter: () => number, signal?: AbortSignal): Promise<EventStream> {
+    const stream = new EventStream(invoker, settings, jitter);
+    stream.#running = stream.#run();
+    try {
+      await stream.#buffer.until(() => stream.#position.isOpened, signal);
+    } catch (failure) {
+      await stream.#abort();
+      throw failure;
+    }
+    return stream;
+  }
+
+  /** Who sends. */
+  get producerId(): string {
+    return this.#settings.producerId;
+  }
+
+  /**
+   * Every batch of this stream up to this sequence is in the server's log. It falls back where the server lost data, until that is sent
+   * again.
+   */
+  get ackedThrough(): bigint {
+    return this.#buffer.queue.ackedThrough;
+  }
+
+  /** The newest: pass it as `options.readToken` of a query to read what was acknowledged. */
+  get lastReadToken(): string {
+    return this.#position.readToken ?? "";
+  }
+
+  /** What an ack promises. */
+  get durability(): Durability {
+    return this.#position.durability;
+  }
+
+  /**
+   * The events that no ack covers, in order: what is left to do something else with where the stream has failed. They may be in the log all
+   * the same.
+   */
+  get unacknowledged(): Event[] {
+    return this.#buffer.unacknowledged;
+  }
+
+  /**
+   * Adds an event. Waits while `maxInFlight` batches are without an ack, or `bufferBytes` are kept: await it, or memory is the only bound.
+   * @param signal Gives up waiting; the event is then not added.
+   * @throws RangeError where the event is larger than a batch may be; RetentionError where the stream failed for good.
+   */
+  async add(event: MessageInitShape<typeof EventSchema>, { signal }: WaitOptions = {}): Promise<void> {
+    await this.#addOne(event, false, signal);
+    if (this.#settings.lingerMs === 0)
+      this.#buffer.makeDue();
+  }
+
+  /** Adds events, as `add` does one. */
+  async addAll(
+    events: Iterable<MessageInitShape<typeof EventSchema>> | AsyncIterable<MessageInitShape<typeof EventSchema>>,
+    { signal }: WaitOptions = {},
+  ): Promise<void> {
+    try {
+      for await (const event of events)
+        await this.#addOne(event, false, signal);
+    } finally {
+      if (this.#settings.lingerMs === 0)
+        this.#buffer.makeDue();
+    }
+  }
+
+  /**
+   * Sends events and waits until the server has acknowledged them. They share batches with those of other callers.
+   * @param signal Gives up waiting; what was added by then is sent all the same.
+   * @returns Those that were not accepted; none: all of them count.
+   * @throws RangeError where an event is larger than a batch may be, and those before it are sent; RetentionError where the stream failed
+   *   for good.
+   */
+  async send(events: Iterable<MessageInitShape<typeof EventSchema>>, { signal }: WaitOptions = {}): Promise<EventRejection[]> {
+    const batches = new Map<PendingBatch, Map<number, number>>();
+    let count = 0;
+    try {
+      for (const event of events) {
+        const { batch, index } = await this.#addOne(event, true, signal);
+        const places = batches.get(batch) ?? new Map<number, number>();
+        batches.set(batch, places.set(index, count++));
+      }
+    } finally {
+      this.#buffer.makeDue();
+    }
+    const rejections: EventRejection[] = [];
+    for (const [batch, places] of batches) {
+      await this.#buffer.until(() => batch.outcome !== undefined, signal);
+      for (const rejection of batch.outcome?.rejections ?? []) {
+        const index = places.get(rejection.index);
+        if (index !== undefined)
+          rejections.push({ ...rejection, index });
+      }
+    }
+    return rejections;
+  }
+
+  /**
+   * Sends what was added and waits until the server confirms that all of it is in its log.
+   * @throws RetentionError where the stream failed for good.
+   */
+  async flush({ signal }: WaitOptions = {}): Promise<void> {
+    await this.#buffer.admitted(signal);
+    const flush = this.#buffer.beginFlush();
+    try {
+      await this.#buffer.until(() => flush.isDone, signal);
+    } finally {
+      this.#buffer.change(queue => queue.endFlush(flush));
+    }
+  }
+
+  /**
+   * Flushes and ends the stream, for as long as `retryForMs` allows.
+   * @param signal Ends the stream at once: events without an ack may be lost.
+   * @throws RetentionError where the stream failed for good.
+   */
+  async close({ signal }: WaitOptions = {}): Promise<void> {
+    if (this.#isOver)
+      return;
+    try {
+      await this.flush({ signal });
+      this.#buffer.close();
+      await abortable(this.#running, signal);
+    } finally {
+      await this.#abort();
+    }
+  }
+
+  /** Closes it, for `await using`; a failure that another call has told is not thrown again. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#buffer.isFailureTold)
+      await this.#abort();
+    else
+      await this.close();
+  }
+
+  async #abort(): Promise<void> {
+    if (this.#isOver)
+      return;
+    this.#isOver = true;
+    this.#buffer.close();
+    this.#stop.abort();
+    await this.#running;
+    this.#buffer.dispose();
+  }
+
+  async #addOne(event: MessageInitShape<typeof EventSchema>, isAwaited: boolean, signal: AbortSignal | undefined): Promise<Place> {
+    const bytes = toBinary(EventSchema, create(EventSchema, event));
+    const added = this.#buffer.add(bytes, isAwaited, signal);
+    const place = added instanceof Promise ? await added : added;
+    // A caller that adds and adds would let nothing else run: sockets and timers get a turn with each batch.
+    if (place.index === 0)
+      await turn();
+    return place;
+  }
+
+  // Keeps a connection until the stream is closed or fails for good. Never throws.
+  async #run(): Promise<void> {
+    const stop = this.#stop.signal;
+    try {
+      for (;;) {
+        const connection = new StreamConnection(
+          this.#invoker, this.#settings, this.#buffer, this.#retries, this.#position, stop);
+        const end = await connection.run();
+        if (end.kind === "done" || stop.aborted)
+          return;
+        this.#retries.fail();
+        this.#check(end);
+        const asked = end.kind === "broken" ? end.error.retryDelayMs : undefined;
+        await sleep(this.#retries.delayMs(asked), undefined, { signal: stop });
+      }
+    } catch (failure) {
+      if (!stop.aborted)
+        this.#buffer.fail(failure instanceof Error ? failure : new Error(String(failure)));
+    }
+  }
+
+  #check(end: StreamEnd): void {
+    if (end.kind === "broken") {
+      if (!this.#retries.isWorthIt(end.error) || this.#retries.isOver)
+        throw end.error;
+      this.#settings.retrying?.(end.error);
+    } else if (this.#retries.count > 1 && this.#retries.isOver) {
+      throw new RetentionError(status.UNAVAILABLE, "The server goes away again and again.");
+    }
+  }
+}
