@@ -42,8 +42,7 @@ function encode(events) {
 
 async function stream(client, events) {
   const sender = await client.openEventStream({ producerId: `rate-${run}-${events.length}` });
-  for (const event of events)
-    await sender.add(event);
+  await sender.addAll(events);
   await sender.flush();
   await sender.close();
 }

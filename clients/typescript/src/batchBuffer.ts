@@ -1,3 +1,4 @@
+import type { EncodedEvents } from "./encodedEvents.js";
 import type { StreamSettings } from "./eventStreamOptions.js";
 import type { DataLoss, Event, Opened } from "./gen/index.js";
 import { EVENT_FRAMING_BYTES, FRAMING_BYTES, PendingBatch } from "./pendingBatch.js";
@@ -5,16 +6,18 @@ import { RetentionError } from "./retentionError.js";
 import { SendQueue, type PendingFlush, type SendStep } from "./sendQueue.js";
 import { abortable, LONGEST_TIMER_MS } from "./waiting.js";
 
-/** Where an event is: its batch, and its index there. */
+/** Where events are: so many of a batch, from an index on. */
 export interface Place {
   readonly batch: PendingBatch;
   readonly index: number;
+  readonly count: number;
 }
 
-interface WaitingEvent {
-  readonly bytes: Uint8Array;
+interface WaitingEvents {
+  readonly events: EncodedEvents;
   readonly isAwaited: boolean;
-  readonly resolve: (place: Place) => void;
+  readonly places: Place[];
+  readonly resolve: () => void;
   readonly reject: (failure: Error) => void;
 }
 
@@ -23,7 +26,7 @@ export class BatchBuffer {
   readonly queue: SendQueue;
   readonly #settings: StreamSettings;
   // Events that found no room, in the order of their calls.
-  readonly #waiting = new Set<WaitingEvent>();
+  readonly #waiting = new Set<WaitingEvents>();
   #open = new PendingBatch();
   #isDue = false;
   #batchEvents: number;
@@ -74,17 +77,18 @@ export class BatchBuffer {
   }
 
   /**
-   * Adds the bytes of an event: now if there is room, else when there is, in the order of the calls.
-   * @param isAwaited Whether the caller waits for the batch's outcome.
+   * Adds events: now as far as there is room, the others when there is, in the order of the calls.
+   * @param isAwaited Whether the caller waits for their outcome.
+   * @returns Where they are.
+   * @throws RangeError at an event that is larger than a batch may be; those before it are added.
    */
-  add(bytes: Uint8Array, isAwaited: boolean, signal: AbortSignal | undefined): Place | Promise<Place> {
-    const size = bytes.length + EVENT_FRAMING_BYTES + FRAMING_BYTES;
-    if (size > this.#settings.batchBytes)
-      throw new RangeError(`The event has ${size} bytes; a batch has at most ${this.#settings.batchBytes}.`);
+  add(events: EncodedEvents, isAwaited: boolean, signal: AbortSignal | undefined): Place[] | Promise<Place[]> {
     this.#throwIfOver();
     signal?.throwIfAborted();
-    const place = this.#waiting.size === 0 ? this.#tryAdd(bytes, isAwaited) : undefined;
-    return place ?? this.#addLater(bytes, isAwaited, signal);
+    const places: Place[] = [];
+    if (this.#waiting.size === 0 && this.#tryAdd(events, isAwaited, places))
+      return places;
+    return this.#addLater(events, isAwaited, places, signal);
   }
 
   /** Sends the open batch as soon as there is room, full or not. */
@@ -161,32 +165,40 @@ export class BatchBuffer {
     clearTimeout(this.#pausing);
   }
 
-  #tryAdd(bytes: Uint8Array, isAwaited: boolean): Place | undefined {
-    const isFull = this.#open.count >= this.#batchEvents
-      || (this.#open.count > 0 && this.#open.cutBytes + bytes.length + EVENT_FRAMING_BYTES > this.#settings.batchBytes);
-    if (isFull) {
-      this.#isDue = true;
-      if (!this.#trySeal())
-        return undefined;
+  #tryAdd(events: EncodedEvents, isAwaited: boolean, places: Place[]): boolean {
+    while (!events.isDone) {
+      const size = events.nextSize + EVENT_FRAMING_BYTES;
+      if (size + FRAMING_BYTES > this.#settings.batchBytes)
+        throw new RangeError(`The event has ${size + FRAMING_BYTES} bytes; a batch has at most ${this.#settings.batchBytes}.`);
+      if (this.#open.count >= this.#batchEvents || (this.#open.count > 0 && this.#open.cutBytes + size > this.#settings.batchBytes)) {
+        this.#isDue = true;
+        if (!this.#trySeal())
+          return false;
+      }
+      this.#fill(events, isAwaited, places);
     }
+    return true;
+  }
+
+  #fill(events: EncodedEvents, isAwaited: boolean, places: Place[]): void {
     const batch = this.#open;
-    batch.add(bytes);
+    const index = batch.count;
+    const count = batch.take(events, this.#batchEvents, this.#settings.batchBytes);
     batch.isAwaited ||= isAwaited;
-    const place = { batch, index: batch.count - 1 };
+    places.push({ batch, index, count });
     if (batch.count >= this.#batchEvents) {
       this.#isDue = true;
       this.#trySeal();
-    } else if (place.index === 0 && this.#settings.lingerMs > 0 && this.#settings.lingerMs <= LONGEST_TIMER_MS) {
+    } else if (index === 0 && this.#settings.lingerMs > 0 && this.#settings.lingerMs <= LONGEST_TIMER_MS) {
       this.#lingering = setTimeout(() => this.makeDue(), this.#settings.lingerMs);
     }
-    return place;
   }
 
-  #addLater(bytes: Uint8Array, isAwaited: boolean, signal: AbortSignal | undefined): Promise<Place> {
-    const { promise, resolve, reject } = deferred<Place>();
-    const waiting = { bytes, isAwaited, resolve, reject };
+  #addLater(events: EncodedEvents, isAwaited: boolean, places: Place[], signal: AbortSignal | undefined): Promise<Place[]> {
+    const { promise, resolve, reject } = deferred();
+    const waiting = { events, isAwaited, places, resolve, reject };
     this.#waiting.add(waiting);
-    return abortable(promise, signal).finally(() => {
+    return abortable(promise, signal).then(() => places).finally(() => {
       if (this.#waiting.delete(waiting))
         this.#tellChange();
     });
@@ -194,11 +206,14 @@ export class BatchBuffer {
 
   #admit(): void {
     for (const waiting of this.#waiting) {
-      const place = this.#tryAdd(waiting.bytes, waiting.isAwaited);
-      if (place === undefined)
-        return;
+      try {
+        if (!this.#tryAdd(waiting.events, waiting.isAwaited, waiting.places))
+          return;
+        waiting.resolve();
+      } catch (tooLarge) {
+        waiting.reject(tooLarge as Error);
+      }
       this.#waiting.delete(waiting);
-      waiting.resolve(place);
     }
   }
 

@@ -1,16 +1,18 @@
-import { create, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
 import { status } from "@grpc/grpc-js";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { BatchBuffer, type Place } from "./batchBuffer.js";
 import type { EventRejection } from "./batchOutcome.js";
 import type { CallInvoker } from "./callInvoker.js";
+import { EncodedEvents, encoded, type EventInit } from "./encodedEvents.js";
 import type { StreamSettings } from "./eventStreamOptions.js";
-import { Durability, EventSchema, type Event } from "./gen/index.js";
+import { Durability, type Event } from "./gen/index.js";
 import type { PendingBatch } from "./pendingBatch.js";
 import { RetentionError } from "./retentionError.js";
 import { Retries } from "./retries.js";
 import { StreamConnection, type StreamEnd, type StreamPosition } from "./streamConnection.js";
 import { abortable } from "./waiting.js";
+
+const ADDED = Promise.resolve();
 
 /** How long a call of an `EventStream` waits. */
 export interface WaitOptions {
@@ -91,23 +93,22 @@ export class EventStream {
    * @param signal Gives up waiting; the event is then not added.
    * @throws RangeError where the event is larger than a batch may be; RetentionError where the stream failed for good.
    */
-  async add(event: MessageInitShape<typeof EventSchema>, { signal }: WaitOptions = {}): Promise<void> {
-    await this.#addOne(event, false, signal);
-    if (this.#settings.lingerMs === 0)
-      this.#buffer.makeDue();
+  add(event: EventInit, { signal }: WaitOptions = {}): Promise<void> {
+    try {
+      const added = this.#buffer.add(new EncodedEvents([event]), false, signal);
+      return added instanceof Promise ? added.then(places => this.#finishCall(places)) : this.#finishCall(added);
+    } catch (failure) {
+      return Promise.reject(failure as Error);
+    }
   }
 
   /** Adds events, as `add` does one. */
-  async addAll(
-    events: Iterable<MessageInitShape<typeof EventSchema>> | AsyncIterable<MessageInitShape<typeof EventSchema>>,
-    { signal }: WaitOptions = {},
-  ): Promise<void> {
+  async addAll(events: Iterable<EventInit> | AsyncIterable<EventInit>, { signal }: WaitOptions = {}): Promise<void> {
     try {
-      for await (const event of events)
-        await this.#addOne(event, false, signal);
+      for await (const group of encoded(events))
+        await breathe(await this.#buffer.add(group, false, signal));
     } finally {
-      if (this.#settings.lingerMs === 0)
-        this.#buffer.makeDue();
+      await this.#finishCall([]);
     }
   }
 
@@ -118,23 +119,26 @@ export class EventStream {
    * @throws RangeError where an event is larger than a batch may be, and those before it are sent; RetentionError where the stream failed
    *   for good.
    */
-  async send(events: Iterable<MessageInitShape<typeof EventSchema>>, { signal }: WaitOptions = {}): Promise<EventRejection[]> {
+  async send(events: Iterable<EventInit>, { signal }: WaitOptions = {}): Promise<EventRejection[]> {
     const batches = new Map<PendingBatch, Map<number, number>>();
     let count = 0;
     try {
-      for (const event of events) {
-        const { batch, index } = await this.#addOne(event, true, signal);
-        const places = batches.get(batch) ?? new Map<number, number>();
-        batches.set(batch, places.set(index, count++));
+      for await (const group of encoded(events)) {
+        for (const place of await this.#buffer.add(group, true, signal)) {
+          const indexes = batches.get(place.batch) ?? new Map<number, number>();
+          batches.set(place.batch, indexes);
+          for (let i = 0; i < place.count; i++)
+            indexes.set(place.index + i, count++);
+        }
       }
     } finally {
       this.#buffer.makeDue();
     }
     const rejections: EventRejection[] = [];
-    for (const [batch, places] of batches) {
+    for (const [batch, indexes] of batches) {
       await this.#buffer.until(() => batch.outcome !== undefined, signal);
       for (const rejection of batch.outcome?.rejections ?? []) {
-        const index = places.get(rejection.index);
+        const index = indexes.get(rejection.index);
         if (index !== undefined)
           rejections.push({ ...rejection, index });
       }
@@ -191,14 +195,10 @@ export class EventStream {
     this.#buffer.dispose();
   }
 
-  async #addOne(event: MessageInitShape<typeof EventSchema>, isAwaited: boolean, signal: AbortSignal | undefined): Promise<Place> {
-    const bytes = toBinary(EventSchema, create(EventSchema, event));
-    const added = this.#buffer.add(bytes, isAwaited, signal);
-    const place = added instanceof Promise ? await added : added;
-    // A caller that adds and adds would let nothing else run: sockets and timers get a turn with each batch.
-    if (place.index === 0)
-      await turn();
-    return place;
+  #finishCall(places: readonly Place[]): Promise<void> {
+    if (this.#settings.lingerMs === 0)
+      this.#buffer.makeDue();
+    return breathe(places);
   }
 
   // Keeps a connection until the stream is closed or fails for good. Never throws.
@@ -231,4 +231,9 @@ export class EventStream {
       throw new RetentionError(status.UNAVAILABLE, "The server goes away again and again.");
     }
   }
+}
+
+// A caller that adds and adds would let nothing else run: sockets and timers get a turn with each batch.
+function breathe(places: readonly Place[]): Promise<void> {
+  return places.some(x => x.index === 0) ? turn() : ADDED;
 }

@@ -1,6 +1,7 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import type { BatchOutcome } from "./batchOutcome.js";
+import type { EncodedEvents } from "./encodedEvents.js";
 import { BatchSchema, StreamEventsRequestSchema, type Event } from "./gen/index.js";
 
 /** What the message around the events may take, as batches are cut by it. */
@@ -10,7 +11,6 @@ export const FRAMING_BYTES = 64;
 export const EVENT_FRAMING_BYTES = 5;
 
 const FIRST_CAPACITY = 1_024;
-const EVENTS_TAG = BatchSchema.field.events.number << 3 | WireType.LengthDelimited;
 
 /**
  * A batch: it gathers events, is sealed with a sequence, and is kept until the server says that it may be forgotten. Events are bytes from
@@ -53,15 +53,15 @@ export class PendingBatch {
     return fromBinary(BatchSchema, this.#bytes.subarray(FRAMING_BYTES, this.#length)).events;
   }
 
-  /** Adds the bytes of an event. */
-  add(event: Uint8Array): void {
-    this.#reserve(event.length + EVENT_FRAMING_BYTES);
-    this.#bytes[this.#length++] = EVENTS_TAG;
-    this.#length = writeLength(this.#bytes, this.#length, event.length);
-    this.#bytes.set(event, this.#length);
-    this.#length += event.length;
-    this.cutBytes += event.length + EVENT_FRAMING_BYTES;
-    this.count++;
+  /** Adds events: takes those that there is room for by number and bytes, and says how many. */
+  take(events: EncodedEvents, batchEvents: number, batchBytes: number): number {
+    const { bytes, count, size } = events.take(batchEvents - this.count, batchBytes - this.cutBytes, EVENT_FRAMING_BYTES);
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+    this.cutBytes += size;
+    this.count += count;
+    return count;
   }
 
   /** Gives it its sequence. Nothing is added any more. */
@@ -83,12 +83,4 @@ export class PendingBatch {
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
   }
-}
-
-// Returns where the next byte goes.
-function writeLength(bytes: Buffer, at: number, length: number): number {
-  for (; length > 0x7f; length >>>= 7)
-    bytes[at++] = length & 0x7f | 0x80;
-  bytes[at++] = length;
-  return at;
 }
