@@ -53,13 +53,8 @@ export class EncodedEvents {
   }
 }
 
-/** Encodes events by and by, many at once where they are there at once. */
-export async function* encoded(events: Iterable<EventInit> | AsyncIterable<EventInit>): AsyncGenerator<EncodedEvents, void, undefined> {
-  if (Symbol.asyncIterator in events) {
-    for await (const event of events)
-      yield new EncodedEvents([event]);
-    return;
-  }
+/** Encodes events by and by, many at once. */
+export function* encoded(events: Iterable<EventInit>): Generator<EncodedEvents, void, undefined> {
   let group: EventInit[] = [];
   for (const event of events) {
     group.push(event);

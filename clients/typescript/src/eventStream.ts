@@ -105,8 +105,13 @@ export class EventStream {
   /** Adds events, as `add` does one. */
   async addAll(events: Iterable<EventInit> | AsyncIterable<EventInit>, { signal }: WaitOptions = {}): Promise<void> {
     try {
-      for await (const group of encoded(events))
-        await breathe(await this.#buffer.add(group, false, signal));
+      if (Symbol.asyncIterator in events) {
+        for await (const event of events)
+          await breathe(await this.#buffer.add(new EncodedEvents([event]), false, signal));
+      } else {
+        for (const group of encoded(events))
+          await breathe(await this.#buffer.add(group, false, signal));
+      }
     } finally {
       await this.#finishCall([]);
     }
@@ -123,7 +128,7 @@ export class EventStream {
     const batches = new Map<PendingBatch, Map<number, number>>();
     let count = 0;
     try {
-      for await (const group of encoded(events)) {
+      for (const group of encoded(events)) {
         for (const place of await this.#buffer.add(group, true, signal)) {
           const indexes = batches.get(place.batch) ?? new Map<number, number>();
           batches.set(place.batch, indexes);
