@@ -1,4 +1,4 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
+import type { DescService, MessageInitShape } from "@bufbuild/protobuf";
 import { Client, credentials, type ChannelCredentials, type ChannelOptions } from "@grpc/grpc-js";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CallInvoker, TENANT_HEADER, type CallOptions } from "./callInvoker.js";
@@ -76,11 +76,11 @@ export class RetentionClient {
       });
     this.#jitter = options.jitter ?? Math.random;
     this.#invoker = new CallInvoker(this.#rpc, options.tenant, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    this.ingestion = stubOf(IngestionService, this.#invoker);
-    this.metrics = stubOf(MetricsService, this.#invoker);
-    this.tenants = stubOf(TenantService, this.#invoker);
-    this.customers = stubOf(CustomerService, this.#invoker);
-    this.operations = stubOf(OperationsService, this.#invoker);
+    this.ingestion = this.stub(IngestionService);
+    this.metrics = this.stub(MetricsService);
+    this.tenants = this.stub(TenantService);
+    this.customers = this.stub(CustomerService);
+    this.operations = this.stub(OperationsService);
   }
 
   /**
@@ -117,6 +117,11 @@ export class RetentionClient {
         return undefined;
       throw refused;
     }
+  }
+
+  /** Makes calls of any service of the server, with the tenant's header and the client's deadline. */
+  stub<S extends DescService>(service: S): ServiceStub<S> {
+    return stubOf(service, this.#invoker);
   }
 
   /** Closes the connection. Close event streams first: what they have not sent is lost. */
