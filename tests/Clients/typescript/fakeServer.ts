@@ -1,9 +1,11 @@
 import { create, fromBinary, toBinary, type DescMessage, type DescMethod, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
 import { Metadata, Server, ServerCredentials, status, type ServerDuplexStream, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
 import {
-  IngestionService, ListRejectedEventsResponseSchema, StreamEventsResponseSchema,
-  type Batch, type BatchResultSchema, type Flush, type ListRejectedEventsRequest, type Open, type OpenedSchema, type StreamEventsRequest, type StreamEventsResponse,
+  IngestionService, ListRejectedEventsResponseSchema, RetentionClient, StreamEventsResponseSchema,
+  type Batch, type BatchResultSchema, type EventStream, type EventStreamOptions, type Flush, type ListRejectedEventsRequest, type Open,
+  type OpenedSchema, type StreamEventsRequest, type StreamEventsResponse,
 } from "@retentiongrpc/client";
+import { setTimeout as sleep } from "node:timers/promises";
 
 type Answer = NonNullable<MessageInitShape<typeof StreamEventsResponseSchema>["message"]>;
 type Requests = { open: Open; batch: Batch; flush: Flush };
@@ -27,9 +29,11 @@ export class Connection {
     call.on("error", () => undefined);
   }
 
-  /** Messages that nobody has asked for yet. */
-  get waiting(): number {
-    return this.#received.length;
+  /** No batch comes as long as nothing is answered. */
+  async quiet(): Promise<void> {
+    await sleep(20);
+    if (this.#received.some(x => x !== "halfClose" && x.message.message.case === "batch"))
+      throw new Error("a batch came that was not allowed");
   }
 
   /** The next message must be of this kind. */
@@ -188,11 +192,12 @@ export class FakeServer {
   }
 }
 
-function definition(method: DescMethod) {
+/** How a server of grpc-js takes a method; a request is its message and the bytes that it came in. */
+export function definition(method: DescMethod) {
   return {
     path: `/${method.parent.typeName}/${method.name}`,
-    requestStream: method.methodKind === "bidi_streaming",
-    responseStream: method.methodKind === "bidi_streaming",
+    requestStream: method.methodKind === "bidi_streaming" || method.methodKind === "client_streaming",
+    responseStream: method.methodKind === "bidi_streaming" || method.methodKind === "server_streaming",
     requestSerialize: () => { throw new Error("A server sends no requests."); },
     requestDeserialize: (bytes: Buffer) => ({ bytes: Uint8Array.from(bytes), message: fromBinary(method.input, bytes) }),
     responseSerialize: (message: MessageShape<DescMessage>) => Buffer.from(toBinary(method.output, message)),
@@ -218,4 +223,26 @@ export function bytesOf(...fields: [number, Uint8Array][]): Uint8Array {
 
 export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
+}
+
+/** Lets a stream of a client meet scripts, one for each connection, and checks that they came to their ends. */
+export async function meet(
+  scripts: Script[], options: Partial<EventStreamOptions>, body: (stream: EventStream, server: FakeServer) => Promise<void>,
+): Promise<void> {
+  const server = await new FakeServer(...scripts).start();
+  const client = new RetentionClient(server.address, { tenant: "shop", jitter: () => 0 });
+  const stream = await client.openEventStream({ producerId: "p", lingerMs: Infinity, ...options });
+  await body(stream, server);
+  client.close();
+  await server.finish();
+}
+
+/** An event that is told from others by its id. */
+export function event(eventId: string) {
+  return { eventId, customerId: "c", kind: { case: "activity" as const, value: { name: "open" } } };
+}
+
+/** The ids of a batch's events. */
+export function idsOf(batch: Batch): string[] {
+  return batch.events.map(x => x.eventId);
 }

@@ -61,9 +61,9 @@ await check("nothing is lost or doubled where the server is killed in the middle
 await check("a server that stops ends no stream", () => LiveServer.use(program, async server => {
   const client = new RetentionClient(server.address);
   const stream = await client.openEventStream({ producerId: "stopped", batchEvents: 10 });
-  await stream.addAll(eventsOf(0, 100));
+  await stream.addAll(eventsOf(100, 100));
   await server.restart("stop");
-  assert.deepEqual(await stream.send(eventsOf(100, 100)), []);
+  assert.deepEqual(await stream.send(eventsOf(200, 100)), []);
   await stream.close();
   assert.equal((await client.tenants.describeTenant({})).eventCount, 200n);
   client.close();
