@@ -94,12 +94,13 @@ export class CallInvoker {
     });
   }
 
-  /** A call both ways whose requests are bytes already. */
+  /** A call both ways whose requests are bytes already. Who reads it sees the failures of grpc-js. */
   duplex<O extends DescMessage>(method: DescMethod & { output: O }, options: CallOptions = {}): ClientDuplexStream<Buffer, MessageShape<O>> {
     const call = this.#rpc.makeBidiStreamRequest<Buffer, MessageShape<O>>(
       pathOf(method), bytes => bytes, messageOf(method.output), this.#headers(options), deadlineOf(options.timeoutMs));
     // Who reads it is told by the iteration; without a listener, a failure after its end would end the process.
     call.on("error", () => undefined);
+    options.signal?.addEventListener("abort", () => call.cancel(), { once: true });
     return call;
   }
 
@@ -139,12 +140,21 @@ async function writeAll<T>(
     if (over.aborted)
       return;
     if (!call.write(request))
-      await new Promise<void>(resolve => {
-        call.once("drain", resolve);
-        over.addEventListener("abort", () => resolve(), { once: true });
-      });
+      await drained(call, over);
   }
   call.end();
+}
+
+function drained(call: NodeJS.EventEmitter, over: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      call.off("drain", done);
+      over.removeEventListener("abort", done);
+      resolve();
+    };
+    call.on("drain", done);
+    over.addEventListener("abort", done);
+  });
 }
 
 function cancelBy(signal: AbortSignal | undefined, call: RunningCall, over: AbortSignal): void {

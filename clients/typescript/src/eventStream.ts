@@ -211,9 +211,8 @@ export class EventStream {
     const stop = this.#stop.signal;
     try {
       for (;;) {
-        const connection = new StreamConnection(
-          this.#invoker, this.#settings, this.#buffer, this.#retries, this.#position, stop);
-        const end = await connection.run();
+        const connection = new StreamConnection(this.#invoker, this.#settings, this.#buffer, this.#retries, this.#position);
+        const end = await connection.run(stop);
         if (end.kind === "done" || stop.aborted)
           return;
         this.#retries.fail();

@@ -67,6 +67,8 @@ export class PendingBatch {
   /** Gives it its sequence. Nothing is added any more. */
   seal(sequence: bigint): void {
     this.#sequence = sequence;
+    // What it had room for beyond its events is not kept with it.
+    this.#bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
     const inner = new BinaryWriter().tag(BatchSchema.field.sequence.number, WireType.Varint).int64(sequence).finish();
     const outer = new BinaryWriter().tag(StreamEventsRequestSchema.field.batch.number, WireType.LengthDelimited)
       .uint32(inner.length + this.#length - FRAMING_BYTES).finish();

@@ -40,37 +40,32 @@ export class StreamConnection {
   readonly #buffer: BatchBuffer;
   readonly #retries: Retries;
   readonly #position: StreamPosition;
-  readonly #stop: AbortSignal;
+  readonly #over = new AbortController();
   readonly #report: BatchReport;
   readonly #claimed: bigint;
-  #call: ClientDuplexStream<Buffer, StreamEventsResponse> | undefined;
   #leaving: NodeJS.Timeout | undefined;
   #isDraining = false;
-  #isOver = false;
 
-  constructor(
-    invoker: CallInvoker, settings: StreamSettings, buffer: BatchBuffer, retries: Retries, position: StreamPosition, stop: AbortSignal,
-  ) {
+  constructor(invoker: CallInvoker, settings: StreamSettings, buffer: BatchBuffer, retries: Retries, position: StreamPosition) {
     this.#invoker = invoker;
     this.#settings = settings;
     this.#buffer = buffer;
     this.#retries = retries;
     this.#position = position;
-    this.#stop = stop;
-    this.#report = new BatchReport(settings, new RejectionRecall(invoker, settings.producerId, stop));
+    this.#report = new BatchReport(settings, new RejectionRecall(invoker, settings.producerId, this.#over.signal));
     this.#claimed = buffer.queue.claim;
   }
 
   /**
    * Runs it to its end.
+   * @param stop Ends it at once.
    * @throws RetentionError where the stream has failed for good; what a callback threw, where one did.
    */
-  async run(): Promise<StreamEnd> {
+  async run(stop: AbortSignal): Promise<StreamEnd> {
     this.#buffer.change(queue => queue.suspend());
-    const call = this.#invoker.duplex(IngestionService.method.streamEvents);
-    const cancel = () => call.cancel();
-    this.#stop.addEventListener("abort", cancel, { once: true });
-    this.#call = call;
+    const call = this.#invoker.duplex(IngestionService.method.streamEvents, { signal: this.#over.signal });
+    const leave = () => this.#over.abort();
+    stop.addEventListener("abort", leave, { once: true });
     const reading = this.#read(call);
     const writing = this.#write(call);
     try {
@@ -78,10 +73,9 @@ export class StreamConnection {
     } catch (fault) {
       return this.#endBy(brokenBy(fault));
     } finally {
-      this.#isOver = true;
       clearTimeout(this.#leaving);
-      this.#stop.removeEventListener("abort", cancel);
-      call.cancel();
+      stop.removeEventListener("abort", leave);
+      leave();
       this.#buffer.wake();
       await Promise.allSettled([reading, writing]);
     }
@@ -89,7 +83,7 @@ export class StreamConnection {
 
   async #write(call: ClientDuplexStream<Buffer, StreamEventsResponse>): Promise<void> {
     call.write(openMessage(this.#settings.producerId, this.#claimed, this.#position.readToken ?? ""));
-    while (!this.#isOver) {
+    while (!this.#over.signal.aborted) {
       const step = this.#buffer.nextStep();
       if (step.kind === "halfClose") {
         call.end();
@@ -158,7 +152,7 @@ export class StreamConnection {
         const drainMs = message.value.drainTime ? durationMs(message.value.drainTime) : LONGEST_DRAIN_MS;
         this.#isDraining = true;
         // A server that said that it goes may never end the call.
-        this.#leaving = setTimeout(() => this.#call?.cancel(), drainMs + DRAIN_PATIENCE_MS);
+        this.#leaving = setTimeout(() => this.#over.abort(), drainMs + DRAIN_PATIENCE_MS);
         this.#buffer.change(queue => queue.drain());
         return undefined;
       }
