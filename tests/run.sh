@@ -56,8 +56,14 @@ check() {
     echo "ok      $name"
   else
     failed=$((failed + 1))
-    echo "FAILED  $name"
+    fails "$name"
   fi
+}
+
+# fails TEXT: tells it, and again at the end of the run.
+fails() {
+  echo "FAILED  $1"
+  echo "FAILED  $1" >>"$SCRATCH/failures"
 }
 
 # install PACKAGE...: from Debian; services that come with them are not started.
@@ -114,13 +120,23 @@ attribute() {
   sed -n "s/.*<Counters [^>]*\\b$1=\"\\([0-9]*\\)\".*/\\1/p" | head -1
 }
 
+# not_passed RESULTS: names the tests of a result file that did not pass, with the first lines of what they said.
+not_passed() {
+  local line
+  while read -r line; do
+    fails "$line"
+  done < <(tr '\n' ' ' <"$1" | sed 's/<UnitTestResult /\n&/g' | grep '^<UnitTestResult ' | grep -v 'outcome="Passed"' |
+    sed 's/^.* testName="\([^"]*\)".*outcome="\([^"]*\)".*<Message>\(.*\)<\/Message>.*/\1: \3/; s/^<UnitTestResult .*testName="\([^"]*\)".*/\1/' |
+    cut -c 1-600)
+}
+
 # dotnet_tests PROJECT [FILTER]: counts each test; one that did not run counts as failed. Numbers that tests measured are printed.
 dotnet_tests() {
   local project=$1 filter=${2:+--filter=$2} results code total good
   results=$SCRATCH/$(basename "$project").trx
   if ! build "$project"; then
     failed=$((failed + 1))
-    echo "FAILED  build of $project"
+    fails "build of $project"
     return
   fi
   dotnet test "$project" -c Release --no-build --nologo ${filter:+"$filter"} --results-directory "$SCRATCH" \
@@ -134,9 +150,10 @@ dotnet_tests() {
   [[ -f $results ]] && sed -n 's/.*\(measured: [^<]*\).*/\1/p' "$results"
   passed=$((passed + good))
   failed=$((failed + total - good))
+  [[ $total == "$good" ]] || not_passed "$results"
   if [[ $total == 0 || ($code != 0 && $total == "$good") ]]; then
     failed=$((failed + 1))
-    echo "FAILED  the run of $project (exit code $code, $total tests)"
+    fails "the run of $project (exit code $code, $total tests)"
   fi
 }
 
@@ -206,6 +223,7 @@ suite_clients() {
   bad=$(grep -c '^FAILED ' "$SCRATCH/python.log")
   passed=$((passed + good))
   failed=$((failed + bad))
+  grep '^FAILED ' "$SCRATCH/python.log" >>"$SCRATCH/failures"
   check "the Python client ran to its end" [ "$code" -eq 0 -a "$good" -gt 0 ]
 }
 
@@ -262,5 +280,6 @@ for suite in "${chosen[@]}"; do
   run_suite "$suite"
 done
 
+[[ -s $SCRATCH/failures ]] && cat "$SCRATCH/failures"
 echo "$passed passed, $failed failed"
 ((failed == 0 && passed > 0))
