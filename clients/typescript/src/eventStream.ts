@@ -9,7 +9,7 @@ import { Durability, type Event } from "./gen/index.js";
 import type { PendingBatch } from "./pendingBatch.js";
 import { RetentionError } from "./retentionError.js";
 import { Retries } from "./retries.js";
-import { StreamConnection, type StreamEnd, type StreamPosition } from "./streamConnection.js";
+import { StreamConnection, type StreamPosition } from "./streamConnection.js";
 import { abortable } from "./waiting.js";
 
 const ADDED = Promise.resolve();
@@ -215,10 +215,10 @@ export class EventStream {
         const end = await connection.run(stop);
         if (end.kind === "done" || stop.aborted)
           return;
-        this.#retries.fail();
-        this.#check(end);
-        const asked = end.kind === "broken" ? end.error.retryDelayMs : undefined;
-        await sleep(this.#retries.delayMs(asked), undefined, { signal: stop });
+        const error = end.kind === "broken" ? end.error : undefined;
+        this.#retries.fail(error);
+        this.#check(error);
+        await sleep(this.#retries.delayMs(error?.retryDelayMs), undefined, { signal: stop });
       }
     } catch (failure) {
       if (!stop.aborted)
@@ -226,11 +226,11 @@ export class EventStream {
     }
   }
 
-  #check(end: StreamEnd): void {
-    if (end.kind === "broken") {
-      if (!this.#retries.isWorthIt(end.error) || this.#retries.isOver)
-        throw end.error;
-      this.#settings.retrying?.(end.error);
+  #check(error: RetentionError | undefined): void {
+    if (error !== undefined) {
+      if (!this.#retries.isWorthIt(error) || this.#retries.isOver)
+        throw error;
+      this.#settings.retrying?.(error);
     } else if (this.#retries.count > 1 && this.#retries.isOver) {
       throw new RetentionError(status.UNAVAILABLE, "The server goes away again and again.");
     }

@@ -137,7 +137,7 @@ export class RetentionClient {
       } catch (failure) {
         if (!(failure instanceof RetentionError))
           throw failure;
-        retries.fail();
+        retries.fail(failure);
         if (!retries.isWorthIt(failure) || retries.isOver)
           throw failure;
         await sleep(retries.delayMs(failure.retryDelayMs), undefined, signal ? { signal } : {});

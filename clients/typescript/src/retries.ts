@@ -12,6 +12,7 @@ export class Retries {
   readonly #jitter: () => number;
   readonly #retryForMs: number;
   #failures = 0;
+  #gaps = 0;
   #failingSince = 0;
 
   /**
@@ -28,6 +29,11 @@ export class Retries {
     return this.#failures;
   }
 
+  /** Those of them that were gaps: the server asked for a batch that comes before the next to be sent. */
+  get gaps(): number {
+    return this.#gaps;
+  }
+
   /** Whether it has gone on for too long without progress. */
   get isOver(): boolean {
     return performance.now() - this.#failingSince >= this.#retryForMs;
@@ -35,11 +41,13 @@ export class Retries {
 
   /** Something went well. */
   progress(): void {
-    this.#failures = 0;
+    this.#failures = this.#gaps = 0;
   }
 
-  /** Something failed. */
-  fail(): void {
+  /** Something failed, or ended as it should and has to be begun again. */
+  fail(error: RetentionError | undefined): void {
+    if (error?.reason === ErrorReason.SEQUENCE_GAP)
+      this.#gaps++;
     if (this.#failures++ === 0)
       this.#failingSince = performance.now();
   }
@@ -49,7 +57,7 @@ export class Retries {
     switch (error.reason) {
       case ErrorReason.SEQUENCE_GAP:
         // The server does not know what this client has no more: one try from where it says, for the loss to be told.
-        return this.#failures === 1;
+        return this.#gaps === 1;
       case ErrorReason.STORE_UNAVAILABLE:
       case ErrorReason.SHUTTING_DOWN:
       case ErrorReason.OPEN_TIMEOUT:
@@ -57,8 +65,11 @@ export class Retries {
       case ErrorReason.SLOW_READER:
       case ErrorReason.OVERLOADED:
         return true;
+      case ErrorReason.INTERNAL_ERROR:
+        // A fault of the server, which its operator has to look at.
+        return false;
       default:
-        return error.retryDelayMs !== undefined || (error.reasonName === "" && isPassing(error.code));
+        return error.retryDelayMs !== undefined || isPassing(error);
     }
   }
 
@@ -69,6 +80,9 @@ export class Retries {
   }
 }
 
-function isPassing(code: status): boolean {
+function isPassing({ code, reasonName }: RetentionError): boolean {
+  // A connection that the server ends in self-defence has this code, without a reason.
+  if (code === status.RESOURCE_EXHAUSTED)
+    return reasonName === "";
   return [status.UNAVAILABLE, status.CANCELLED, status.DEADLINE_EXCEEDED, status.INTERNAL, status.UNKNOWN].includes(code);
 }

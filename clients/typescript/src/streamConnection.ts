@@ -211,10 +211,10 @@ export class StreamConnection {
       throw error;
     if (!isHere)
       return { kind: "broken", error };
-    this.#retries.fail();
-    if (this.#retries.isOver || (isGap && this.#retries.count >= GAP_LIMIT))
+    this.#retries.fail(error);
+    if (this.#retries.isOver || (isGap && this.#retries.gaps >= GAP_LIMIT))
       throw error;
-    if (isGap && this.#retries.count === 1) {
+    if (isGap && this.#retries.gaps === 1) {
       this.#buffer.change(queue => queue.isPaused = false);
       return undefined;
     }

@@ -29,11 +29,11 @@ export class Connection {
     call.on("error", () => undefined);
   }
 
-  /** No batch comes as long as nothing is answered. */
+  /** Neither a batch nor a half-close comes as long as nothing is answered. */
   async quiet(): Promise<void> {
     await sleep(20);
-    if (this.#received.some(x => x !== "halfClose" && x.message.message.case === "batch"))
-      throw new Error("a batch came that was not allowed");
+    if (this.#received.some(x => x === "halfClose" || x.message.message.case === "batch"))
+      throw new Error("a batch or a half-close came that was not allowed");
   }
 
   /** The next message must be of this kind. */

@@ -99,8 +99,23 @@ await check("batches of a file go on where the server has them", () => {
   });
 });
 
+await check("a stream that begins at a sequence claims nothing before it", () => meet([async connection => {
+  assert.equal((await connection.opened({ lastSequence: 2n, stableThrough: 2n })).ackedThrough, 0n);
+  await batches(connection, 5n);
+  connection.fail(status.UNAVAILABLE);
+}, async connection => {
+  assert.equal((await connection.opened({ lastSequence: 2n, stableThrough: 2n })).ackedThrough, 0n);
+  await batches(connection, 5n);
+  connection.ack([5n]);
+  await closing(connection);
+}], { firstSequence: 5n }, async stream => {
+  await stream.add(event("a"));
+  await stream.close();
+}));
+
 await check("lost batches are sent again as far as they are kept, and the rest is told once", () => {
   const lost: DataLoss[] = [];
+  const told: BatchOutcome[] = [];
   return meet([async connection => {
     await connection.opened();
     await batches(connection, 1n, 2n, 3n);
@@ -117,11 +132,12 @@ await check("lost batches are sent again as far as they are kept, and the rest i
     await batches(connection, 2n, 3n);
     connection.ack([2n, 3n]);
     await closing(connection);
-  }], { batchEvents: 1, dataLost: one => lost.push(one) }, async stream => {
+  }], { batchEvents: 1, dataLost: one => lost.push(one), batchAcknowledged: one => told.push(one) }, async stream => {
     await stream.addAll(["a", "b", "c"].map(event));
     await until(() => lost.length > 0);
     await stream.close();
     assert.deepEqual(lost.map(x => [x.firstSequence, x.lastSequence]), [[1n, 1n]]);
+    assert.deepEqual(told.map(x => x.sequence), [1n, 2n, 3n]);
     assert.equal(stream.ackedThrough, 3n);
   });
 });
@@ -190,6 +206,7 @@ await check("a batch that is refused for good ends the stream and stays", () => 
 }));
 
 await check("after a gap the stream goes on from where the server says, and gives up after several", () => {
+  const retries: RetentionError[] = [];
   const gap = (sequence: bigint) =>
     ({ case: "nack" as const, value: { sequence, failure: { code: status.FAILED_PRECONDITION, reason: ErrorReason.SEQUENCE_GAP } } });
   return meet([async connection => {
@@ -204,11 +221,13 @@ await check("after a gap the stream goes on from where the server says, and give
       await batches(connection, 3n);
       connection.send(gap(3n));
     }
-  }], { batchEvents: 1 }, async stream => {
+  }], { batchEvents: 1, retrying: one => retries.push(one) }, async stream => {
     await stream.addAll(["a", "b"].map(event));
     await stream.flush();
     const error = await failure(stream.send([event("c")]));
     assert.deepEqual([error.reasonName, error.sequence], ["SEQUENCE_GAP", 3n]);
+    // The first is sent again at once.
+    assert.deepEqual(retries.map(x => x.sequence), [3n, 3n, 3n]);
   });
 });
 
@@ -270,24 +289,32 @@ await check("a server that says that it goes and then hangs is left", () => meet
 }));
 
 await check("reasons that repeating cannot mend end the stream", async () => {
-  for (const reason of ["PRODUCER_SUPERSEDED", "DATA_CORRUPT", "TENANT_NOT_FOUND", "INTERNAL_ERROR", "OF_A_NEWER_SERVER"]) {
+  for (const [code, reason] of [
+    [status.ABORTED, "PRODUCER_SUPERSEDED"], [status.DATA_LOSS, "DATA_CORRUPT"], [status.NOT_FOUND, "TENANT_NOT_FOUND"],
+    [status.INTERNAL, "INTERNAL_ERROR"], [status.RESOURCE_EXHAUSTED, "PROPERTY_LIMIT"], [status.ABORTED, "OF_A_NEWER_SERVER"],
+    [status.INVALID_ARGUMENT, undefined],
+  ] as const) {
     await meet([async connection => {
       await connection.opened();
       await connection.next("batch");
-      connection.fail(status.ABORTED, reason);
+      connection.fail(code, reason);
     }], {}, async stream => {
       await stream.add(event("a"));
       const error = await failure(stream.flush());
-      assert.deepEqual([error.code, error.reasonName, error.metadata], [status.ABORTED, reason, { key: "value" }]);
+      assert.deepEqual([error.code, error.reasonName, error.metadata], [code, reason ?? "", reason ? { key: "value" } : {}]);
     });
   }
 });
 
 await check("reasons that pass make the stream connect again", async () => {
-  for (const reason of ["SHUTTING_DOWN", "OPEN_TIMEOUT", "MESSAGE_TIMEOUT", "SLOW_READER", "OVERLOADED", "STORE_UNAVAILABLE", undefined]) {
+  const reasons = ["SHUTTING_DOWN", "OPEN_TIMEOUT", "MESSAGE_TIMEOUT", "SLOW_READER", "OVERLOADED", "STORE_UNAVAILABLE"];
+  const codes = [status.UNAVAILABLE, status.CANCELLED, status.DEADLINE_EXCEEDED, status.INTERNAL, status.UNKNOWN, status.RESOURCE_EXHAUSTED];
+  for (const [code, reason] of [
+    ...reasons.map(x => [status.ABORTED, x] as const), ...codes.map(x => [x, undefined] as const), [status.UNAVAILABLE, "A_NEWER"] as const,
+  ]) {
     await meet([async connection => {
       await connection.opened();
-      connection.fail(status.UNAVAILABLE, reason);
+      connection.fail(code, reason);
     }, async connection => {
       await connection.opened();
       await connection.next("batch");
@@ -299,6 +326,22 @@ await check("reasons that pass make the stream connect again", async () => {
     });
   }
 });
+
+await check("faults before a gap do not count as gaps", () => meet([async connection => {
+  await connection.opened();
+  await batches(connection, 1n);
+  connection.fail(status.UNAVAILABLE);
+}, async connection => {
+  await connection.opened();
+  await batches(connection, 1n);
+  connection.fail(status.FAILED_PRECONDITION, "SEQUENCE_GAP");
+}, async connection => {
+  await connection.opened();
+  await batches(connection, 1n);
+  connection.fail(status.FAILED_PRECONDITION, "SEQUENCE_GAP");
+}], {}, async stream => {
+  assert.equal((await failure(stream.send([event("a")]))).reasonName, "SEQUENCE_GAP");
+}));
 
 await check("another sender of the same producer is found out", () => meet([async connection => {
   await connection.opened();

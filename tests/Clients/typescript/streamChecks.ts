@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { RejectionReason, RetentionError, type BatchOutcome } from "@retentiongrpc/client";
+import { RejectionReason, RetentionError, status, type BatchOutcome, type DataLoss } from "@retentiongrpc/client";
 import { check, failureOf, finish, until } from "./checks.js";
 import { event, idsOf, meet, type Connection } from "./fakeServer.js";
 
@@ -148,17 +148,44 @@ await check("add waits for room, keeps the order of the calls, and may be given 
   await closed;
 }));
 
-await check("what is kept is bounded, and acknowledged batches give way", () => meet([async connection => {
+await check("a small event does not overtake a large one that waits", () => meet([async connection => {
   await connection.opened();
-  for (let sequence = 1n; sequence <= 20n; sequence++) {
-    assert.equal((await connection.next("batch")).sequence, sequence);
-    connection.ack([sequence], { stable: 0n });
+  for (const [index, ids] of [["a"], ["b"], ["c", "d"]].entries()) {
+    assert.deepEqual(idsOf(await connection.next("batch")).map(x => x.slice(0, 1)), ids);
+    await connection.quiet();
+    connection.ack([BigInt(index + 1)]);
   }
   await closing(connection);
-}], { batchEvents: 1, batchBytes: 1_024, bufferBytes: 1_024 }, async stream => {
-  await stream.addAll(Array.from({ length: 20 }, (_, i) => event(`${i}${"x".repeat(400)}`)));
-  await stream.close();
+}], { batchBytes: 1_024, maxInFlight: 1 }, async stream => {
+  const added = ["a", "b", "c"].map(x => stream.add(event(x.repeat(600))));
+  added.push(stream.add(event("d")));
+  await Promise.all([...added, stream.close()]);
 }));
+
+await check("what is kept is bounded: acknowledged batches give way, and are lost if the server loses them", () => {
+  const lost: DataLoss[] = [];
+  return meet([async connection => {
+    await connection.opened();
+    for (let sequence = 1n; sequence <= 20n; sequence++) {
+      assert.equal((await connection.next("batch")).sequence, sequence);
+      connection.ack([sequence], { stable: 0n });
+    }
+    await connection.flushed();
+    connection.fail(status.UNAVAILABLE);
+  }, async connection => {
+    await connection.opened({ dataLoss: { firstSequence: 1n, lastSequence: 20n }, readToken: "" });
+    for (const sequence of [19n, 20n])
+      assert.equal((await connection.next("batch")).sequence, sequence);
+    connection.ack([19n, 20n]);
+    await closing(connection);
+  }], { batchEvents: 1, batchBytes: 1_024, bufferBytes: 1_024, dataLost: one => lost.push(one) }, async stream => {
+    await stream.addAll(Array.from({ length: 20 }, (_, i) => event(`${i}${"x".repeat(400)}`)));
+    await stream.flush();
+    await until(() => lost.length > 0);
+    await stream.close();
+    assert.deepEqual(lost.map(x => [x.firstSequence, x.lastSequence]), [[1n, 18n]]);
+  });
+});
 
 await check("send tells the rejections of its own events", () => {
   const told: BatchOutcome[] = [];
