@@ -7,7 +7,7 @@ import {
   ErrorReason, ExportArchiveResponseSchema, GetProducerResponseSchema, ImportArchiveResponseSchema, IngestEventsResponseSchema,
   IngestionService, OperationsService, RetentionClient, RetentionError, status, type EventStreamOptions, type ImportArchiveRequest,
 } from "@retentiongrpc/client";
-import { check, failureOf, finish, until } from "./checks.js";
+import { check, failureOf, finish, retentionErrorOf, until } from "./checks.js";
 import { anyOf, bytesOf, definition, event, statusOf, utf8 } from "./fakeServer.js";
 
 type Unary = (call: ServerUnaryCall<never, unknown>, done: sendUnaryData<unknown>) => void;
@@ -41,12 +41,6 @@ function failing(code: status, details: Uint8Array): { code: status; details: st
   return { code, details: "what happened", metadata };
 }
 
-async function failure(promise: Promise<unknown>): Promise<RetentionError> {
-  const error = await failureOf(promise);
-  assert.ok(error instanceof RetentionError, String(error));
-  return error;
-}
-
 await check("an error has what the status' details say", () => calling({
   getProducer: (_, done) => done(failing(status.INVALID_ARGUMENT, statusOf("INVALID_FIELD",
     anyOf("google.rpc.BadRequest", bytesOf(
@@ -54,7 +48,7 @@ await check("an error has what the status' details say", () => calling({
     anyOf("google.rpc.RetryInfo", bytesOf([1, Uint8Array.of(0x08, 2, 0x10, 0x80, 0xca, 0xb5, 0xee, 0x01)])),
     anyOf("google.rpc.Help", utf8("unknown"))))),
 }, async client => {
-  const error = await failure(client.ingestion.getProducer({}));
+  const error = await retentionErrorOf(client.ingestion.getProducer({}));
   assert.equal(error.code, status.INVALID_ARGUMENT);
   assert.equal(error.reason, ErrorReason.INVALID_FIELD);
   assert.equal(error.reasonName, "INVALID_FIELD");
@@ -70,7 +64,7 @@ await check("an error has what the status' details say", () => calling({
 await check("an error of a newer server, of a proxy, or of none at all is still told", async () => {
   for (const [details, name] of [[statusOf("A_NEW_ONE"), "A_NEW_ONE"], [Uint8Array.of(0xff, 0xff, 0xff), ""]] as const) {
     await calling({ getProducer: (_, done) => done(failing(status.NOT_FOUND, details)) }, async client => {
-      const error = await failure(client.ingestion.getProducer({ producerId: "p" }));
+      const error = await retentionErrorOf(client.ingestion.getProducer({ producerId: "p" }));
       assert.deepEqual([error.code, error.reason, error.reasonName], [status.NOT_FOUND, ErrorReason.UNSPECIFIED, name]);
       assert.equal(error.message, `what happened [${name || "NOT_FOUND"}]`);
     });
@@ -102,7 +96,7 @@ await check("a call that hangs ends at its deadline, or when it is cancelled", (
   getProducer: () => undefined,
   exportArchive: () => undefined,
 }, async client => {
-  assert.equal((await failure(client.ingestion.getProducer({}, { timeoutMs: 30 }))).code, status.DEADLINE_EXCEEDED);
+  assert.equal((await retentionErrorOf(client.ingestion.getProducer({}, { timeoutMs: 30 }))).code, status.DEADLINE_EXCEEDED);
   const reason = new Error("enough");
   const cancel = new AbortController();
   const calls = [
@@ -164,9 +158,9 @@ await check("a batch that counts once is sent until it comes through, any other 
     assert.equal((await client.ingestEvents({ events: [event("a"), event("b")] })).readToken, "t");
     assert.equal((await client.ingestEvents({ producerId: "p", sequence: 1n, events: [event("")] })).readToken, "t");
     assert.equal(calls, 6);
-    assert.equal((await failure(client.ingestEvents({ events: [event("a"), event("")] }))).code, status.UNAVAILABLE);
+    assert.equal((await retentionErrorOf(client.ingestEvents({ events: [event("a"), event("")] }))).code, status.UNAVAILABLE);
     assert.equal(calls, 7);
-    assert.equal((await failure(client.ingestEvents({ events: [event("a")] }, { retryForMs: 0 }))).code, status.UNAVAILABLE);
+    assert.equal((await retentionErrorOf(client.ingestEvents({ events: [event("a")] }, { retryForMs: 0 }))).code, status.UNAVAILABLE);
     assert.equal(calls, 8);
   });
 });

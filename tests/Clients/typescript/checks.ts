@@ -1,3 +1,4 @@
+import { RetentionError } from "@retentiongrpc/client";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Nothing here takes so long unless it hangs, in milliseconds. */
@@ -41,4 +42,12 @@ export async function failureOf(promise: Promise<unknown>): Promise<unknown> {
     return failure;
   }
   throw new Error("it did not fail");
+}
+
+/** The RetentionError that a promise fails with. */
+export async function retentionErrorOf(promise: Promise<unknown>): Promise<RetentionError> {
+  const failure = await failureOf(promise);
+  if (!(failure instanceof RetentionError))
+    throw new Error("it failed otherwise", { cause: failure });
+  return failure;
 }

@@ -1,5 +1,9 @@
-import { create, fromBinary, toBinary, type DescMessage, type DescMethod, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
-import { Metadata, Server, ServerCredentials, status, type ServerDuplexStream, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
+import {
+  create, fromBinary, toBinary, type DescMessage, type DescMethod, type MessageInitShape, type MessageShape,
+} from "@bufbuild/protobuf";
+import {
+  Metadata, Server, ServerCredentials, status, type ServerDuplexStream, type ServerUnaryCall, type sendUnaryData,
+} from "@grpc/grpc-js";
 import {
   IngestionService, ListRejectedEventsResponseSchema, RetentionClient, StreamEventsResponseSchema,
   type Batch, type BatchResultSchema, type EventStream, type EventStreamOptions, type Flush, type ListRejectedEventsRequest, type Open,
@@ -10,6 +14,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 type Answer = NonNullable<MessageInitShape<typeof StreamEventsResponseSchema>["message"]>;
 type Requests = { open: Open; batch: Batch; flush: Flush };
 type Raw = ServerDuplexStream<{ bytes: Uint8Array; message: StreamEventsRequest }, StreamEventsResponse>;
+
+interface AckFacts {
+  stable?: bigint;
+  results?: MessageInitShape<typeof BatchResultSchema>[];
+  credits?: number;
+}
 
 /** What one connection of a stream is to see. */
 export type Script = (connection: Connection) => Promise<void>;
@@ -68,7 +78,7 @@ export class Connection {
   }
 
   /** Acknowledges batches as accepted, or as the results say. */
-  ack(sequences: readonly bigint[], more: { stable?: bigint; results?: MessageInitShape<typeof BatchResultSchema>[]; credits?: number } = {}): void {
+  ack(sequences: readonly bigint[], more: AckFacts = {}): void {
     const last = sequences.at(-1) ?? 0n;
     this.send({
       case: "ack",
@@ -87,6 +97,22 @@ export class Connection {
   async flushed(): Promise<void> {
     const { flushId } = await this.next("flush");
     this.send({ case: "flushed", value: { flushId } });
+  }
+
+  /** The next messages must be batches of these sequences. */
+  async batches(...sequences: bigint[]): Promise<void> {
+    for (const sequence of sequences) {
+      const batch = await this.next("batch");
+      if (batch.sequence !== sequence)
+        throw new Error(`batch ${batch.sequence} came instead of ${sequence}`);
+    }
+  }
+
+  /** Answers the end of a stream. */
+  async closing(): Promise<void> {
+    await this.flushed();
+    await this.halfClose();
+    this.end();
   }
 
   /** Ends the call with a status. */

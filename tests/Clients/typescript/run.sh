@@ -43,7 +43,7 @@ node "$here/snippets.mjs" "$client/README.md" "$scratch/checks" || fail "the REA
 echo "ok the checks and the README's snippets compile"
 
 code=0
-for checks in stream fault call; do
+for checks in stream fault reason call; do
   timeout 300 node "$scratch/checks/${checks}Checks.js" "$client/package.json" || code=1
 done
 timeout 300 node "$scratch/checks/readmeChecks.js" "$server" || code=1

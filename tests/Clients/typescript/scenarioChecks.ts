@@ -25,6 +25,12 @@ interface Step {
   close?: object;
 }
 
+interface ScenarioFile {
+  tenant: string;
+  volatile: string[];
+  steps: Step[];
+}
+
 type UnaryRpc = (request: unknown) => Promise<v1.Event>;
 
 /** Does the steps of clients/scenario, whose README has their format. */
@@ -86,8 +92,9 @@ class Scenario {
     }
     await assert.rejects(rpc(this.#requestOf(step, method)), (error: unknown) => {
       assert.ok(error instanceof v1.RetentionError);
+      const fields = error.fieldViolations.map(x => x.field);
       assert.deepEqual(
-        { code: v1.status[error.code], reason: error.reasonName, fields: error.fieldViolations.map(x => x.field), metadata: error.metadata },
+        { code: v1.status[error.code], reason: error.reasonName, fields, metadata: error.metadata },
         { reason: "", fields: [], metadata: {}, ...step.error });
       return true;
     });
@@ -136,7 +143,8 @@ class Scenario {
       return value.map(one => this.#fixed(one));
     if (value === null || typeof value !== "object")
       return value;
-    return Object.fromEntries(Object.entries(value).filter(([key]) => !this.#volatile.has(key)).map(([key, one]) => [key, this.#fixed(one)]));
+    const fixed = Object.entries(value).filter(([key]) => !this.#volatile.has(key));
+    return Object.fromEntries(fixed.map(([key, one]) => [key, this.#fixed(one)]));
   }
 }
 
@@ -156,7 +164,7 @@ function shown({ event, index, reason, field }: v1.EventRejection) {
 }
 
 await check("the scenario's answers are the ones of every client", () => LiveServer.use(program, async server => {
-  const { tenant, volatile, steps } = JSON.parse(await readFile(scenarioFile, "utf8")) as { tenant: string; volatile: string[]; steps: Step[] };
+  const { tenant, volatile, steps } = JSON.parse(await readFile(scenarioFile, "utf8")) as ScenarioFile;
   const scenario = new Scenario(server, tenant, volatile);
   for (const [number, step] of steps.entries()) {
     try {

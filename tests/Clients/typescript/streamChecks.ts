@@ -2,16 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { RejectionReason, RetentionError, status, type BatchOutcome, type DataLoss } from "@retentiongrpc/client";
 import { check, failureOf, finish, until } from "./checks.js";
-import { event, idsOf, meet, type Connection } from "./fakeServer.js";
+import { event, idsOf, meet } from "./fakeServer.js";
 
 const [packageFile = ""] = process.argv.slice(2);
 const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
-
-async function closing(connection: Connection): Promise<void> {
-  await connection.flushed();
-  await connection.halfClose();
-  connection.end();
-}
 
 await check("a stream opens, sends, flushes and closes", () => meet([async connection => {
   const open = await connection.opened({ lastSequence: 4n, stableThrough: 4n });
@@ -25,7 +19,7 @@ await check("a stream opens, sends, flushes and closes", () => meet([async conne
   assert.equal(batch.sequence, 5n);
   assert.deepEqual(idsOf(batch), ["a", "b"]);
   connection.ack([5n]);
-  await closing(connection);
+  await connection.closing();
 }], {}, async stream => {
   assert.equal(stream.lastReadToken, "t0");
   assert.equal(stream.durability, 2);
@@ -46,7 +40,7 @@ await check("batches are cut by events, by bytes, and by the server's limit", as
       assert.deepEqual(idsOf(await connection.next("batch")), ids);
       connection.ack([BigInt(index + 1)]);
     }
-    await closing(connection);
+    await connection.closing();
   }], options, async stream => {
     await stream.addAll(["a", "b", "c", "d", "e"].map(x => event(x.repeat(300))));
     await stream.close();
@@ -66,7 +60,7 @@ await check("a batch closes when it has lingered", () => meet([async connection 
   connection.ack([1n]);
   assert.deepEqual(idsOf(await connection.next("batch")), ["b"]);
   connection.ack([2n]);
-  await closing(connection);
+  await connection.closing();
 }], { lingerMs: 5 }, async stream => {
   await stream.add(event("a"));
   await until(() => stream.ackedThrough === 1n);
@@ -80,7 +74,7 @@ await check("without a linger each call's events are one batch", () => meet([asy
   assert.deepEqual(idsOf(await connection.next("batch")), ["a"]);
   assert.equal((await connection.next("batch")).events.length, 250);
   connection.ack([1n, 2n]);
-  await closing(connection);
+  await connection.closing();
 }], { lingerMs: 0 }, async stream => {
   await stream.add(event("a"));
   await stream.addAll(Array.from({ length: 250 }, () => event("b")));
@@ -102,7 +96,7 @@ await check("credits bound what is on its way, and the newest hold", () => meet(
     assert.equal((await connection.next("batch")).sequence, sequence);
   await connection.quiet();
   connection.ack([4n, 5n, 6n]);
-  await closing(connection);
+  await connection.closing();
 }], { batchEvents: 1 }, async stream => {
   await stream.addAll(["1", "2", "3", "4", "5", "6"].map(event));
   await stream.close();
@@ -115,7 +109,7 @@ await check("credits count bytes too, and one batch is always allowed", () => me
     await connection.quiet();
     connection.ack([sequence]);
   }
-  await closing(connection);
+  await connection.closing();
 }], { batchEvents: 1 }, async stream => {
   await stream.addAll(["1", "2", "3"].map(event));
   await stream.close();
@@ -132,7 +126,7 @@ await check("add waits for room, keeps the order of the calls, and may be given 
   connection.ack([3n, 4n]);
   assert.deepEqual(idsOf(await connection.next("batch")), ["6"]);
   connection.ack([5n]);
-  await closing(connection);
+  await connection.closing();
 }], { batchEvents: 1, maxInFlight: 2 }, async stream => {
   const giveUp = new AbortController();
   const added = ["1", "2", "3"].map(id => stream.add(event(id)));
@@ -155,7 +149,7 @@ await check("a small event does not overtake a large one that waits", () => meet
     await connection.quiet();
     connection.ack([BigInt(index + 1)]);
   }
-  await closing(connection);
+  await connection.closing();
 }], { batchBytes: 1_024, maxInFlight: 1 }, async stream => {
   const added = ["a", "b", "c"].map(x => stream.add(event(x.repeat(600))));
   added.push(stream.add(event("d")));
@@ -177,7 +171,7 @@ await check("what is kept is bounded: acknowledged batches give way, and are los
     for (const sequence of [19n, 20n])
       assert.equal((await connection.next("batch")).sequence, sequence);
     connection.ack([19n, 20n]);
-    await closing(connection);
+    await connection.closing();
   }], { batchEvents: 1, batchBytes: 1_024, bufferBytes: 1_024, dataLost: one => lost.push(one) }, async stream => {
     await stream.addAll(Array.from({ length: 20 }, (_, i) => event(`${i}${"x".repeat(400)}`)));
     await stream.flush();
@@ -198,7 +192,7 @@ await check("send tells the rejections of its own events", () => {
       { sequence: 1n, acceptedCount: 1n, rejectedCount: 2n, rejections: [rejection(0), rejection(2)] },
       { sequence: 2n, rejectedCount: 1n, rejections: [rejection(0)] },
     ] });
-    await closing(connection);
+    await connection.closing();
   }], { batchEvents: 3, batchAcknowledged: one => told.push(one) }, async stream => {
     await stream.add(event("x"));
     const rejections = await stream.send(["a", "b", "c"].map(event));
@@ -214,7 +208,7 @@ await check("rejections that an ack does not name are fetched", () => meet([asyn
   await connection.opened();
   await connection.next("batch");
   connection.ack([1n], { results: [{ sequence: 1n, rejectedCount: 2n, rejections: [{ index: 0, field: "f" }] }] });
-  await closing(connection);
+  await connection.closing();
 }], {}, async (stream, server) => {
   server.rejectedEvents = [
     { sequence: 1n, rejection: { index: 1, field: "g" } }, { sequence: 1n, rejection: { index: 0, field: "f" } },
@@ -230,7 +224,7 @@ await check("an event that is too large is refused alone", () => meet([async con
   await connection.opened();
   assert.deepEqual(idsOf(await connection.next("batch")), ["a", "b"]);
   connection.ack([1n]);
-  await closing(connection);
+  await connection.closing();
 }], { batchBytes: 1_024 }, async stream => {
   const large = event("x".repeat(1_000));
   assert.ok(await failureOf(stream.add(large)) instanceof RangeError);
