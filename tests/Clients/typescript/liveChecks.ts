@@ -20,7 +20,7 @@ function eventsOf(first: number, count: number) {
 }
 
 await check("nothing is lost or doubled where the server is killed in the middle of a stream, again and again", () =>
-  LiveServer.use(program, async server => {
+  LiveServer.use(program, [], async server => {
     const told: BatchOutcome[] = [];
     const retries: RetentionError[] = [];
     const client = new RetentionClient(server.address);
@@ -58,7 +58,7 @@ await check("nothing is lost or doubled where the server is killed in the middle
     client.close();
   }));
 
-await check("a server that stops ends no stream", () => LiveServer.use(program, async server => {
+await check("a server that stops ends no stream", () => LiveServer.use(program, [], async server => {
   const client = new RetentionClient(server.address);
   const stream = await client.openEventStream({ producerId: "stopped", batchEvents: 10 });
   await stream.addAll(eventsOf(100, 100));

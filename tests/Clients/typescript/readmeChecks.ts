@@ -8,7 +8,7 @@ import { LiveServer } from "./liveServer.js";
 
 const [program = ""] = process.argv.slice(2);
 
-await check("the README's snippets run", () => LiveServer.use(program, async server => {
+await check("the README's snippets run", () => LiveServer.use(program, [], async server => {
   const snippets = fileURLToPath(new URL("readme.js", import.meta.url));
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [snippets, server.address], { timeout: 30_000 });
   assert.match(stdout, /^nobody to lose$/m);
