@@ -29,7 +29,7 @@ export class BrowserPage {
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
-  /** Serves a page with this script, lets a body use it before and after a browser has opened it by a name, and ends both. */
+  /** Serves a page with this script, lets a body open and use it, and ends the browser. */
   static async use(chromium: string, script: string, body: (page: BrowserPage) => Promise<void>): Promise<void> {
     const page = new BrowserPage(chromium, await readFile(script), await mkdtemp(join(tmpdir(), "retention-browser-")));
     page.#server.listen(0, "127.0.0.1");
@@ -54,11 +54,13 @@ export class BrowserPage {
     await this.#leave();
     const browser = spawn(this.#chromium, [
       "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run",
-      "--no-proxy-server", `--user-data-dir=${join(this.#folder, name)}`, this.origin(name),
-    ], { stdio: ["ignore", "pipe", "pipe"], detached: true });
+      "--disable-breakpad", "--disable-crash-reporter", "--no-proxy-server", `--user-data-dir=${join(this.#folder, name)}`, this.origin(name),
+    ], { stdio: ["ignore", "pipe", "pipe"], detached: true, env: { ...process.env, HOME: this.#folder } });
     for (const output of [browser.stdout, browser.stderr])
       output.setEncoding("utf8").on("data", (text: string) => this.#said = (this.#said + text).slice(-5_000));
     this.#browser = browser;
+    // A check that hangs ends the process, and no browser outlives it.
+    process.once("exit", () => this.#kill());
   }
 
   /** Makes a call. */
@@ -104,8 +106,14 @@ export class BrowserPage {
     if (browser === undefined || browser.exitCode !== null || browser.signalCode !== null)
       return;
     const ended = once(browser, "exit");
-    // With the processes that it has started.
-    process.kill(-(browser.pid ?? NaN), "SIGKILL");
+    this.#kill();
     await ended;
+  }
+
+  // With the processes that it has started.
+  #kill(): void {
+    const browser = this.#browser;
+    if (browser?.pid !== undefined && browser.exitCode === null && browser.signalCode === null)
+      process.kill(-browser.pid, "SIGKILL");
   }
 }

@@ -55,6 +55,10 @@ export class LiveServer {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#process = server;
+    // A check that hangs ends the process, and no server outlives it.
+    const kill = () => server.kill("SIGKILL");
+    process.once("exit", kill);
+    server.once("exit", () => process.off("exit", kill));
     let said = "";
     for (const output of [server.stdout, server.stderr])
       output.setEncoding("utf8").on("data", (text: string) => said = (said + text).slice(-20_000));
