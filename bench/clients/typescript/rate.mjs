@@ -1,5 +1,5 @@
 // How fast the TypeScript client streams: rate.mjs --address HOST:PORT --events N. Prints one line of JSON: `encode_seconds` is what the
-// encoder alone takes for Batches of 500 in this process, `seconds` what one EventStream takes from the first add to the end of a flush, and
+// encoder alone takes for Batches of 500 in this process, `seconds` what one EventStream takes from its opening to its end, and
 // `cpu_seconds` what this process spends meanwhile. clients/typescript must be built: npm ci && npm run build.
 import { create, toBinary } from "../../../clients/typescript/node_modules/@bufbuild/protobuf/dist/esm/index.js";
 import { parseArgs } from "node:util";

@@ -1,4 +1,6 @@
-import { create, fromBinary, toBinary, type DescMessage, type DescMethod, type MessageInitShape, type MessageShape } from "@bufbuild/protobuf";
+import {
+  create, fromBinary, toBinary, type DescMessage, type DescMethod, type MessageInitShape, type MessageShape,
+} from "@bufbuild/protobuf";
 import { Client, Metadata, type ClientDuplexStream } from "@grpc/grpc-js";
 import { RetentionError } from "./retentionError.js";
 
@@ -95,7 +97,9 @@ export class CallInvoker {
   }
 
   /** A call both ways whose requests are bytes already. Who reads it sees the failures of grpc-js. */
-  duplex<O extends DescMessage>(method: DescMethod & { output: O }, options: CallOptions = {}): ClientDuplexStream<Buffer, MessageShape<O>> {
+  duplex<O extends DescMessage>(
+    method: DescMethod & { output: O }, options: CallOptions = {},
+  ): ClientDuplexStream<Buffer, MessageShape<O>> {
     const call = this.#rpc.makeBidiStreamRequest<Buffer, MessageShape<O>>(
       pathOf(method), bytes => bytes, messageOf(method.output), this.#headers(options), deadlineOf(options.timeoutMs));
     // Who reads it is told by the iteration; without a listener, a failure after its end would end the process.

@@ -21,9 +21,9 @@ export interface WaitOptions {
 }
 
 /**
- * Streams events to the server in batches, each kept until the server has it in its log and sent again when a connection breaks before that:
- * every event counts once. Events are sent in the order of the calls. Close it to send what is left. An event's bytes are taken when it is
- * added: a later change is not sent.
+ * Streams events to the server in batches, each kept until the server has it in its log and sent again when a connection breaks before
+ * that: every event counts once. Events are sent in the order of the calls. Close it to send what is left. An event's bytes are taken when
+ * it is added: a later change is not sent.
  */
 export class EventStream {
   readonly #invoker: CallInvoker;

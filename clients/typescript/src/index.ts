@@ -3,6 +3,7 @@ export { durationFromMs, durationMs, timestampDate, timestampFromDate, timestamp
 export { credentials, status } from "@grpc/grpc-js";
 export type { BatchOutcome, EventRejection } from "./batchOutcome.js";
 export type { CallOptions } from "./callInvoker.js";
+export type { EventInit } from "./encodedEvents.js";
 export { EventStream, type WaitOptions } from "./eventStream.js";
 export type { EventStreamOptions } from "./eventStreamOptions.js";
 export * from "./gen/index.js";

@@ -54,7 +54,8 @@ export class BrowserPage {
     await this.#leave();
     const browser = spawn(this.#chromium, [
       "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run",
-      "--disable-breakpad", "--disable-crash-reporter", "--no-proxy-server", `--user-data-dir=${join(this.#folder, name)}`, this.origin(name),
+      "--disable-breakpad", "--disable-crash-reporter", "--no-proxy-server",
+      `--user-data-dir=${join(this.#folder, name)}`, this.origin(name),
     ], { stdio: ["ignore", "pipe", "pipe"], detached: true, env: { ...process.env, HOME: this.#folder } });
     for (const output of [browser.stdout, browser.stderr])
       output.setEncoding("utf8").on("data", (text: string) => this.#said = (this.#said + text).slice(-5_000));
