@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A page in a headless Chromium asks a server over HTTP/1.1 by @connectrpc/connect-web, as the scenario of all clients says. Prints "ok NAME"
-# or "FAILED NAME: why" for each check. Needs what tests/Clients/typescript/run.sh needs, and Debian's chromium, or the one that CHROMIUM
-# names.
+# A page in a headless Chromium asks a server over HTTP/1.1 by @connectrpc/connect-web, as the scenario of all clients says. Prints
+# "ok NAME" or "FAILED NAME: why" for each check. Needs what tests/Clients/typescript/run.sh needs, and Debian's chromium, or the one that
+# CHROMIUM names.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../typescript/prepare.sh"

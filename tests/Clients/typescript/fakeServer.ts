@@ -135,6 +135,12 @@ export class Connection {
     return next;
   }
 
+  /** The next message of any kind. */
+  async any(): Promise<StreamEventsRequest["message"] | "halfClose"> {
+    const next = await this.#any();
+    return next === "halfClose" ? next : next.message.message;
+  }
+
   async #any() {
     while (this.#received.length === 0)
       await new Promise<void>(resolve => this.#wake = resolve);
@@ -142,6 +148,11 @@ export class Connection {
     if (next === undefined)
       throw new Error("two wait for one message");
     return next;
+  }
+
+  /** Whether another message has come. */
+  get hasMore(): boolean {
+    return this.#received.length > 0;
   }
 
   #take(one: { bytes: Uint8Array; message: StreamEventsRequest } | "halfClose"): void {
@@ -158,6 +169,8 @@ export class FakeServer {
   /** Calls of ListRejectedEvents that fail first. */
   listingFailures = 0;
   address = "";
+  /** What a connection sees for which there is no script any more. */
+  always: Script | undefined;
   readonly #server = new Server();
   readonly #scripts: Script[];
   readonly #ended: Promise<void>[] = [];
@@ -196,7 +209,7 @@ export class FakeServer {
   }
 
   #connect(call: Raw): void {
-    const script = this.#scripts.shift();
+    const script = this.#scripts.shift() ?? this.always;
     if (script === undefined) {
       this.#failure ??= new Error("one connection too many");
       call.emit("error", { code: status.UNIMPLEMENTED, details: "one connection too many" });

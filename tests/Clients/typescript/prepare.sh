@@ -23,7 +23,8 @@ copy_checks() {
 
 # compile FOLDER
 compile() {
-  (cd "$1" && "$client/node_modules/.bin/tsc" -p .) >"$scratch/tsc.log" || fail "the checks compile: $(head -5 "$scratch/tsc.log" | tr '\n' ' ')"
+  (cd "$1" && "$client/node_modules/.bin/tsc" -p .) >"$scratch/tsc.log" ||
+    fail "the checks compile: $(head -5 "$scratch/tsc.log" | tr '\n' ' ')"
 }
 
 [[ -x $server ]] || fail "$server is not built"

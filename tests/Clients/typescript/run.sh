@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The TypeScript client: its generated code, its stream against a scripted server, its README's snippets, the scenario of all clients, and a
-# server that is killed in the middle of a stream. Prints "ok NAME" or "FAILED NAME: why" for each check. Needs Node 18.18 or newer, npm,
-# Debian's protoc, and the server that tests/run.sh has built, or the one that RETENTION_SERVER names.
+# The TypeScript client: its generated code, its stream against a scripted server and one with faults from seeds, its README's snippets, the
+# scenario of all clients, and a server that is killed in the middle of a stream. Prints "ok NAME" or "FAILED NAME: why" for each check.
+# Needs Node 18.18 or newer, npm, Debian's protoc, and the server that tests/run.sh has built, or the one that RETENTION_SERVER names.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/prepare.sh"
@@ -16,7 +16,7 @@ compile "$scratch/checks"
 echo "ok the checks and the README's snippets compile"
 
 code=0
-for checks in stream fault reason call; do
+for checks in stream fault reason seed call; do
   timeout 300 node "$scratch/checks/${checks}Checks.js" "$client/package.json" || code=1
 done
 timeout 300 node "$scratch/checks/readmeChecks.js" "$server" || code=1

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { fromBinary, fromJson, toJson, type DescMethod, type DescService, type JsonObject, type JsonValue, type Message } from "@bufbuild/protobuf";
+import {
+  fromBinary, fromJson, toJson, type DescMethod, type DescService, type JsonObject, type JsonValue, type Message,
+} from "@bufbuild/protobuf";
 import { EmptySchema, TimestampSchema } from "@bufbuild/protobuf/wkt";
 import * as v1 from "@retentiongrpc/client";
 import { DEADLINE_MS } from "./checks.js";
