@@ -18,7 +18,7 @@ export class BrowserPage {
   readonly #folder: string;
   #browser: ChildProcess | undefined;
   #said = "";
-  #asks: ((task: Task | undefined) => void) | undefined;
+  #asks: ((task: Task) => void) | undefined;
   #tells: ((outcome: Outcome) => void) | undefined;
   #task: Task | undefined;
 
@@ -89,7 +89,10 @@ export class BrowserPage {
     for await (const part of request.setEncoding("utf8"))
       body += part;
     if (request.url === "/next") {
-      this.#asks = task => response.end(task === undefined ? "" : JSON.stringify(task));
+      const asks = (task: Task) => response.end(JSON.stringify(task));
+      // A page that is gone makes no call.
+      response.once("close", () => this.#asks = this.#asks === asks ? undefined : this.#asks);
+      this.#asks = asks;
       this.#handOut();
     } else if (request.url === "/told") {
       response.end();
@@ -102,13 +105,14 @@ export class BrowserPage {
   }
 
   async #leave(): Promise<void> {
-    this.#asks = undefined;
     const browser = this.#browser;
     if (browser === undefined || browser.exitCode !== null || browser.signalCode !== null)
       return;
     const ended = once(browser, "exit");
     this.#kill();
     await ended;
+    this.#server.closeAllConnections();
+    this.#asks = undefined;
   }
 
   // With the processes that it has started.

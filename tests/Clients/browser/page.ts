@@ -42,10 +42,7 @@ async function perform(task: Task): Promise<Outcome> {
 
 async function work(): Promise<void> {
   for (;;) {
-    const text = await (await fetch("/next", { method: "POST" })).text();
-    if (text === "")
-      return;
-    const task = JSON.parse(text) as Task;
+    const task = await (await fetch("/next", { method: "POST" })).json() as Task;
     const outcome = await perform(task).catch((failure: unknown): Outcome => ({ fault: String(failure) }));
     await fetch("/told", { method: "POST", body: JSON.stringify(outcome) });
   }
