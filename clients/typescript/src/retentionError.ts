@@ -62,7 +62,7 @@ export class RetentionError extends Error {
     return new RetentionError(exception.code, exception.details, { ...factsOf(exception.metadata), cause: exception });
   }
 
-  /** Reads it from the answer to a batch that was not taken. */
+  /** @internal Reads it from the answer to a batch that was not taken. */
   static fromFailure(failure: Failure | undefined, sequence: bigint): RetentionError {
     if (failure === undefined)
       return new RetentionError(status.UNKNOWN, "No reason was given.", { sequence });

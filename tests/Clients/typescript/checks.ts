@@ -2,7 +2,7 @@ import { RetentionError } from "@retentiongrpc/client";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Nothing here takes so long unless it hangs, in milliseconds. */
-export const DEADLINE_MS = 60_000;
+export const DEADLINE_MS = 120_000;
 
 let failures = 0;
 
