@@ -129,8 +129,12 @@ async function run(seed: number): Promise<void> {
   const client = new RetentionClient(server.address, { jitter: () => 0.02 * random() });
   const told: BatchOutcome[] = [];
   const stream = await client.openEventStream({
-    producerId: "p", batchEvents: 1 + Math.floor(random() * 5), maxInFlight: 1 + Math.floor(random() * 6),
-    lingerMs: random() < 0.5 ? 1 : Infinity, batchAcknowledged: one => told.push(one), dataLost: lost => { throw new Error(`told lost: ${lost.firstSequence}`); },
+    producerId: "p",
+    batchEvents: 1 + Math.floor(random() * 5),
+    maxInFlight: 1 + Math.floor(random() * 6),
+    lingerMs: random() < 0.5 ? 1 : Infinity,
+    batchAcknowledged: one => told.push(one),
+    dataLost: lost => { throw new Error(`told lost: ${lost.firstSequence}`); },
   });
   const ids = Array.from({ length: 120 }, (_, i) => `e${i}`);
   for (let at = 0; at < ids.length;) {
