@@ -234,7 +234,7 @@ export class BatchBuffer {
       return false;
     queue.makeRoom(this.#open.cutBytes, this.#settings.bufferBytes);
     queue.seal(this.#open);
-    this.#open = new PendingBatch();
+    this.#open = new PendingBatch(this.#open.message.length + FRAMING_BYTES);
     this.#isDue = false;
     clearTimeout(this.#lingering);
     this.#tellChange();

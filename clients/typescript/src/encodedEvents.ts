@@ -4,8 +4,9 @@ import { BatchSchema, type EventSchema } from "./gen/index.js";
 /** An event as a message, or as a plain object of the same fields. */
 export type EventInit = MessageInitShape<typeof EventSchema>;
 
-// One encoding of many events costs half of what as many encodings cost; with more of them it gains no more.
-const GROUP = 100;
+// One encoding of many events costs half of what as many encodings cost. They are held beside the buffer until there is room for them, so
+// they are not more than this.
+const GROUP = 250;
 
 const TAG_BYTES = 1;
 

@@ -10,7 +10,7 @@ export const FRAMING_BYTES = 64;
 /** What a tag and a length before an event may take, as batches are cut by it. */
 export const EVENT_FRAMING_BYTES = 5;
 
-const FIRST_CAPACITY = 1_024;
+const LEAST_CAPACITY = 1_024;
 
 /**
  * A batch: it gathers events, is sealed with a sequence, and is kept until the server says that it may be forgotten. Events are bytes from
@@ -18,7 +18,7 @@ const FIRST_CAPACITY = 1_024;
  */
 export class PendingBatch {
   // The events from FRAMING_BYTES on; what comes before them on the wire is put right in front of them when the sequence is known.
-  #bytes = Buffer.allocUnsafe(FIRST_CAPACITY);
+  #bytes: Buffer;
   #length = FRAMING_BYTES;
   #sequence = 0n;
   #message: Buffer | undefined;
@@ -35,6 +35,11 @@ export class PendingBatch {
 
   /** What became of it, once that was told. */
   outcome: BatchOutcome | undefined;
+
+  /** @param capacity Bytes that it will probably have. */
+  constructor(capacity = LEAST_CAPACITY) {
+    this.#bytes = Buffer.allocUnsafe(Math.max(capacity, LEAST_CAPACITY));
+  }
 
   /** 0 while it gathers. */
   get sequence(): bigint {
@@ -67,8 +72,9 @@ export class PendingBatch {
   /** Gives it its sequence. Nothing is added any more. */
   seal(sequence: bigint): void {
     this.#sequence = sequence;
-    // What it had room for beyond its events is not kept with it.
-    this.#bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
+    // Much room beyond its events is not kept with it.
+    if (this.#bytes.length > this.#length * 1.125)
+      this.#bytes = Buffer.from(this.#bytes.subarray(0, this.#length));
     const inner = new BinaryWriter().tag(BatchSchema.field.sequence.number, WireType.Varint).int64(sequence).finish();
     const outer = new BinaryWriter().tag(StreamEventsRequestSchema.field.batch.number, WireType.LengthDelimited)
       .uint32(inner.length + this.#length - FRAMING_BYTES).finish();
