@@ -27,6 +27,9 @@ rate() {
   esac
 }
 
+[[ " ${languages[*]} " != *" typescript "* ]] ||
+  (cd "$root/clients/typescript" && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error && npm run --silent build)
+
 for ((turn = 0; turn < turns; turn++)); do
   for language in "${languages[@]}"; do
     "$server" serve --data "$scratch/data" --port 0 >"$scratch/server.log" 2>&1 </dev/null &
