@@ -286,7 +286,13 @@ final class BatchBuffer {
     private void tellAllWaiting() {
         List<CompletableFuture<?>> waiting = new ArrayList<>();
         queue.flushes().forEach(flush -> waiting.add(flush.done()));
-        queue.unacknowledged().stream().filter(x -> x.isAwaited() && x.outcome() == null).forEach(x -> waiting.add(x.await()));
+        for (PendingBatch batch : queue.unacknowledged()) {
+            if (batch.outcome() != null) {
+                batch.complete();
+            } else if (batch.isAwaited()) {
+                waiting.add(batch.await());
+            }
+        }
         if (open.isAwaited()) {
             waiting.add(open.await());
         }

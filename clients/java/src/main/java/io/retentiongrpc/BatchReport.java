@@ -39,7 +39,7 @@ final class BatchReport {
         List<Rejection> recalled = isListening && (mayBeOld || isCut) ? recall.of(batch.sequence(), logThrough) : List.of();
         BatchOutcome outcome = outcomeOf(batch, result, recalled, isAckLost);
         call(options.batchAcknowledged, outcome);
-        batch.tell(outcome);
+        batch.setOutcome(outcome);
     }
 
     /** Calls a listener, if there is one. What it throws is told apart from what a call throws. */

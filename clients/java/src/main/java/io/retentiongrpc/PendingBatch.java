@@ -75,10 +75,15 @@ final class PendingBatch {
         return awaited;
     }
 
-    /** Tells what became of it. */
-    void tell(BatchOutcome told) {
+    /** What became of it was told. */
+    void setOutcome(BatchOutcome told) {
         outcome = told;
+    }
+
+    /** Lets those go on who wait for its outcome. */
+    void complete() {
         if (awaited != null) {
+            BatchOutcome told = outcome;
             // By another thread: what a caller does next may wait for the one that tells.
             awaited.completeAsync(() -> told);
         }

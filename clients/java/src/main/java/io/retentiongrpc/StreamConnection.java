@@ -146,6 +146,7 @@ final class StreamConnection {
             queue.acknowledge(batch.sequence());
             queue.release(known);
         });
+        batch.complete();
     }
 
     // Where all is done, or the server said before that it goes, how the call ends does not matter.
@@ -213,6 +214,8 @@ final class StreamConnection {
                 queue.grant(ack.getCredits());
             }
         });
+        // Whoever goes on by it finds position and read token as they are by now.
+        covered.forEach(one -> one.batch().complete());
     }
 
     private void flushed(long flushId) {
