@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The Java client library against played servers and a live one. Prints "ok NAME" or "FAILED NAME: why" for each check.
 # Needs Debian's packages: openjdk-17-jdk-headless protobuf-compiler protobuf-compiler-grpc-java-plugin libprotobuf-java libgrpc-java
-# libnetty-java libperfmark-java libgoogle-gson-java. The class path is made of their jars in /usr/share/java, for plain javac: Maven would
-# fetch the same from its own registry. RETENTION_SERVER names another server than the one that was built here.
+# libnetty-java libperfmark-java libgoogle-gson-java. clients/java/compile.sh makes the class path of their jars, as Maven would of its own
+# registry's. RETENTION_SERVER names another server than the one that was built here.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../../.." && pwd)
@@ -38,40 +38,25 @@ else
   fail "the version is that of pom.xml: Version.java has '$version'"
 fi
 
-jars=
-for name in protobuf grpc-api grpc-context grpc-protobuf grpc-protobuf-lite grpc-stub guava \
-  grpc-core grpc-netty perfmark-api failureaccess netty-buffer netty-codec netty-codec-http netty-codec-http2 netty-codec-socks \
-  netty-common netty-handler netty-handler-proxy netty-resolver netty-transport protobuf-util gson; do
-  # Some versions of Debian's guava have failureaccess inside.
-  [[ -e /usr/share/java/$name.jar ]] && jars+=:/usr/share/java/$name.jar
-done
-
-mkdir "$scratch/classes" "$scratch/tests"
-compile() {
-  local out=$1 path=$2
-  shift 2
-  nice -n 10 javac -Werror -Xlint:all,-processing,-classfile -Xdoclint:all,-missing -Xdoclint/package:-io.retentiongrpc.v1 -proc:none \
-    -encoding UTF-8 --release 17 -d "$out" -cp "$path" "$@" >"$scratch/javac.log" 2>&1
-}
-# Generated code first: it is not ours to be judged.
-nice -n 10 javac -nowarn -proc:none -encoding UTF-8 --release 17 -d "$scratch/classes" -cp "${jars#:}" \
-  "$library"/src/main/java/io/retentiongrpc/v1/*.java >"$scratch/javac.log" 2>&1 \
-  && compile "$scratch/classes" "$scratch/classes$jars" "$library"/src/main/java/io/retentiongrpc/*.java
-if (($? == 0)); then
+if path=$(nice -n 10 "$library/compile.sh" "$scratch/classes" 2>"$scratch/javac.log"); then
   echo "ok the library compiles without a warning"
 else
-  fail "the library compiles without a warning: $(grep -m1 -E 'error|warning' "$scratch/javac.log")"
+  fail "the library compiles without a warning: $(grep -m1 -E 'error|warning|not there' "$scratch/javac.log")"
   cat "$scratch/javac.log"
   exit 1
 fi
-if ! compile "$scratch/tests" "$scratch/classes$jars" "$here"/io/retentiongrpc/*.java "$root"/bench/clients/java/*.java; then
+path=$scratch/checks:$path:/usr/share/java/protobuf-util.jar:/usr/share/java/gson.jar
+mkdir "$scratch/checks"
+nice -n 10 javac -Werror -Xlint:all,-processing,-classfile -proc:none -encoding UTF-8 --release 17 -d "$scratch/checks" -cp "$path" \
+  "$here"/io/retentiongrpc/*.java "$root"/bench/clients/java/*.java >"$scratch/javac.log" 2>&1
+if (($? != 0)); then
   fail "the checks compile without a warning: $(grep -m1 -E 'error|warning' "$scratch/javac.log")"
   cat "$scratch/javac.log"
   exit 1
 fi
 
 run() {
-  timeout 280 java -ea -cp "$scratch/tests:$scratch/classes$jars" "io.retentiongrpc.$1" "${@:2}" 2>"$scratch/$1.log" \
+  timeout 280 java -ea -cp "$path" "io.retentiongrpc.$1" "${@:2}" 2>"$scratch/$1.log" \
     || { fail "$1 ran to its end"; tail -60 "$scratch/$1.log"; }
 }
 run UnitChecks
