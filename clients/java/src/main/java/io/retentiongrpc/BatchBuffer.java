@@ -20,7 +20,7 @@ final class BatchBuffer {
     private final Condition changed = lock.newCondition();
     private final EventStreamOptions options;
     private final SendQueue queue;
-    private PendingBatch open = new PendingBatch();
+    private PendingBatch open = new PendingBatch(0);
     private int batchEvents;
     private boolean isDue;
     private boolean isClosed;
@@ -327,7 +327,8 @@ final class BatchBuffer {
         }
         queue.makeRoom(open.cutBytes(), options.bufferBytes);
         queue.seal(open);
-        open = new PendingBatch();
+        // The next one is likely to be as large.
+        open = new PendingBatch(open.length() + open.length() / 8);
         isDue = false;
         lingerEnd = null;
         wakeAll();

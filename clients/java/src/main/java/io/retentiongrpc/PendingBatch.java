@@ -20,7 +20,8 @@ final class PendingBatch {
 
     private static final int FIRST_CAPACITY = 1_024;
 
-    private byte[] events = new byte[FIRST_CAPACITY];
+    private byte[] events;
+    private CodedOutputStream output;
     private int length;
     private long sequence;
     private int count;
@@ -30,6 +31,12 @@ final class PendingBatch {
     private CompletableFuture<BatchOutcome> awaited;
     private volatile BatchOutcome outcome;
 
+    /** @param capacity bytes of events that there is room for at first */
+    PendingBatch(int capacity) {
+        events = new byte[Math.max(capacity, FIRST_CAPACITY)];
+        output = CodedOutputStream.newInstance(events);
+    }
+
     /** 0 while it gathers. */
     long sequence() {
         return sequence;
@@ -37,6 +44,11 @@ final class PendingBatch {
 
     int count() {
         return count;
+    }
+
+    /** Bytes of its events. */
+    int length() {
+        return length;
     }
 
     /** Bytes by which it is cut, no fewer than the message has. How they are counted must never change. */
@@ -100,11 +112,11 @@ final class PendingBatch {
 
     /** Adds an event of a size. */
     void add(Event added, int size) {
-        int start = length + 1 + CodedOutputStream.computeUInt32SizeNoTag(size);
-        if (start + size > events.length) {
-            events = Arrays.copyOf(events, Math.max(events.length * 2, start + size));
+        int end = length + 1 + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
+        if (end > events.length) {
+            events = Arrays.copyOf(events, Math.max(events.length * 2, end));
+            output = CodedOutputStream.newInstance(events, length, events.length - length);
         }
-        CodedOutputStream output = CodedOutputStream.newInstance(events, length, start + size - length);
         try {
             output.writeTag(Batch.EVENTS_FIELD_NUMBER, 2);
             output.writeUInt32NoTag(size);
@@ -112,7 +124,7 @@ final class PendingBatch {
         } catch (IOException impossible) {
             throw new IllegalStateException("An event has other bytes than it said.", impossible);
         }
-        length = start + size;
+        length = end;
         cutBytes += size + EVENT_FRAMING_BYTES;
         count++;
     }
@@ -121,16 +133,17 @@ final class PendingBatch {
     void seal(long number) {
         sequence = number;
         events = Arrays.copyOf(events, length);
+        output = null;
         int batchSize = CodedOutputStream.computeInt64Size(Batch.SEQUENCE_FIELD_NUMBER, number) + length;
         byte[] head = new byte[FRAMING_BYTES];
-        CodedOutputStream output = CodedOutputStream.newInstance(head);
+        CodedOutputStream framing = CodedOutputStream.newInstance(head);
         try {
-            output.writeTag(StreamEventsRequest.BATCH_FIELD_NUMBER, 2);
-            output.writeUInt32NoTag(batchSize);
-            output.writeInt64(Batch.SEQUENCE_FIELD_NUMBER, number);
+            framing.writeTag(StreamEventsRequest.BATCH_FIELD_NUMBER, 2);
+            framing.writeUInt32NoTag(batchSize);
+            framing.writeInt64(Batch.SEQUENCE_FIELD_NUMBER, number);
         } catch (IOException impossible) {
             throw new IllegalStateException("The head of a batch is too large.", impossible);
         }
-        message = new OutgoingMessage(Arrays.copyOf(head, output.getTotalBytesWritten()), events);
+        message = new OutgoingMessage(Arrays.copyOf(head, framing.getTotalBytesWritten()), events);
     }
 }
