@@ -20,6 +20,7 @@ internal static class WidestCommand
     private const double DefaultDeadlineMs = 2_000;
     private const int LeftOutDays = 30;
     private const int Rounds = 3;
+    private const int Accounts = 10_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     public static Command Create()
@@ -33,8 +34,8 @@ internal static class WidestCommand
         var json = new Option<string?>("--json") { Description = "File that takes the figures; stdout without." };
         var command = new Command("widest", """
             Loads a shop of 730 days that has all kinds of events into a server and asks each question three times, of the whole history but
-            its first 30 days. Times are the median of what the client waits, beside the server's default deadline of 2 s; the exit code
-            is 1 if one took longer. Progress goes to stderr.
+            its first 30 days; those with count_by of a shop whose visits name one of 10,000 accounts. Times are the median of what the client
+            waits, beside the default deadline of 2 s; the exit code is 1 if one took longer. Progress goes to stderr.
             """);
         foreach (var option in new System.CommandLine.Option[] { customers, questions, json })
             command.Add(option);
@@ -43,25 +44,42 @@ internal static class WidestCommand
             var shop = new LargeShopOptions(arguments.GetValue(customers)) { HasProfiles = true, HasOtherKinds = true };
             var figures = new Figures("widest", Figures.ScaleOf(shop.Customers), $"widest --customers {shop.Customers}");
             var lines = await File.ReadAllLinesAsync(arguments.GetValue(questions)!, cancellation);
-            var data = Directory.CreateTempSubdirectory("retention-widest-").FullName;
-            try
-            {
-                await using var server = await ChildServer.StartAsync(new HostOptions(ServerKind.Real, data), cancellation);
-                await FeedCommand.LoadAsync(server.Port, shop, "widest", cancellation);
-                using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Port}");
-                var slow = 0;
-                foreach (var line in lines)
-                    slow += await AskAsync(channel.CreateCallInvoker(), Question.Read(line, shop), figures, cancellation) ? 0 : 1;
-                figures.Add("questions that took longer than the default deadline", slow, "");
-                await figures.WriteAsync(arguments.GetValue(json));
-                return slow == 0 ? 0 : 1;
-            }
-            finally
-            {
-                Directory.Delete(data, recursive: true);
-            }
+            var slow = 0;
+            // Values of a property are counted in a shop of its own: naming an account makes the timelines of all other questions longer.
+            foreach (var questions in lines.GroupBy(IsOfAccounts))
+                slow += await AskAllAsync([.. questions], questions.Key ? shop with { Accounts = Accounts } : shop, figures, cancellation);
+            figures.Add("questions that took longer than the default deadline", slow, "");
+            await figures.WriteAsync(arguments.GetValue(json));
+            return slow == 0 ? 0 : 1;
         });
         return command;
+    }
+
+    private static bool IsOfAccounts(string line) => line.Contains("\"countBy\"", StringComparison.Ordinal);
+
+    /// <returns>How many were not answered within the deadline.</returns>
+    private static async Task<int> AskAllAsync(string[] lines, LargeShopOptions shop, Figures figures, CancellationToken cancellation)
+    {
+        var data = Directory.CreateTempSubdirectory("retention-widest-").FullName;
+        try
+        {
+            await using var server = await ChildServer.StartAsync(new HostOptions(ServerKind.Real, data), cancellation);
+            using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Port}");
+            if (shop.Accounts > 0)
+            {
+                await new TenantService.TenantServiceClient(channel).DeclareEventPropertiesAsync(
+                    new() { EventProperties = { "account" } }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Longest, cancellationToken: cancellation);
+            }
+            await FeedCommand.LoadAsync(server.Port, shop, "widest", cancellation);
+            var slow = 0;
+            foreach (var line in lines)
+                slow += await AskAsync(channel.CreateCallInvoker(), Question.Read(line, shop), figures, cancellation) ? 0 : 1;
+            return slow;
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
     }
 
     /// <returns>Whether it was answered within the deadline.</returns>

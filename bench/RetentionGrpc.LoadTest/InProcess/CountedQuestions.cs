@@ -42,7 +42,10 @@ internal sealed class CountedQuestions(PartitionedShop shop)
         i =>
         {
             var cohorts = new CountedCohorts(Cohorts(i, rule), Account);
-            var triangle = Answer(cohorts.Returns(shop.Answer(cohorts.Starts), CancellationToken.None))[0];
+            var starts = shop.Answer(cohorts.Starts);
+            var triangle = cohorts.HasSecondRound
+                ? Answer(cohorts.Returns(starts, CancellationToken.None))[0]
+                : cohorts.Of(starts, CancellationToken.None)[0];
             return triangle.Rows.Sum(row => row.Size);
         },
         () => AskedTenant.CostOf(shop.Partitions[0], new CountedCohorts(Cohorts(0, rule), Account).Starts));

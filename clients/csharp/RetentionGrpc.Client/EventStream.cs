@@ -192,7 +192,7 @@ public sealed class EventStream : IAsyncDisposable
             while (await ConnectAsync().ConfigureAwait(false) is { } end)
             {
                 _stop.Token.ThrowIfCancellationRequested();
-                _retries.Fail();
+                _retries.Fail(end.Broken);
                 Check(end);
                 await Task.Delay(_retries.Delay(end.Broken?.RetryDelay), _client.Time, _stop.Token).ConfigureAwait(false);
             }

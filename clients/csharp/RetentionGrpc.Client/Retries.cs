@@ -19,16 +19,20 @@ internal sealed class Retries(RetentionClientOptions options, TimeSpan retryFor)
     /// <summary>Failures since the last progress.</summary>
     public int Count => _failures;
 
+    /// <summary>Those of them that were gaps: the server asked for a batch that comes before the next to be sent.</summary>
+    public int Gaps { get; private set; }
+
     /// <summary>Whether it has gone on for too long without progress.</summary>
     public bool IsOver =>
         retryFor != Timeout.InfiniteTimeSpan && options.TimeProvider.GetElapsedTime(_failingSince) >= retryFor;
 
     /// <summary>Something went well.</summary>
-    public void Progress() => _failures = 0;
+    public void Progress() => (_failures, Gaps) = (0, 0);
 
-    /// <summary>Something failed.</summary>
-    public void Fail()
+    /// <summary>Something failed, or ended as it should and has to be begun again.</summary>
+    public void Fail(RetentionError? error)
     {
+        Gaps += error?.Reason == ErrorReason.SequenceGap ? 1 : 0;
         if (_failures++ == 0)
             _failingSince = options.TimeProvider.GetTimestamp();
     }
@@ -37,11 +41,14 @@ internal sealed class Retries(RetentionClientOptions options, TimeSpan retryFor)
     public bool IsWorthIt(RetentionError error) => error.Reason switch
     {
         // The server does not know what this client has no more: one try from where it says, for the loss to be told.
-        ErrorReason.SequenceGap => _failures == 1,
+        ErrorReason.SequenceGap => Gaps == 1,
         ErrorReason.StoreUnavailable or ErrorReason.ShuttingDown or ErrorReason.OpenTimeout => true,
         ErrorReason.MessageTimeout or ErrorReason.SlowReader or ErrorReason.Overloaded => true,
+        // A fault of the server, which its operator has to look at.
+        ErrorReason.InternalError => false,
         _ when error.RetryDelay is not null => true,
-        _ when error.ReasonName.Length > 0 => false,
+        // A connection that the server ends in self-defence has this code, without a reason.
+        _ when error.StatusCode == StatusCode.ResourceExhausted => error.ReasonName.Length == 0,
         _ => error.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.DeadlineExceeded
             or StatusCode.Internal or StatusCode.Unknown,
     };

@@ -229,10 +229,10 @@ internal sealed class StreamConnection(
             throw new RetentionException(error, nack.Sequence);
         if (!isHere)
             return new StreamEnd(error);
-        retries.Fail();
-        if (retries.IsOver || (isGap && retries.Count >= GapLimit))
+        retries.Fail(error);
+        if (retries.IsOver || (isGap && retries.Gaps >= GapLimit))
             throw new RetentionException(error, nack.Sequence);
-        if (isGap && retries.Count == 1)
+        if (isGap && retries.Gaps == 1)
         {
             buffer.Change(queue => queue.IsPaused = false);
             return null;

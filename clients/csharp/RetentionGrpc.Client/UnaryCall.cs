@@ -25,7 +25,7 @@ internal sealed class UnaryCall(RetentionClientOptions options, TimeSpan retryFo
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var error = RetentionError.From(failure);
-                _retries.Fail();
+                _retries.Fail(error);
                 if (!_retries.IsWorthIt(error) || _retries.IsOver)
                     throw new RetentionException(error, failure);
                 await Task.Delay(_retries.Delay(error.RetryDelay), options.TimeProvider, cancellationToken).ConfigureAwait(false);

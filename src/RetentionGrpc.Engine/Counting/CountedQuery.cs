@@ -16,7 +16,7 @@ public abstract class CountedQuery<TCells>(byte[] property, Filter customerFilte
 {
     /// <summary>
     /// The most bytes that are kept of values, in a partition and together: room for whether each of 10,000 values was active in 128,000
-    /// cells, or how often in 4,000.
+    /// cells, or how often in 4,000, or when first and last in 1,000.
     /// </summary>
     public long RoomLimit { get; init; } = 160_000_000;
 

@@ -18,6 +18,9 @@ public sealed class ValueFirsts : IValueCells<ValueFirsts>
     /// <summary>The earliest event of a cell, UTC milliseconds since 1970; null without any.</summary>
     public long? this[int cell] => _firsts[cell] == None ? null : _firsts[cell];
 
+    /// <summary>Whether an instant is after the earliest event of a cell; false where there is none.</summary>
+    public bool IsBefore(int cell, long ms) => _firsts[cell] < ms;
+
     /// <summary>Adds an event.</summary>
     public void Add(int cell, long ms) => _firsts[cell] = Math.Min(_firsts[cell], ms);
 

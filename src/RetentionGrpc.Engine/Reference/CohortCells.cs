@@ -26,11 +26,11 @@ public sealed class CohortCells(CohortLayout layout)
 
     /// <summary>Takes the next member's.</summary>
     /// <param name="row">Its cohort.</param>
-    /// <param name="returnBuckets">The base buckets with enough returns, ascending.</param>
-    internal void Set(int row, List<int> returnBuckets)
+    /// <param name="returnBuckets">The base buckets with enough returns, as runs, ascending.</param>
+    internal void Set(int row, List<(int First, int Last)> returnBuckets)
     {
         _runs.Clear();
-        HasBucket0 = returnBuckets.Count > 0 && returnBuckets[0] == 0;
+        HasBucket0 = returnBuckets.Count > 0 && returnBuckets[0].First == 0;
         if (returnBuckets.Count == 0)
             return;
         if (_begun[row] < 0)
@@ -38,7 +38,7 @@ public sealed class CohortCells(CohortLayout layout)
         switch (layout.Criterion)
         {
             case ReturnCriterion.OnOrAfter:
-                Add(1, Math.Min(LastBefore(returnBuckets[^1]), _begun[row]));
+                Add(1, Math.Min(LastBefore(returnBuckets[^1].Last), _begun[row]));
                 break;
             case ReturnCriterion.OnOrBefore:
                 AddOn(returnBuckets, _begun[row]);
@@ -63,16 +63,20 @@ public sealed class CohortCells(CohortLayout layout)
         return begun;
     }
 
-    private void AddOn(List<int> returnBuckets, int begun)
+    /// <summary>From base bucket 1 on each is in a cell, until the last cell ends.</summary>
+    private void AddOn(List<(int First, int Last)> returnBuckets, int begun)
     {
-        foreach (var bucket in returnBuckets)
+        foreach (var (firstBucket, lastBucket) in returnBuckets)
         {
-            if (bucket == 0 || LastBefore(bucket) is var cell && (cell > begun || layout.LastOf(cell) < bucket))
+            if (lastBucket == 0)
                 continue;
-            if (_runs.Count > 0 && cell <= _runs[^1].Last + 1)
-                _runs[^1] = (_runs[^1].First, cell);
+            var (first, last) = (LastBefore(Math.Max(firstBucket, 1)), Math.Min(LastBefore(lastBucket), begun));
+            if (layout.LastOf(first) < firstBucket)
+                break;
+            if (_runs.Count > 0 && first <= _runs[^1].Last + 1)
+                _runs[^1] = (_runs[^1].First, Math.Max(last, _runs[^1].Last));
             else
-                Add(cell, cell);
+                Add(first, last);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class CohortScan
 
     // Of the customer whose starts are read: the bucket of each event that is a return, -1 of the others.
     private readonly List<int> _returnBuckets = [];
-    private readonly List<int> _found = [];
+    private readonly List<(int First, int Last)> _found = [];
 
     public CohortScan(TenantState tenant, CohortDefinition definition)
     {
@@ -148,7 +148,7 @@ internal sealed class CohortScan
         }
     }
 
-    /// <summary>The base buckets with enough return events, ascending. Only events later in the customer's timeline count.</summary>
+    /// <summary>The base buckets with enough return events, as runs, ascending. Only events later in the customer's timeline count.</summary>
     private void FindBaseBuckets(ReadOnlySpan<TimelineEvent> live, in Start start)
     {
         _found.Clear();
@@ -161,8 +161,16 @@ internal sealed class CohortScan
             returns = next == bucket ? returns + 1 : 1;
             bucket = next;
             if (returns == _definition.MinOccurrences)
-                _found.Add(_layout.IsRolling ? bucket : bucket - start.Row);
+                Add(_layout.IsRolling ? bucket : bucket - start.Row);
         }
+    }
+
+    private void Add(int bucket)
+    {
+        if (_found.Count > 0 && _found[^1].Last == bucket - 1)
+            _found[^1] = (_found[^1].First, bucket);
+        else
+            _found.Add((bucket, bucket));
     }
 
     /// <summary>A start event.</summary>

@@ -28,9 +28,18 @@ public sealed class IngestionMeter : IDisposable
         _events = _meter.CreateCounter<long>("retention.ingest.events", "{event}", "Events by outcome: accepted, duplicate, rejected.");
         _rejections = _meter.CreateCounter<long>("retention.ingest.rejections", "{event}", "Rejected events by reason.");
         _refusals = _meter.CreateCounter<long>("retention.ingest.refusals", "{batch}", "Batches that were not taken, by reason.");
-        _appendSeconds = _meter.CreateHistogram<double>("retention.log.append.duration", "s", "From an append to the log to its end.");
-        _appendBatches = _meter.CreateHistogram<long>("retention.log.append.batches", "{batch}", "Batches that shared an append.");
-        _appendBytes = _meter.CreateHistogram<long>("retention.log.append.size", "By", "Bytes of an entry of the log.");
+        _appendSeconds = _meter.CreateHistogram(
+            "retention.log.append.duration", "s", "From an append to the log to its end.", tags: null,
+            new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+            });
+        _appendBatches = _meter.CreateHistogram(
+            "retention.log.append.batches", "{batch}", "Batches that shared an append.", tags: null,
+            new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] });
+        _appendBytes = _meter.CreateHistogram(
+            "retention.log.append.size", "By", "Bytes of an entry of the log.", tags: null,
+            new InstrumentAdvice<long> { HistogramBucketBoundaries = [256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304] });
         _streams = _meter.CreateUpDownCounter<long>("retention.ingest.streams", "{stream}", "Streams of events that are open.");
     }
 

@@ -51,8 +51,10 @@ internal static class ServeCommand
         answers.AddTo(command);
         var telemetry = new TelemetryFlags();
         telemetry.AddTo(command);
+        var http = new HttpFlags();
+        http.AddTo(command);
         command.SetAction((parsed, cancellation) => RunAsync(
-            answers.Read(redis.Read(telemetry.Read(durability.Read(limits.Apply(parsed, new ServeOptions
+            answers.Read(redis.Read(http.Read(telemetry.Read(durability.Read(limits.Apply(parsed, new ServeOptions
             {
                 DataFolder = parsed.GetValue(data)!,
                 Port = parsed.GetValue(port),
@@ -60,7 +62,7 @@ internal static class ServeCommand
                 PartitionCount = parsed.GetValue(partitions),
                 DefaultZone = parsed.GetValue(zone)!,
                 DefaultCurrency = parsed.GetValue(currency)!,
-            }), parsed), parsed), parsed), parsed),
+            }), parsed), parsed), parsed), parsed), parsed),
             cancellation));
         return command;
     }
@@ -109,12 +111,15 @@ internal static class ServeCommand
             (_, LogDurability.Memory) => "in memory: everything is gone when this process ends",
             _ => $"{Path.GetFullPath(options.DataFolder)}; {promise}",
         };
+        var http = server.HttpPort is { } port
+            ? $"\n  http: curl -H 'Content-Type: application/json' -d '{{}}' http://127.0.0.1:{port}/retention.v1.TenantService/DescribeTenant"
+            : "";
         return $"""
             RetentionGrpc
             listening on 127.0.0.1:{server.Port}
               plaintext HTTP/2 without authentication, on this machine only
               data: {data}
-              try:  grpcurl -plaintext 127.0.0.1:{server.Port} retention.v1.TenantService/DescribeTenant
+              try:  grpcurl -plaintext 127.0.0.1:{server.Port} retention.v1.TenantService/DescribeTenant{http}
               stop: Ctrl-C
             """;
     }

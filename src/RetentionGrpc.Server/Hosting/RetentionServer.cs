@@ -7,6 +7,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.Server.Transport;
+using RetentionGrpc.Server.Transport.Http;
 using RetentionGrpc.Storage;
 using RetentionGrpc.V1;
 using HealthService = Grpc.Health.V1.Health;
@@ -15,7 +16,9 @@ using ReflectionServiceAlpha = Grpc.Reflection.V1Alpha.ServerReflection;
 
 namespace RetentionGrpc.Server.Hosting;
 
-/// <summary>A running server: the log, the partitions rebuilt from it, and Kestrel on 127.0.0.1, HTTP/2 without TLS.</summary>
+/// <summary>
+/// A running server: the log, the partitions rebuilt from it, and Kestrel on 127.0.0.1, HTTP/2 without TLS, and HTTP/1.1 where it is asked for.
+/// </summary>
 public sealed class RetentionServer : IAsyncDisposable
 {
     // After the streams were cut off their clients are told why.
@@ -41,11 +44,16 @@ public sealed class RetentionServer : IAsyncDisposable
         _export = TelemetryExport.Begin(options.OtlpEndpoint);
         _stop = new Lazy<Task>(StopAsync);
         var addresses = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        Port = new Uri(addresses.Single()).Port;
+        var ports = addresses.Select(address => new Uri(address).Port).ToList();
+        Port = ports[0];
+        HttpPort = options.HttpPort is null ? null : ports[1];
     }
 
     /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; }
+
+    /// <summary>The port for HTTP/1.1; null without one.</summary>
+    public int? HttpPort { get; }
 
     /// <summary>The partitions that are served.</summary>
     internal PartitionSet Partitions => _data.Partitions;
@@ -198,11 +206,14 @@ public sealed class RetentionServer : IAsyncDisposable
         builder.Services.AddSingleton(new OperationsServices(
             data.Verification, data.Exports, data.Restores, new EventExport(data.Partitions), data.Tenants, header, data.Partitions.Count,
             options.ReadTimeout, clock, data.Pipeline.Draining));
-        builder.Services.AddSingleton(new ServingStates(
+        var states = new ServingStates(
         [
             IngestionService.Descriptor.FullName, MetricsService.Descriptor.FullName, CustomerService.Descriptor.FullName,
             TenantService.Descriptor.FullName, OperationsService.Descriptor.FullName,
-        ]));
+        ]);
+        builder.Services.AddSingleton(states);
+        if (options.HttpPort is not null)
+            AddHttpPort(builder.Services, options, states, clock);
         builder.Services.AddSingleton(new ReflectionIndex(
         [
             IngestionService.Descriptor, MetricsService.Descriptor, CustomerService.Descriptor, TenantService.Descriptor,
@@ -225,11 +236,27 @@ public sealed class RetentionServer : IAsyncDisposable
         builder.Services.AddSingleton<Health>();
 
         var web = builder.Build();
+        if (web.Services.GetService<HttpPort>() is { } http)
+            web.Use(http.HandleAsync);
         web.Use(web.Services.GetRequiredService<OpenCalls>().CountAsync);
         web.Use(UnreadRequests.EndCalls(rules, clock));
         web.Use(MeteredBodies.Meter(web.Services.GetRequiredService<IngestionServices>()));
         MapServices(web);
         return web;
+    }
+
+    private static void AddHttpPort(IServiceCollection services, ServeOptions options, ServingStates states, TimeProvider clock)
+    {
+        // Made by the container, which then sees to its end.
+        services.AddSingleton<PrometheusMetrics>();
+        var callers = new HttpCallers(options.HttpOrigins, options.HttpHosts);
+        var connect = new ConnectCalls(
+        [
+            IngestionService.Descriptor, MetricsService.Descriptor, CustomerService.Descriptor, TenantService.Descriptor,
+            OperationsService.Descriptor, HealthService.Descriptor,
+        ],
+            options.IngestionRules, clock);
+        services.AddSingleton(given => new HttpPort(callers, connect, states, given.GetRequiredService<PrometheusMetrics>()));
     }
 
     private static void MapServices(WebApplication web)
@@ -259,6 +286,8 @@ public sealed class RetentionServer : IAsyncDisposable
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
         kestrel.Listen(IPAddress.Loopback, options.Port, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        if (options.HttpPort is { } http)
+            kestrel.Listen(IPAddress.Loopback, http, endpoint => endpoint.Protocols = HttpProtocols.Http1);
     }
 
     /// <summary>Quiet unless something is wrong: the framework from Warning up, the server's own words from Information up.</summary>

@@ -25,6 +25,17 @@ public sealed record ServeOptions
     /// <summary>The port on 127.0.0.1, 0 to 65,535; 0 takes a free one.</summary>
     public int Port { get; init; } = 5001;
 
+    /// <summary>
+    /// The port on 127.0.0.1 for HTTP/1.1 (the Connect protocol, probes, scrapers), 0 to 65,535; 0 takes a free one; null, the default, for none.
+    /// </summary>
+    public int? HttpPort { get; init; }
+
+    /// <summary>Origins whose pages may ask over HTTP/1.1, e.g. https://app.example.com; "*" for any; none by default.</summary>
+    public IReadOnlyList<string> HttpOrigins { get; init; } = [];
+
+    /// <summary>Names, without a port, that the server goes by over HTTP/1.1 beside localhost: those of a proxy before it.</summary>
+    public IReadOnlyList<string> HttpHosts { get; init; } = [];
+
     /// <summary>What an ack promises. In memory everything is gone with the process: for tests and trials.</summary>
     public LogDurability Durability { get; init; } = LogDurability.Fsynced;
 
@@ -201,11 +212,14 @@ public sealed record ServeOptions
             yield return $"The default tenant's {fault.Field["tenant.".Length..]}: {fault.Message}";
         foreach (var redisFault in Redis?.Validate() ?? [])
             yield return redisFault;
+        if (HttpPort is { } http && http != 0 && http == Port)
+            yield return $"The port of HTTP/1.1 is {http}, which gRPC has: name another with --http-port.";
         if (Redis is null && Durability == LogDurability.Fsynced && string.IsNullOrWhiteSpace(DataFolder))
             yield return "The data folder is empty: name one with --data.";
         foreach (var (name, value, low, high) in new (string, long, long, long)[]
         {
             ("port", Port, 0, 65_535),
+            ("port of HTTP/1.1", HttpPort ?? 0, 0, 65_535),
             ("number of partitions", PartitionCount, 1, LogLimits.MaxPartitionCount),
             ("limit of events in a batch", BatchEvents, 1, 10_000),
             ("limit of bytes of a message", MessageBytes, 16 * 1024, LogLimits.MaxEntryBytes / 2),

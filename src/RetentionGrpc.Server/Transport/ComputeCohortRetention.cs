@@ -127,10 +127,12 @@ internal sealed partial class MetricsRpcs
         return definition with { Grouping = grouping with { Values = CohortValuesQuery.Largest(sizes, asked.Limit) } };
     }
 
-    /// <summary>Values are counted in two rounds: which cohorts each is in, then who came back.</summary>
+    /// <summary>Which cohorts each value is in, and who came back; where one round cannot tell both, in two.</summary>
     private static IReadOnlyList<CohortTriangle> AskCounted(QueryCall call, CountedCohorts cohorts)
     {
         var starts = CountByMapping.Ask(call, cohorts.Starts);
+        if (!cohorts.HasSecondRound)
+            return call.InTime(deadline => cohorts.Of(starts, deadline));
         return CountByMapping.Ask(call, call.InTime(deadline => cohorts.Returns(starts, deadline)));
     }
 

@@ -1,9 +1,11 @@
 using RetentionGrpc.Engine.Indexes;
+using RetentionGrpc.Engine.Tests.Memory;
 using Xunit;
 
 namespace RetentionGrpc.Engine.Tests.Indexes;
 
 /// <summary>Updates and questions allocate nothing once the rows are there; a day that goes by takes its row.</summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class MatrixAllocationTests
 {
     private const int Live = 400;

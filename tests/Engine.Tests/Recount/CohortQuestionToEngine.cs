@@ -44,7 +44,10 @@ internal sealed class CohortQuestionToEngine
         if (_countBy is not null)
         {
             var counted = new CountedCohorts(_definition, EngineQuestions.Utf8(_countBy));
-            return [Group(1, "", _folded.AskCounted(counted.Returns(_folded.Ask(counted.Starts), CancellationToken.None))[0])];
+            var starts = _folded.Ask(counted.Starts);
+            return counted.HasSecondRound
+                ? [Group(1, "", _folded.AskCounted(counted.Returns(starts, CancellationToken.None))[0])]
+                : [Group(1, "", counted.Of(starts, CancellationToken.None)[0])];
         }
         var query = new CohortRetentionQuery(_definition);
         // No index tells them, so the partitions are asked at the same time.

@@ -44,13 +44,20 @@ public sealed class ArenaTests
             arena.Allocate(100);
             arena.Reset();
         }
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        arena.Allocate(100);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // A collection that another thread asks for takes the rest of this thread's buffer, which then counts as allocated.
+        var least = long.MaxValue;
+        for (var tries = 0; tries < 5 && least > 0; tries++)
+        {
+            var start = GC.GetAllocatedBytesForCurrentThread();
+            arena.Allocate(100);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - start);
+            arena.Reset();
+        }
+        Assert.Equal(0, least);
 
         arena.Allocate(10_000_000);
         arena.Reset();
-        before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         arena.Allocate(100);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 100_000);
     }

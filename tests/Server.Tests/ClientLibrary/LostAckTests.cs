@@ -54,6 +54,35 @@ public sealed class LostAckTests
         }
     }
 
+    /// <summary>What helps another time does not end the stream, whatever call it ended.</summary>
+    [Theory(Timeout = TestTimeoutMs)]
+    [InlineData(StatusCode.DeadlineExceeded, "QUERY_DEADLINE")]
+    [InlineData(StatusCode.Unavailable, "RESTORING")]
+    [InlineData(StatusCode.Unavailable, "A_REASON_OF_TOMORROW")]
+    [InlineData(StatusCode.Internal, null)]
+    [InlineData(StatusCode.ResourceExhausted, null)]
+    public async Task Rejections_that_cannot_be_fetched_just_now_are_fetched_by_the_next_connection(StatusCode code, string? reason)
+    {
+        var asked = 0;
+        var server = new PuppetServer
+        {
+            Rejected = _ => asked++ > 0 ? new() : throw (
+                reason is null ? new RpcException(new Status(code, "as scripted")) : ScriptedIngestion.Failure(code, reason)),
+        };
+        var (stream, call) = await server.OpenAsync();
+        var sending = stream.SendAsync(ScriptedServer.Events(1));
+        await call.ReceiveBatchesAsync(1);
+        call.End(StatusCode.Unavailable);
+        for (var i = 0; i < 2; i++)
+        {
+            call = await server.AcceptAsync();
+            await call.ReceiveOpenAsync();
+            call.Send(new Opened { LastSequence = 1, StableThrough = 1 });
+        }
+        Assert.Empty(await sending.WaitAsync(PuppetServer.Patience));
+        Assert.Equal((2, 1), (asked, stream.AckedThrough));
+    }
+
     [Fact(Timeout = TestTimeoutMs)]
     public async Task Rejections_beyond_those_that_an_ack_names_are_fetched()
     {

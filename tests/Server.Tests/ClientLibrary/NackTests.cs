@@ -69,6 +69,32 @@ public sealed class NackTests
         await call.ReceiveBatchesAsync(2, 3);
     }
 
+    /// <summary>However often the connection failed before: only gaps count.</summary>
+    [Fact(Timeout = TestTimeoutMs)]
+    public async Task A_gap_of_a_batch_that_is_kept_no_more_makes_it_connect_once_more()
+    {
+        var server = new PuppetServer();
+        var (stream, call) = await server.OpenAsync();
+        await stream.AddRangeAsync(ScriptedServer.Events(2)).AsTask().WaitAsync(PuppetServer.Patience);
+        await call.ReceiveBatchesAsync(1, 2);
+        call.Ack(1, 1);
+        for (var i = 0; i < 2; i++)
+        {
+            call.End(StatusCode.Unavailable);
+            call = await server.AcceptAsync();
+            await call.ReceiveOpenAsync();
+        }
+        call.Send(new Opened { LastSequence = 1, StableThrough = 1 });
+        await call.ReceiveBatchesAsync(2);
+
+        call.Nack(1, ErrorReason.SequenceGap, StatusCode.OutOfRange);
+
+        var next = await server.AcceptAsync();
+        await next.ReceiveOpenAsync();
+        next.Send(new Opened { LastSequence = 1, StableThrough = 1 });
+        await next.ReceiveBatchesAsync(2);
+    }
+
     [Fact(Timeout = TestTimeoutMs)]
     public async Task A_gap_that_stays_is_told_in_the_end()
     {

@@ -30,6 +30,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     public void Dispose()
     {
         _server?.Dispose();
+        // Of a test that fails, this is what explains why.
+        foreach (var line in _server?.Log.TakeLast(200) ?? [])
+            output.WriteLine(line);
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -39,6 +39,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public int Port => _server.Port;
 
+    /// <summary>The address for HTTP/1.1, of a server that has one.</summary>
+    public Uri HttpAddress => new($"http://127.0.0.1:{_server.HttpPort}");
+
     public GrpcChannel Channel { get; }
 
     public IngestionService.IngestionServiceClient Ingestion { get; }

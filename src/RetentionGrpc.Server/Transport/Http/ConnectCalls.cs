@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Microsoft.Net.Http.Headers;
+using RetentionGrpc.Server.Application;
+using RpcStatus = Google.Rpc.Status;
+
+namespace RetentionGrpc.Server.Transport.Http;
+
+/// <summary>
+/// Answers unary rpcs by the Connect protocol (https://connectrpc.com/docs/protocol), in JSON and binary: each is handed on as the call of
+/// gRPC that it means, so that limits, deadlines, tenants and errors are those of every other call.
+/// </summary>
+/// <param name="services">The services.</param>
+/// <param name="rules">How large a message may be, and how long it may take to come.</param>
+/// <param name="clock">Measures that.</param>
+internal sealed class ConnectCalls(IEnumerable<Google.Protobuf.Reflection.ServiceDescriptor> services, IngestionRules rules, TimeProvider clock)
+{
+    private const string Json = "application/json";
+    private const string Binary = "application/proto";
+    private const int TimeoutDigits = 10;
+
+    private static readonly JsonParser Parser = new(JsonParser.Settings.Default);
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default);
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly Dictionary<string, MethodDescriptor> _methods = services.SelectMany(service => service.Methods)
+        .ToDictionary(method => $"/{method.Service.FullName}/{method.Name}", StringComparer.Ordinal);
+
+    /// <summary>Answers one.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="next">Answers the call of gRPC that it becomes.</param>
+    public async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        var (method, isJson, error) = Check(context);
+        if (error is not null)
+        {
+            await error.WriteAsync(context);
+            return;
+        }
+        byte[] message;
+        try
+        {
+            var body = await ReadAsync(context);
+            message = isJson ? ParseJson(body, method!) : body;
+        }
+        catch (RpcException refused)
+        {
+            await ErrorOf(refused).WriteAsync(context);
+            return;
+        }
+        using var exchange = new GrpcExchange(context, message);
+        await exchange.RunAsync(next);
+        if (exchange.Code == StatusCode.OK)
+            await WriteAsync(context, exchange.Message, isJson, method!);
+        else
+            await ConnectError.From(exchange.Code, exchange.StatusMessage, exchange.Details).WriteAsync(context);
+    }
+
+    private (MethodDescriptor? Method, bool IsJson, ConnectError? Error) Check(HttpContext context)
+    {
+        var request = context.Request;
+        var path = request.Path.Value ?? "";
+        if (!_methods.TryGetValue(path, out var method))
+            return (null, false, ConnectError.NoSuchRpc(path));
+        if (method.IsClientStreaming || method.IsServerStreaming)
+            return (null, false, ConnectError.IsStream(path));
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            context.Response.Headers.Allow = HttpMethods.Post;
+            return (null, false, ConnectError.OfHttp(StatusCodes.Status405MethodNotAllowed, "Send it by POST."));
+        }
+        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value : "";
+        var isJson = string.Equals(type, Json, StringComparison.OrdinalIgnoreCase);
+        if (!isJson && !string.Equals(type, Binary, StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.Headers["Accept-Post"] = $"{Json}, {Binary}";
+            var shown = Refusal.Shown(request.ContentType ?? "");
+            var message = $"Content-Type '{shown}' is not understood: send {Json}, or {Binary}.";
+            return (null, false, ConnectError.OfHttp(StatusCodes.Status415UnsupportedMediaType, message));
+        }
+        if (request.Headers["Connect-Protocol-Version"].ToString() is not ("" or "1") and var version)
+            return (null, false, ConnectError.OfHttp(400, $"Connect-Protocol-Version is '{Refusal.Shown(version)}': it must be 1, or unset."));
+        return (method, isJson, TakeTimeout(request.Headers));
+    }
+
+    /// <summary>The time that a caller waits, in the words of gRPC.</summary>
+    private static ConnectError? TakeTimeout(IHeaderDictionary headers)
+    {
+        var text = headers["Connect-Timeout-Ms"].ToString();
+        headers.Remove("grpc-timeout");
+        if (text.Length == 0)
+            return null;
+        if (text.Length > TimeoutDigits || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
+        {
+            var message = $"Connect-Timeout-Ms is '{Refusal.Shown(text)}': it must be milliseconds, up to {TimeoutDigits} digits.";
+            return ConnectError.OfHttp(StatusCodes.Status400BadRequest, message);
+        }
+        if (milliseconds == 0)
+            return ConnectError.NoTime();
+        // gRPC has eight digits.
+        headers["grpc-timeout"] = milliseconds < 100_000_000 ? $"{milliseconds}m" : $"{milliseconds / 1_000}S";
+        return null;
+    }
+
+    /// <summary>The whole message, inflated.</summary>
+    private async Task<byte[]> ReadAsync(HttpContext context)
+    {
+        var encoding = context.Request.Headers.ContentEncoding.ToString();
+        context.Request.Headers.Remove(HeaderNames.ContentEncoding);
+        await using var inflating = encoding is "gzip" ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : null;
+        if (encoding is not ("" or "identity" or "gzip"))
+            throw Refusal.InvalidField("", $"Content-Encoding '{Refusal.Shown(encoding)}' is not understood: send gzip, or none.").ToException();
+        using var patience = new CancellationTokenSource(rules.MessageTimeout, clock);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
+        using var whole = new MemoryStream();
+        var (body, buffer) = (inflating ?? context.Request.Body, new byte[16 * 1024]);
+        try
+        {
+            while (await body.ReadAsync(buffer, ending.Token) is > 0 and var count)
+            {
+                if (whole.Length + count > rules.InflatedBytes)
+                    throw MessageSize.InflatedExceeded(rules.InflatedBytes).ToException();
+                whole.Write(buffer, 0, count);
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            throw IngestionMapping.MessageTimeout(rules).ToException();
+        }
+        catch (InvalidDataException)
+        {
+            throw IngestionMapping.BadFraming.ToException();
+        }
+        return whole.ToArray();
+    }
+
+    private static byte[] ParseJson(byte[] body, MethodDescriptor method)
+    {
+        try
+        {
+            var text = StrictUtf8.GetString(body);
+            return text.Length == 0 ? [] : Parser.Parse(text, method.InputType).ToByteArray();
+        }
+        catch (Exception failure) when (failure is InvalidProtocolBufferException or InvalidJsonException or DecoderFallbackException)
+        {
+            throw Refusal.InvalidField("", $"The JSON is no {method.InputType.Name}: {Refusal.Shown(failure.Message)}").ToException();
+        }
+    }
+
+    private static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> message, bool isJson, MethodDescriptor method)
+    {
+        if (isJson)
+            message = Encoding.UTF8.GetBytes(Formatter.Format(method.OutputType.Parser.ParseFrom(message.Span)));
+        context.Response.ContentType = isJson ? Json : Binary;
+        context.Response.ContentLength = message.Length;
+        return context.Response.Body.WriteAsync(message, context.RequestAborted).AsTask();
+    }
+
+    private static ConnectError ErrorOf(RpcException refused)
+    {
+        var details = refused.Trailers.GetValueBytes(StatusMapping.DetailsTrailer);
+        return ConnectError.From(refused.StatusCode, refused.Status.Detail, details is null ? null : RpcStatus.Parser.ParseFrom(details));
+    }
+}

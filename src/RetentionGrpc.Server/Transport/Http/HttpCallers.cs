@@ -1,0 +1,50 @@
+namespace RetentionGrpc.Server.Transport.Http;
+
+/// <summary>
+/// Which names the server goes by, and pages of which origins may ask (CORS). A page that has its own name point to 127.0.0.1 sends that
+/// name as Host: so only known names are answered.
+/// </summary>
+/// <param name="origins">Origins, e.g. https://app.example.com; "*" for any; none for pages of the server's own names alone.</param>
+/// <param name="hosts">Names beside localhost, without a port.</param>
+internal sealed class HttpCallers(IReadOnlyList<string> origins, IReadOnlyList<string> hosts)
+{
+    private const string Any = "*";
+    private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>
+    /// Whether a request goes on. Else it was a browser's question about what it may send, and is answered; or there is a refusal.
+    /// </summary>
+    public bool Admit(HttpContext context, out string? refusal)
+    {
+        var (request, headers) = (context.Request, context.Response.Headers);
+        refusal = null;
+        if (!IsOwn(request.Host.Host))
+        {
+            refusal = $"The server does not go by the name '{request.Host.Host}': start it with --http-host {request.Host.Host}, or use 127.0.0.1.";
+            return false;
+        }
+        var origin = request.Headers.Origin.ToString();
+        if (origin.Length == 0 || IsSame(origin, request.Host))
+            return true;
+        if (!origins.Contains(Any) && !origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+        {
+            refusal = $"Pages of {origin} may not ask: start the server with --http-cors {origin} to let them.";
+            return false;
+        }
+        headers.AccessControlAllowOrigin = origin;
+        headers.Vary = "Origin";
+        if (!HttpMethods.IsOptions(request.Method))
+            return true;
+        headers.AccessControlAllowMethods = "GET, POST";
+        headers.AccessControlAllowHeaders = request.Headers.AccessControlRequestHeaders;
+        headers.AccessControlMaxAge = "7200";
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return false;
+    }
+
+    private bool IsOwn(string name) =>
+        Loopback.Contains(name, StringComparer.OrdinalIgnoreCase) || hosts.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsSame(string origin, HostString host) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using RetentionGrpc.Server.Tests.Wire;
+using Xunit;
+
+namespace RetentionGrpc.Server.Tests.Http;
+
+/// <summary>Who may ask over HTTP/1.1, and what probes are told.</summary>
+public sealed class HttpPortTests
+{
+    private const string Describe = "/retention.v1.TenantService/DescribeTenant";
+
+    [Fact]
+    public async Task Without_the_option_there_is_no_such_port()
+    {
+        await using var server = await RunningServer.InMemoryAsync();
+        using var client = new HttpClient { Timeout = RunningServer.Patience };
+        using var answer = await client.GetAsync(new Uri($"http://127.0.0.1:{server.Port}/healthz"));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("HTTP/2 only", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_of_another_origin_is_refused_by_default()
+    {
+        await using var client = await HttpClientOfServer.StartAsync();
+        var answer = await client.PostAsync(Describe, "{}", "origin: https://evil.example");
+        Assert.Equal((403, "permission_denied"), (answer.Status, answer.Error.Code));
+        var asked = await client.SendAsync(
+            HttpMethod.Options, Describe, null, null, "origin: https://evil.example", "access-control-request-method: POST");
+        Assert.Equal(403, asked.Status);
+        Assert.DoesNotContain("Access-Control-Allow-Origin", asked.Headers.Keys);
+        Assert.Equal(200, (await client.PostAsync(Describe, "{}", $"origin: {client.Server.HttpAddress.GetLeftPart(UriPartial.Authority)}")).Status);
+    }
+
+    [Fact]
+    public async Task A_page_of_an_origin_that_is_let_in_may_ask()
+    {
+        await using var client = await HttpClientOfServer.StartAsync(options => options with { HttpOrigins = ["https://app.example"] });
+        var asked = await client.SendAsync(
+            HttpMethod.Options, Describe, null, null, "origin: https://app.example", "access-control-request-method: POST",
+            "access-control-request-headers: content-type,connect-protocol-version,retention-tenant");
+        Assert.Equal((204, ""), (asked.Status, asked.Text));
+        Assert.Equal("https://app.example", asked.Headers["Access-Control-Allow-Origin"]);
+        Assert.Contains("retention-tenant", asked.Headers["Access-Control-Allow-Headers"], StringComparison.Ordinal);
+        var answer = await client.PostAsync(Describe, "{}", "origin: https://app.example");
+        Assert.Equal((200, "https://app.example"), (answer.Status, answer.Headers["Access-Control-Allow-Origin"]));
+        Assert.Equal(403, (await client.PostAsync(Describe, "{}", "origin: https://app.example.evil")).Status);
+    }
+
+    [Fact]
+    public async Task Any_origin_may_be_let_in()
+    {
+        await using var client = await HttpClientOfServer.StartAsync(options => options with { HttpOrigins = ["*"] });
+        Assert.Equal(200, (await client.PostAsync(Describe, "{}", "origin: https://anywhere.example")).Status);
+    }
+
+    /// <summary>A name that somebody has pointed to 127.0.0.1 makes a page of his one of the same origin.</summary>
+    [Fact]
+    public async Task A_name_that_is_none_of_the_servers_is_refused()
+    {
+        await using var client = await HttpClientOfServer.StartAsync(options => options with { HttpHosts = ["retention.example"] });
+        foreach (var (host, status) in new[] { ("evil.example", 403), ("retention.example", 200), ("localhost:99", 200), ("[::1]", 200) })
+        {
+            Assert.Equal((host, status), (host, (await client.PostAsync(Describe, "{}", $"host: {host}")).Status));
+            Assert.Equal((host, status), (host, (await client.GetAsync("/metrics", $"host: {host}")).Status));
+        }
+    }
+
+    [Fact]
+    public async Task Health_is_serving_until_the_server_drains()
+    {
+        await using var client = await HttpClientOfServer.StartAsync();
+        var answer = await client.GetAsync("/healthz");
+        Assert.Equal((200, "SERVING\n"), (answer.Status, answer.Text));
+        Assert.Equal(405, (await client.PostAsync("/healthz", "")).Status);
+        // A stream that stays open keeps the server draining for its stop timeout.
+        using var stream = await client.Server.OpenAsync("slow");
+        var stopping = client.Server.StopAsync();
+        await RunningServer.WaitUntilAsync(() => client.GetAsync("/healthz").GetAwaiter().GetResult().Status == 503);
+        Assert.Equal("NOT_SERVING\n", (await client.GetAsync("/healthz")).Text);
+        stream.Dispose();
+        await stopping;
+    }
+}
