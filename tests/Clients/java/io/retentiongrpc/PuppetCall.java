@@ -81,7 +81,8 @@ final class PuppetCall implements StreamObserver<StreamEventsRequest> {
     void receiveBatches(long... sequences) throws InterruptedException {
         for (long sequence : sequences) {
             StreamEventsRequest request = receive();
-            Checks.that(request.hasBatch() && request.getBatch().getSequence() == sequence, "Not batch " + sequence + " came, but " + request);
+            boolean isIt = request.hasBatch() && request.getBatch().getSequence() == sequence;
+            Checks.that(isIt, "Not batch " + sequence + " came, but " + request);
         }
     }
 
@@ -175,16 +176,13 @@ final class PuppetCall implements StreamObserver<StreamEventsRequest> {
 
     /** A status as the server sends it. @param field the field at fault, or null */
     static StatusRuntimeException failure(Status.Code code, String reason, String field, Map<String, String> metadata) {
-        ByteString info = message(1, ByteString.copyFromUtf8(reason)).concat(message(2, ByteString.copyFromUtf8("retention.v1")));
+        ByteString info = texts(reason, "retention.v1");
         for (Map.Entry<String, String> entry : metadata.entrySet()) {
-            ByteString pair = message(1, ByteString.copyFromUtf8(entry.getKey())).concat(message(2, ByteString.copyFromUtf8(entry.getValue())));
-            info = info.concat(message(3, pair));
+            info = info.concat(message(3, texts(entry.getKey(), entry.getValue())));
         }
-        ByteString details = message(3, Any.newBuilder().setTypeUrl("type.googleapis.com/google.rpc.ErrorInfo").setValue(info).build().toByteString());
+        ByteString details = detail("google.rpc.ErrorInfo", info);
         if (field != null) {
-            ByteString violation = message(1, ByteString.copyFromUtf8(field)).concat(message(2, ByteString.copyFromUtf8("Set it.")));
-            Any bad = Any.newBuilder().setTypeUrl("type.googleapis.com/google.rpc.BadRequest").setValue(message(1, violation)).build();
-            details = details.concat(message(3, bad.toByteString()));
+            details = details.concat(detail("google.rpc.BadRequest", message(1, texts(field, "Set it."))));
         }
         return withDetails(code, details.toByteArray());
     }
@@ -199,7 +197,15 @@ final class PuppetCall implements StreamObserver<StreamEventsRequest> {
         return code.toStatus().withDescription("as scripted").asRuntimeException(trailers);
     }
 
-    static ByteString message(int number, ByteString value) {
+    private static ByteString detail(String type, ByteString value) {
+        return message(3, Any.newBuilder().setTypeUrl("type.googleapis.com/" + type).setValue(value).build().toByteString());
+    }
+
+    private static ByteString texts(String first, String second) {
+        return message(1, ByteString.copyFromUtf8(first)).concat(message(2, ByteString.copyFromUtf8(second)));
+    }
+
+    private static ByteString message(int number, ByteString value) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             CodedOutputStream output = CodedOutputStream.newInstance(bytes);

@@ -295,14 +295,17 @@ final class ResumeChecks {
     }
 
     private static void isEnded() throws Exception {
-        for (String reason : List.of("PRODUCER_SUPERSEDED", "BATCH_TOO_LARGE", "INTERNAL_ERROR", "TENANT_NOT_FOUND", "DATA_CORRUPT")) {
+        Map<String, Status.Code> reasons = Map.of(
+            "PRODUCER_SUPERSEDED", Status.Code.ABORTED, "BATCH_TOO_LARGE", Status.Code.RESOURCE_EXHAUSTED,
+            "INTERNAL_ERROR", Status.Code.INTERNAL, "TENANT_NOT_FOUND", Status.Code.NOT_FOUND, "DATA_CORRUPT", Status.Code.DATA_LOSS);
+        for (String reason : reasons.keySet()) {
             try (Puppet server = new Puppet()) {
                 Puppet.Opening it = server.open();
                 it.stream().addAll(Puppet.events(1));
                 var sending = it.stream().send(Puppet.events(1, 1));
                 var flushing = it.stream().flush();
                 it.call().receiveBatches(1, 2);
-                it.call().end(PuppetCall.failure(Status.Code.INTERNAL, reason));
+                it.call().end(PuppetCall.failure(reasons.get(reason), reason));
                 for (Checks.Check call : List.<Checks.Check>of(
                     () -> flushing.get(Puppet.PATIENCE_SECONDS, TimeUnit.SECONDS),
                     () -> sending.get(Puppet.PATIENCE_SECONDS, TimeUnit.SECONDS),

@@ -55,8 +55,8 @@ final class Scenario {
         this.client = client;
         scenario.getAsJsonArray("volatile").forEach(name -> volatileNames.add(name.getAsString()));
         Stream.of(
-            CustomerServiceGrpc.getServiceDescriptor(), IngestionServiceGrpc.getServiceDescriptor(), MetricsServiceGrpc.getServiceDescriptor(),
-            OperationsServiceGrpc.getServiceDescriptor(), TenantServiceGrpc.getServiceDescriptor())
+            CustomerServiceGrpc.getServiceDescriptor(), IngestionServiceGrpc.getServiceDescriptor(),
+            MetricsServiceGrpc.getServiceDescriptor(), OperationsServiceGrpc.getServiceDescriptor(), TenantServiceGrpc.getServiceDescriptor())
             .flatMap(service -> service.getMethods().stream())
             .forEach(method -> methods.put(method.getFullMethodName(), method));
     }
@@ -127,7 +127,8 @@ final class Scenario {
         for (long i = first; i < first + rule.get("count").getAsLong(); i++) {
             long number = i;
             Matcher places = PLACE.matcher(template);
-            String text = places.replaceAll(place -> String.valueOf(place.group(1) == null ? number : number % Long.parseLong(place.group(1))));
+            String text = places.replaceAll(place ->
+                String.valueOf(place.group(1) == null ? number : number % Long.parseLong(place.group(1))));
             Event.Builder event = Event.newBuilder();
             JsonFormat.parser().merge(text, event);
             event.getOccurredTimeBuilder().setSeconds(rule.get("firstSecond").getAsLong() + i * rule.get("everySeconds").getAsLong());

@@ -43,6 +43,7 @@ final class SendingChecks {
         check("what was not taken is sent again after the delay", SendingChecks::sendsAgain);
         check("a gap is filled at once", SendingChecks::fillsAGap);
         check("a gap that stays is told in the end", SendingChecks::tellsAGap);
+        check("a gap of a batch that is kept no more makes it connect once more", SendingChecks::connectsForAGap);
         check("what would be refused again fails the stream and leaves its events", SendingChecks::failsByNack);
         check("a pause ends with its connection", SendingChecks::pauseEnds);
         check("without time to retry a nack fails the stream", SendingChecks::failsWithoutTime);
@@ -268,6 +269,33 @@ final class SendingChecks {
             equal(ErrorReason.ERROR_REASON_SEQUENCE_GAP, thrown.error().reason());
             equal(2L, thrown.sequence().orElse(0));
             equal(5, sent);
+        }
+    }
+
+    // However often the connection failed before: only gaps count.
+    private static void connectsForAGap() throws Exception {
+        try (Puppet server = new Puppet()) {
+            Puppet.Opening it = server.open();
+            it.stream().addAll(Puppet.events(2));
+            PuppetCall call = it.call();
+            call.receiveBatches(1, 2);
+            call.ack(1, 1);
+            for (int i = 0; i < 2; i++) {
+                call.cut();
+                call = server.accept();
+                call.receiveOpen();
+            }
+            Opened opened = Opened.newBuilder().setLastSequence(1).setStableThrough(1).build();
+            call.send(opened);
+            call.receiveBatches(2);
+            call.nack(1, ErrorReason.ERROR_REASON_SEQUENCE_GAP, Status.Code.OUT_OF_RANGE, -1);
+            PuppetCall next = server.accept();
+            next.receiveOpen();
+            next.send(opened);
+            next.receiveBatches(2);
+            next.nack(1, ErrorReason.ERROR_REASON_SEQUENCE_GAP, Status.Code.OUT_OF_RANGE, -1);
+            RetentionException thrown = thrown(RetentionException.class, () -> it.stream().close());
+            equal(ErrorReason.ERROR_REASON_SEQUENCE_GAP, thrown.error().reason());
         }
     }
 

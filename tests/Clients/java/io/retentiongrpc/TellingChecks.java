@@ -6,6 +6,7 @@ import static io.retentiongrpc.Checks.that;
 import static io.retentiongrpc.Checks.thrown;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.retentiongrpc.v1.Ack;
 import io.retentiongrpc.v1.BatchResult;
 import io.retentiongrpc.v1.ErrorReason;
@@ -88,9 +89,11 @@ final class TellingChecks {
     private static ListRejectedEventsResponse page(ListRejectedEventsRequest request) {
         equal("p", request.getProducerId());
         boolean isFirst = request.getPageToken().isEmpty();
+        RejectedEvent second = old(2, 2, RejectionReason.REJECTION_REASON_BAD_TIME);
+        RejectedEvent first = old(2, 0, RejectionReason.REJECTION_REASON_FUTURE);
         return ListRejectedEventsResponse.newBuilder()
             .setNextPageToken(isFirst ? "more" : "")
-            .addRejectedEvents(isFirst ? old(2, 2, RejectionReason.REJECTION_REASON_BAD_TIME) : old(2, 0, RejectionReason.REJECTION_REASON_FUTURE))
+            .addRejectedEvents(isFirst ? second : first)
             .build();
     }
 
@@ -110,25 +113,32 @@ final class TellingChecks {
     }
 
     private static void recallsLater() throws Exception {
-        try (Puppet server = new Puppet()) {
-            AtomicInteger asked = new AtomicInteger();
-            server.rejected = request -> {
-                if (asked.incrementAndGet() == 1) {
-                    throw Status.UNAVAILABLE.withDescription("gone").asRuntimeException();
+        for (StatusRuntimeException failure : List.of(
+            PuppetCall.failure(Status.Code.DEADLINE_EXCEEDED, "QUERY_DEADLINE"), PuppetCall.failure(Status.Code.UNAVAILABLE, "RESTORING"),
+            PuppetCall.failure(Status.Code.UNAVAILABLE, "A_REASON_OF_TOMORROW"), Status.INTERNAL.asRuntimeException(),
+            Status.RESOURCE_EXHAUSTED.asRuntimeException())) {
+            try (Puppet server = new Puppet()) {
+                AtomicInteger asked = new AtomicInteger();
+                server.rejected = request -> {
+                    if (asked.incrementAndGet() == 1) {
+                        throw failure;
+                    }
+                    return ListRejectedEventsResponse.newBuilder()
+                        .addRejectedEvents(old(1, 0, RejectionReason.REJECTION_REASON_BAD_ID)).build();
+                };
+                Puppet.Opening it = server.open();
+                CompletableFuture<List<EventRejection>> sending = it.stream().send(Puppet.events(1));
+                it.call().receiveBatches(1);
+                it.call().cut();
+                for (int i = 0; i < 2; i++) {
+                    PuppetCall next = server.accept();
+                    next.receiveOpen();
+                    next.send(Opened.newBuilder().setLastSequence(1).setStableThrough(1).build());
                 }
-                return ListRejectedEventsResponse.newBuilder()
-                    .addRejectedEvents(old(1, 0, RejectionReason.REJECTION_REASON_BAD_ID)).build();
-            };
-            Puppet.Opening it = server.open();
-            CompletableFuture<List<EventRejection>> sending = it.stream().send(Puppet.events(1));
-            it.call().receiveBatches(1);
-            it.call().cut();
-            for (int i = 0; i < 2; i++) {
-                PuppetCall next = server.accept();
-                next.receiveOpen();
-                next.send(Opened.newBuilder().setLastSequence(1).setStableThrough(1).build());
+                equal(List.of(RejectionReason.REJECTION_REASON_BAD_ID), get(sending).stream().map(EventRejection::reason).toList());
+                equal(2, asked.get());
+                equal(1L, it.stream().ackedThrough());
             }
-            equal(List.of(RejectionReason.REJECTION_REASON_BAD_ID), get(sending).stream().map(EventRejection::reason).toList());
         }
     }
 
@@ -141,12 +151,14 @@ final class TellingChecks {
             var third = it.stream().send(Puppet.events(2, 3));
             it.call().ack(1, 1);
             equal(Puppet.events(4, 1), it.call().receive().getBatch().getEventsList());
-            Rejection rejection = Rejection.newBuilder().setIndex(3).setReason(RejectionReason.REJECTION_REASON_BAD_ID).setField("x").build();
-            it.call().send(Ack.newBuilder().setAckedThrough(2).setStableThrough(2)
-                .addResults(BatchResult.newBuilder().setSequence(2).setAcceptedCount(3).setRejectedCount(1).addRejections(rejection)).build());
+            RejectionReason reason = RejectionReason.REJECTION_REASON_BAD_ID;
+            Rejection rejection = Rejection.newBuilder().setIndex(3).setReason(reason).setField("x").build();
+            BatchResult result = BatchResult.newBuilder()
+                .setSequence(2).setAcceptedCount(3).setRejectedCount(1).addRejections(rejection).build();
+            it.call().send(Ack.newBuilder().setAckedThrough(2).setStableThrough(2).addResults(result).build());
             equal(List.of(), get(first));
             equal(List.of(), get(second));
-            equal(List.of(new EventRejection(Puppet.events(1, 4).get(0), 1, RejectionReason.REJECTION_REASON_BAD_ID, "x", "")), get(third));
+            equal(List.of(new EventRejection(Puppet.events(1, 4).get(0), 1, reason, "x", "")), get(third));
         }
     }
 

@@ -262,7 +262,7 @@ public final class EventStream implements AutoCloseable {
                 if (isStopping) {
                     break;
                 }
-                retries.fail();
+                retries.fail(end.broken());
                 check(end);
                 buffer.sleep(retries.delayNanos(end.broken() == null ? Optional.empty() : end.broken().retryDelay()));
                 client.reconnect();

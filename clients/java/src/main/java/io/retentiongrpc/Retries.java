@@ -1,6 +1,6 @@
 package io.retentiongrpc;
 
-import io.grpc.Status;
+import io.retentiongrpc.v1.ErrorReason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -16,6 +16,7 @@ final class Retries {
     private final DoubleSupplier jitter;
     private final Duration retryFor;
     private int failures;
+    private int gaps;
     private long failingSince;
 
     /**
@@ -32,6 +33,11 @@ final class Retries {
         return failures;
     }
 
+    /** Those of them that were gaps: the server asked for a batch that comes before the next to be sent. */
+    int gaps() {
+        return gaps;
+    }
+
     /** Whether it has gone on for too long without progress. */
     boolean isOver() {
         return retryFor != null && System.nanoTime() - failingSince >= retryFor.toNanos();
@@ -40,10 +46,18 @@ final class Retries {
     /** Something went well. */
     void progress() {
         failures = 0;
+        gaps = 0;
     }
 
-    /** Something failed. */
-    void fail() {
+    /**
+     * Something failed, or ended as it should and has to be begun again.
+     *
+     * @param error what failed, or null
+     */
+    void fail(RetentionError error) {
+        if (error != null && error.reason() == ErrorReason.ERROR_REASON_SEQUENCE_GAP) {
+            gaps++;
+        }
         if (failures++ == 0) {
             failingSince = System.nanoTime();
         }
@@ -51,20 +65,15 @@ final class Retries {
 
     /** Whether the same again may do better. */
     boolean isWorthIt(RetentionError error) {
-        switch (error.reason()) {
-            case ERROR_REASON_SEQUENCE_GAP:
-                // The server does not know what this client has no more: one try from where it says, for the loss to be told.
-                return failures == 1;
-            case ERROR_REASON_STORE_UNAVAILABLE:
-            case ERROR_REASON_SHUTTING_DOWN:
-            case ERROR_REASON_OPEN_TIMEOUT:
-            case ERROR_REASON_MESSAGE_TIMEOUT:
-            case ERROR_REASON_SLOW_READER:
-            case ERROR_REASON_OVERLOADED:
-                return true;
-            default:
-                return error.retryDelay().isPresent() || (error.reasonName().isEmpty() && isPassing(error.statusCode()));
-        }
+        return switch (error.reason()) {
+            // The server does not know what this client has no more: one try from where it says, for the loss to be told.
+            case ERROR_REASON_SEQUENCE_GAP -> gaps == 1;
+            case ERROR_REASON_STORE_UNAVAILABLE, ERROR_REASON_SHUTTING_DOWN, ERROR_REASON_OPEN_TIMEOUT,
+                ERROR_REASON_MESSAGE_TIMEOUT, ERROR_REASON_SLOW_READER, ERROR_REASON_OVERLOADED -> true;
+            // A fault of the server, which its operator has to look at.
+            case ERROR_REASON_INTERNAL_ERROR -> false;
+            default -> error.retryDelay().isPresent() || isPassing(error);
+        };
     }
 
     /** How many nanoseconds to wait: longer with each failure, and by chance, so that not all clients of a server come at once. */
@@ -74,9 +83,11 @@ final class Retries {
         return asked.orElse(Duration.ZERO).toNanos() + drawn;
     }
 
-    private static boolean isPassing(Status.Code code) {
-        return switch (code) {
+    private static boolean isPassing(RetentionError error) {
+        return switch (error.statusCode()) {
             case UNAVAILABLE, CANCELLED, DEADLINE_EXCEEDED, INTERNAL, UNKNOWN -> true;
+            // A connection that the server ends in self-defence has this code, without a reason.
+            case RESOURCE_EXHAUSTED -> error.reasonName().isEmpty();
             default -> false;
         };
     }

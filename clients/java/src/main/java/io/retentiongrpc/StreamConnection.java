@@ -239,11 +239,11 @@ final class StreamConnection {
         if (!isHere) {
             return StreamEnd.of(error);
         }
-        retries.fail();
-        if (retries.isOver() || (isGap && retries.count() >= GAP_LIMIT)) {
+        retries.fail(error);
+        if (retries.isOver() || (isGap && retries.gaps() >= GAP_LIMIT)) {
             throw new RetentionException(error, nack.getSequence(), null);
         }
-        if (isGap && retries.count() == 1) {
+        if (isGap && retries.gaps() == 1) {
             return null;
         }
         buffer.pause(retries.delayNanos(error.retryDelay()));

@@ -26,7 +26,7 @@ final class UnaryCall {
                 return call.get();
             } catch (StatusRuntimeException failure) {
                 RetentionError error = RetentionError.from(failure);
-                retries.fail();
+                retries.fail(error);
                 if (!retries.isWorthIt(error) || retries.isOver() || Thread.currentThread().isInterrupted()) {
                     throw new RetentionException(error, failure);
                 }
