@@ -197,6 +197,12 @@ final class PuppetCall implements StreamObserver<StreamEventsRequest> {
         return code.toStatus().withDescription("as scripted").asRuntimeException(trailers);
     }
 
+    /** UNAVAILABLE, to be tried again after a time. */
+    static StatusRuntimeException later(int millis) {
+        Duration delay = Duration.newBuilder().setNanos(millis * 1_000_000).build();
+        return withDetails(Status.Code.UNAVAILABLE, detail("google.rpc.RetryInfo", message(1, delay.toByteString())).toByteArray());
+    }
+
     private static ByteString detail(String type, ByteString value) {
         return message(3, Any.newBuilder().setTypeUrl("type.googleapis.com/" + type).setValue(value).build().toByteString());
     }

@@ -11,6 +11,7 @@ import io.retentiongrpc.v1.DataLoss;
 import io.retentiongrpc.v1.ErrorReason;
 import io.retentiongrpc.v1.Open;
 import io.retentiongrpc.v1.Opened;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,7 @@ final class ResumeChecks {
 
     static void run() {
         check("what has no ack is sent again, and a new stream goes on after what the server has", ResumeChecks::resumes);
+        check("the status' retry delay is waited for, idly", ResumeChecks::waits);
         check("what is on its way is waited for, and the rest goes to the next connection", ResumeChecks::goesAway);
         check("being cut off after a GoAway is no error", ResumeChecks::isCutOff);
         check("a server that never ends after its GoAway is left when its time is over", ResumeChecks::isLeft);
@@ -68,6 +70,30 @@ final class ResumeChecks {
             next.receiveBatches(7, 8);
             equal(1, errors.size());
             equal(Status.Code.UNAVAILABLE, errors.get(0).statusCode());
+        }
+    }
+
+    private static void waits() throws Exception {
+        try (Puppet server = new Puppet()) {
+            List<RetentionError> errors = new ArrayList<>();
+            Puppet.Opening it = server.open(Puppet.single().retrying(errors::add));
+            it.stream().addAll(Puppet.events(1));
+            it.call().receiveBatches(1);
+            // A pause that is over in the middle of the wait must not end it, nor keep the thread busy.
+            it.call().nack(1, ErrorReason.ERROR_REASON_STORE_UNAVAILABLE, Status.Code.UNAVAILABLE, 10);
+            long start = System.nanoTime();
+            it.call().end(PuppetCall.later(600));
+            PuppetCall next = server.accept();
+            long waited = System.nanoTime() - start;
+            that(waited >= TimeUnit.MILLISECONDS.toNanos(600), "It waited for " + waited + " ns only.");
+            long busy = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("retention-stream-p"))
+                .mapToLong(thread -> ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId())).max().orElseThrow();
+            that(busy < waited / 10, "The stream's thread was busy for " + busy + " of " + waited + " ns.");
+            equal(Duration.ofMillis(600), errors.get(1).retryDelay().orElseThrow());
+            next.receiveOpen();
+            next.send(Opened.getDefaultInstance());
+            next.receiveBatches(1);
         }
     }
 

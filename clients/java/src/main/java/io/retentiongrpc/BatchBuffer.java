@@ -222,7 +222,11 @@ final class BatchBuffer {
                     makeDue();
                     continue;
                 }
-                if (isOver(end) || isOver(pauseEnd)) {
+                if (isOver(pauseEnd)) {
+                    pauseEnd = null;
+                    return;
+                }
+                if (isOver(end)) {
                     return;
                 }
                 long nanos = Math.min(untilNanos(lingerEnd), Math.min(untilNanos(end), untilNanos(pauseEnd)));

@@ -112,6 +112,7 @@ public final class EventStream implements AutoCloseable {
      *     {@link RetentionException} where the stream fails for good
      * @throws InterruptedException interrupted while it waited for room; what was added by then is sent all the same
      * @throws IllegalArgumentException an event is larger than a batch may be; those before it are sent
+     * @throws RetentionException the stream has failed for good before
      */
     public CompletableFuture<List<EventRejection>> send(Iterable<Event> events) throws InterruptedException {
         List<Event> added = new ArrayList<>();
@@ -152,6 +153,7 @@ public final class EventStream implements AutoCloseable {
      *
      * @return completes when the server has confirmed that all of it is in its log; fails with a {@link RetentionException} where the
      *     stream fails for good. Cancel it to wait no more
+     * @throws RetentionException the stream has failed for good before
      */
     public CompletableFuture<Void> flush() {
         PendingFlush flush = buffer.beginFlush();
