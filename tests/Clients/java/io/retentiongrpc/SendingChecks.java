@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.retentiongrpc.v1.Ack;
 import io.retentiongrpc.v1.Batch;
 import io.retentiongrpc.v1.Credits;
+import io.retentiongrpc.v1.DataLoss;
 import io.retentiongrpc.v1.ErrorReason;
 import io.retentiongrpc.v1.Event;
 import io.retentiongrpc.v1.IngestionLimits;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /** How batches are cut, how many are on their way, and what a refusal does. */
 final class SendingChecks {
@@ -118,20 +120,29 @@ final class SendingChecks {
 
     private static void waitsForRoom() throws Exception {
         try (Puppet server = new Puppet()) {
-            Puppet.Opening it = server.open(Puppet.single().batchBytes(1_024).bufferBytes(1_024));
+            LinkedBlockingQueue<DataLoss> lost = new LinkedBlockingQueue<>();
+            Puppet.Opening it = server.open(Puppet.single().batchBytes(1_024).bufferBytes(1_024).dataLost(lost::add));
             Future<Object> adding = Checks.beside(() -> {
                 it.stream().addAll(Puppet.events(40));
                 return null;
             });
             it.call().receiveBatches(1);
             that(!adding.isDone(), "40 batches are in 1 KiB.");
-            long through = 1;
-            while (!adding.isDone() || it.call().hasNext()) {
-                // Nothing is stable: the oldest that were acknowledged give way.
-                it.call().ack(through, through, 0, "", null);
-                through = Math.max(through, it.call().receive().getBatch().getSequence());
+            for (long sequence = 2; sequence <= 40; sequence++) {
+                // Nothing is stable.
+                it.call().ack(sequence - 1, sequence - 1, 0, "", null);
+                it.call().receiveBatches(sequence);
             }
-            that(through >= 20, "Only " + through + " batches came.");
+            adding.get(Puppet.PATIENCE_SECONDS, TimeUnit.SECONDS);
+            it.call().ack(40, 40, 0, "", null);
+            it.call().cut();
+            PuppetCall next = server.accept();
+            equal(40L, next.receiveOpen().getAckedThrough());
+            next.send(Opened.newBuilder().setDataLoss(DataLoss.newBuilder().setFirstSequence(1).setLastSequence(40)).build());
+            // What fits is kept, and no more.
+            long gone = lost.poll(Puppet.PATIENCE_SECONDS, TimeUnit.SECONDS).getLastSequence();
+            that(gone >= 20 && gone < 40, "Batches up to " + gone + " gave way.");
+            next.receiveBatches(LongStream.rangeClosed(gone + 1, 40).toArray());
         }
     }
 
