@@ -127,7 +127,8 @@ not_passed() {
   while read -r line; do
     fails "$line"
   done < <(tr '\n' ' ' <"$1" | sed 's/<UnitTestResult /\n&/g' | grep '^<UnitTestResult ' | grep -v 'outcome="Passed"' |
-    sed 's/^.* testName="\([^"]*\)".*outcome="\([^"]*\)".*<Message>\(.*\)<\/Message>.*/\1: \3/; s/^<UnitTestResult .*testName="\([^"]*\)".*/\1/' |
+    sed -e 's/^.* testName="\([^"]*\)".*<Message>\(.*\)<\/Message>.*/\1: \2/' \
+      -e 's/^<UnitTestResult .*testName="\([^"]*\)".*/\1/' |
     cut -c 1-600)
 }
 
@@ -215,13 +216,15 @@ suite_planted() {
 }
 
 need_go() {
-  need protoc protobuf-compiler && need go golang-go && need protoc-gen-go protoc-gen-go && need protoc-gen-go-grpc protoc-gen-go-grpc || return 1
+  need protoc protobuf-compiler && need go golang-go || return 1
+  need protoc-gen-go protoc-gen-go && need protoc-gen-go-grpc protoc-gen-go-grpc || return 1
   [[ -d /usr/share/gocode/src/google.golang.org/grpc && -d /usr/share/gocode/src/github.com/golang/protobuf/proto ]] ||
     install golang-google-grpc-dev golang-google-protobuf-dev golang-github-golang-protobuf-1-5-dev
 }
 
 need_java() {
-  need protoc protobuf-compiler && need grpc_java_plugin protobuf-compiler-grpc-java-plugin && need javac openjdk-17-jdk-headless || return 1
+  need protoc protobuf-compiler && need javac openjdk-17-jdk-headless || return 1
+  need grpc_java_plugin protobuf-compiler-grpc-java-plugin || return 1
   [[ -f /usr/share/java/grpc-core.jar && -f /usr/share/java/gson.jar && -f /usr/share/java/protobuf-util.jar ]] ||
     install libprotobuf-java libgrpc-java libnetty-java libperfmark-java libgoogle-gson-java
 }

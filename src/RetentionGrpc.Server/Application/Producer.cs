@@ -74,10 +74,7 @@ public sealed partial class Producer
         }
     }
 
-    /// <summary>
-    /// A stream asks to be opened. What it waits for before it is, others may be done with sooner: the order is the one of asking, for a
-    /// client that has given a call up must not be superseded by it.
-    /// </summary>
+    /// <summary>A stream asks to be opened: the order is that of asking, or a call that a client gave up could end the next one.</summary>
     /// <returns>For <see cref="BeginOpen"/>.</returns>
     public int Arrive() => Interlocked.Increment(ref _arrivals);
 

@@ -283,7 +283,8 @@ public sealed class ProducerTests
         .Take(stream, sequence, 1, Confirm, _ => Task.FromResult<Outcome<BatchReceipt>>(Landed with { Sequence = sequence }))
         .WaitAsync(TimeSpan.FromSeconds(10));
 
-    private static ProducerSession Open(Producer producer, AckClaim claim = default) => producer.Open(producer.BeginOpen(producer.Arrive()).Value!, claim).Value!;
+    private static ProducerSession Open(Producer producer, AckClaim claim = default) =>
+        producer.Open(producer.BeginOpen(producer.Arrive()).Value!, claim).Value!;
 
     /// <summary>A producer of which the log has a part of a batch, and all of those up to another.</summary>
     private static async Task<Producer> NewProducerAsync(
