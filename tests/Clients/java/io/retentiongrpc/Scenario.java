@@ -56,7 +56,8 @@ final class Scenario {
         scenario.getAsJsonArray("volatile").forEach(name -> volatileNames.add(name.getAsString()));
         Stream.of(
             CustomerServiceGrpc.getServiceDescriptor(), IngestionServiceGrpc.getServiceDescriptor(),
-            MetricsServiceGrpc.getServiceDescriptor(), OperationsServiceGrpc.getServiceDescriptor(), TenantServiceGrpc.getServiceDescriptor())
+            MetricsServiceGrpc.getServiceDescriptor(), OperationsServiceGrpc.getServiceDescriptor(),
+            TenantServiceGrpc.getServiceDescriptor())
             .flatMap(service -> service.getMethods().stream())
             .forEach(method -> methods.put(method.getFullMethodName(), method));
     }
