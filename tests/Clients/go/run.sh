@@ -47,7 +47,7 @@ tests() {
 
 [[ -x $RETENTION_SERVER ]] || fail "the server is there: $RETENTION_SERVER is not built"
 
-if bash "$root/clients/go/generate.sh" "$scratch/generated" && diff -r "$scratch/generated/retention" "$root/clients/go/retention"; then
+if bash "$root/clients/go/generate.sh" "$scratch/generated" && diff -rq "$scratch/generated/retention" "$root/clients/go/retention"; then
   echo "ok generated code is what the protos give"
 else
   fail "generated code is what the protos give: run clients/go/generate.sh"
