@@ -21,6 +21,9 @@ const (
 	eventTag    = 2<<3 | byte(protowire.BytesType)
 )
 
+// eventOptions: the size is asked for just before, and no field of an event is required by the format.
+var eventOptions = proto.MarshalOptions{UseCachedSize: true, AllowPartial: true}
+
 var errNilEvent = errors.New("an event is nil")
 
 // pendingBatch gathers events, is sealed with a sequence, and is kept until the server says that it may be forgotten.
@@ -51,7 +54,7 @@ func newPendingBatch(capacity int) *pendingBatch {
 func (b *pendingBatch) add(event *retentionv1.Event, size int) error {
 	wire := protowire.AppendVarint(append(b.wire, eventTag), uint64(size))
 	start := len(wire)
-	wire, err := proto.MarshalOptions{UseCachedSize: true}.MarshalAppend(wire, event)
+	wire, err := eventOptions.MarshalAppend(wire, event)
 	if err != nil {
 		return fmt.Errorf("the event cannot be written: %w", err)
 	}
