@@ -32,7 +32,10 @@ internal sealed class ImportJob(ImportOptions options, RetentionClient client, T
         }
         try
         {
-            if (await PrepareAsync(cancellationToken) is { } fault)
+            // A file that cannot be imported is told before the first is begun.
+            foreach (var file in options.Files.Where(x => x != ImportSource.StandardInput))
+                (await ImportSource.OpenAsync(file, cancellationToken)).Dispose();
+            if ((options.Unsaid() ?? await PrepareAsync(cancellationToken)) is { } fault)
             {
                 await errors.WriteLineAsync($"error: {fault}");
                 return UsageExitCode;
