@@ -24,7 +24,7 @@ Without SUITE, runs all of them, in this order:
   simulation  ingestion over a faulty store, network and clock, from seeds: as many schedules as fit into its time (SIM_SECONDS);
             with --seed one of them, told line by line; with --minutes as many as fit into those, e.g. an hour
   planted   bugs planted into a copy of the source: the simulation finds each within 1,000 seeds
-  clients   programs in other languages against a live server
+  clients   the clients in Python, Go, Java and TypeScript: generated code, READMEs, one scenario, a server that is killed
   demo      the demo, twice: same seed, same bytes
 
 Prints the time of each suite. The last line is "N passed, N failed"; the exit code is 0 only if something ran and nothing failed.
@@ -213,18 +213,47 @@ suite_planted() {
   check "every planted bug was found" [ "$code" -eq 0 -a "$good" -gt 0 ]
 }
 
+need_go() {
+  need protoc protobuf-compiler && need go golang-go && need protoc-gen-go protoc-gen-go && need protoc-gen-go-grpc protoc-gen-go-grpc || return 1
+  [[ -d /usr/share/gocode/src/google.golang.org/grpc && -d /usr/share/gocode/src/github.com/golang/protobuf/proto ]] ||
+    install golang-google-grpc-dev golang-google-protobuf-dev golang-github-golang-protobuf-1-5-dev
+}
+
+need_java() {
+  need protoc protobuf-compiler && need grpc_java_plugin protobuf-compiler-grpc-java-plugin && need javac openjdk-17-jdk-headless || return 1
+  [[ -f /usr/share/java/grpc-core.jar && -f /usr/share/java/gson.jar && -f /usr/share/java/protobuf-util.jar ]] ||
+    install libprotobuf-java libgrpc-java libnetty-java libperfmark-java libgoogle-gson-java
+}
+
+need_node() {
+  has_node || install nodejs npm || return 1
+  has_node || { echo "node 18 or newer and npm are missing"; return 1; }
+}
+
+# client FOLDER NAME: the checks of a client, which tell "ok NAME" or "FAILED NAME: why" each.
+client() {
+  local log=$SCRATCH/$1.log good bad code started=$SECONDS
+  timeout 400 bash "tests/Clients/$1/run.sh" >"$log" 2>&1
+  code=$?
+  cat "$log"
+  good=$(grep -c '^ok ' "$log")
+  bad=$(grep -c '^FAILED ' "$log")
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  grep '^FAILED ' "$log" >>"$SCRATCH/failures"
+  check "the $2 checks ran to their end, in $((SECONDS - started)) s" [ "$code" -eq 0 -a "$good" -gt 0 ]
+}
+
 suite_clients() {
   check "the server builds" build $SERVER
   check "Python can be run" need_python_grpc
-  timeout 300 bash tests/Clients/python/run.sh >"$SCRATCH/python.log" 2>&1
-  local code=$? good bad
-  cat "$SCRATCH/python.log"
-  good=$(grep -c '^ok ' "$SCRATCH/python.log")
-  bad=$(grep -c '^FAILED ' "$SCRATCH/python.log")
-  passed=$((passed + good))
-  failed=$((failed + bad))
-  grep '^FAILED ' "$SCRATCH/python.log" >>"$SCRATCH/failures"
-  check "the Python client ran to its end" [ "$code" -eq 0 -a "$good" -gt 0 ]
+  client python Python
+  check "Go can be built" need_go
+  client go Go
+  check "Java can be built" need_java
+  client java Java
+  check "Node can be run" need_node
+  client typescript TypeScript
 }
 
 demo() {

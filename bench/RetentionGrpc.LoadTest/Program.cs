@@ -21,6 +21,7 @@ root.Add(TableCommand.Create());
 root.Add(FeedCommand.Create());
 root.Add(HostCommand.Create());
 root.Add(ThroughputCommand.Create());
+root.Add(ClientRateCommand.Create());
 var parsed = root.Parse(args);
 var exitCode = await parsed.InvokeAsync();
 return parsed.Errors.Count > 0 ? 2 : exitCode;
