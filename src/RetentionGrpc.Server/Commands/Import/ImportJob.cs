@@ -120,7 +120,8 @@ internal sealed class ImportJob(ImportOptions options, RetentionClient client, T
         var progress = new CommandProgress(errors, source.Name, "rows", source.Stream.Length, time);
         using var own = _sharedRejected is null ? new RejectedRows($"{source.Name}.rejected") : null;
         var rejected = _sharedRejected ?? own!;
-        var run = new ImportRun(client, rejected, progress, errors);
+        using var wait = new WaitNotice(progress.Say, options.Server, time);
+        var run = new ImportRun(client, rejected, progress, wait);
         try
         {
             await run.SendAsync(producerId, rows, () => source.Stream.Position, cancellationToken);

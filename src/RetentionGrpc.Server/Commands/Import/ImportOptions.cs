@@ -24,6 +24,9 @@ internal sealed record ImportOptions
     /// <summary>Whether nothing is sent.</summary>
     public bool IsDryRun { get; init; }
 
+    /// <summary>Where they go.</summary>
+    public required Uri Server { get; init; }
+
     /// <summary>The tenant, or null for the default one.</summary>
     public string? Tenant { get; init; }
 
