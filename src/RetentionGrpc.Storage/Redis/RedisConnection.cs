@@ -16,15 +16,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public static async Task<RedisConnection> OpenAsync(string configuration, CancellationToken cancellation)
     {
-        ConfigurationOptions options;
-        try
-        {
-            options = ConfigurationOptions.Parse(configuration);
-        }
-        catch (Exception failure) when (failure is ArgumentException or FormatException)
-        {
-            throw new ArgumentException($"The address of Redis cannot be read: {failure.Message}", nameof(configuration), failure);
-        }
+        var options = ConfigurationOptions.Parse(configuration);
         // INFO, CONFIG GET and BGREWRITEAOF are for administrators.
         options.AllowAdmin = true;
         options.AbortOnConnectFail = true;
@@ -36,13 +28,12 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (RedisConnectionException failure)
         {
-            var places = string.Join(", ", options.EndPoints);
-            throw new StoreUnavailableException($"Redis at {places} cannot be reached: {failure.Message}", failure);
+            throw new StoreUnavailableException(RedisPlaces.WhyNot([.. options.EndPoints], options.Ssl, failure), failure);
         }
     }
 
     /// <summary>Where it is connected to, for messages.</summary>
-    public string Place => string.Join(", ", _multiplexer.GetEndPoints().Select(endpoint => endpoint.ToString()));
+    public string Place => RedisPlaces.Text(_multiplexer.GetEndPoints());
 
     /// <summary>The servers that take writes, as far as they are reached.</summary>
     public IReadOnlyList<IServer> Primaries =>
