@@ -59,7 +59,7 @@ public sealed class ImportWaitTests : IDisposable
         Pass(time, 1);
         Assert.Equal(["waiting for the server http://127.0.0.1:5001: it does not answer"], told);
         wait.Failed(new() { StatusCode = StatusCode.Unavailable, Message = "refused" });
-        wait.Failed(new() { StatusCode = StatusCode.Unavailable, Reason = ErrorReason.StoreUnavailable, Message = "no" });
+        wait.Failed(new() { StatusCode = StatusCode.Unavailable, Reason = ErrorReason.StoreUnavailable, ReasonName = "-", Message = "no" });
         Pass(time, 14);
         Assert.Single(told);
         Pass(time, 1);
@@ -77,9 +77,9 @@ public sealed class ImportWaitTests : IDisposable
         wait.Answered();
         Pass(time, 4);
         Assert.Equal(4, told.Count);
-        wait.Failed(new() { StatusCode = StatusCode.Unavailable, Message = "refused" });
+        wait.Failed(new() { StatusCode = StatusCode.Internal, Message = "no ping" });
         Assert.Equal(
-            "waiting for the server http://127.0.0.1:5001: it cannot be reached; does it run? [Unavailable: refused]", told[4]);
+            "waiting for the server http://127.0.0.1:5001: it cannot be reached; does it run? [Internal: no ping]", told[4]);
         wait.Dispose();
         Pass(time, 60);
         Assert.Equal(5, told.Count);

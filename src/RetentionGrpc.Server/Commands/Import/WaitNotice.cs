@@ -1,7 +1,6 @@
 using System.Globalization;
 using RetentionGrpc.Client;
 using RetentionGrpc.V1;
-using StatusCode = Grpc.Core.StatusCode;
 
 namespace RetentionGrpc.Server.Commands.Import;
 
@@ -108,8 +107,8 @@ internal sealed class WaitNotice : IDisposable
         { Reason: ErrorReason.StoreUnavailable } =>
             "it cannot write its log just now; is its Redis, or its disk, there? [STORE_UNAVAILABLE]",
         { Reason: ErrorReason.ShuttingDown } => "it stops; is it started again? [SHUTTING_DOWN]",
-        { StatusCode: StatusCode.Unavailable, ReasonName.Length: 0 } =>
-            $"it cannot be reached; does it run? [Unavailable: {error.Message}]",
+        // The server always names one: what has none is of the connection.
+        { ReasonName.Length: 0 } => $"it cannot be reached; does it run? [{error.StatusCode}: {error.Message}]",
         _ => error.ToString(),
     };
 }
