@@ -24,7 +24,8 @@ Without SUITE, runs all of them, in this order:
   simulation  ingestion over a faulty store, network and clock, from seeds: as many schedules as fit into its time (SIM_SECONDS);
             with --seed one of them, told line by line; with --minutes as many as fit into those, e.g. an hour
   planted   bugs planted into a copy of the source: the simulation finds each within 1,000 seeds
-  clients   the clients in Python, Go, Java and TypeScript: generated code, READMEs, one scenario, a server that is killed
+  clients   the clients in Python, Go, Java and TypeScript: generated code, READMEs, one scenario, a server that is
+            killed; and a page in a browser
   demo      the demo, twice: same seed, same bytes
 
 Prints the time of each suite. The last line is "N passed, N failed"; the exit code is 0 only if something ran and nothing failed.
@@ -126,7 +127,8 @@ not_passed() {
   while read -r line; do
     fails "$line"
   done < <(tr '\n' ' ' <"$1" | sed 's/<UnitTestResult /\n&/g' | grep '^<UnitTestResult ' | grep -v 'outcome="Passed"' |
-    sed 's/^.* testName="\([^"]*\)".*outcome="\([^"]*\)".*<Message>\(.*\)<\/Message>.*/\1: \3/; s/^<UnitTestResult .*testName="\([^"]*\)".*/\1/' |
+    sed -e 's/^.* testName="\([^"]*\)".*<Message>\(.*\)<\/Message>.*/\1: \2/' \
+      -e 's/^<UnitTestResult .*testName="\([^"]*\)".*/\1/' |
     cut -c 1-600)
 }
 
@@ -214,13 +216,15 @@ suite_planted() {
 }
 
 need_go() {
-  need protoc protobuf-compiler && need go golang-go && need protoc-gen-go protoc-gen-go && need protoc-gen-go-grpc protoc-gen-go-grpc || return 1
+  need protoc protobuf-compiler && need go golang-go || return 1
+  need protoc-gen-go protoc-gen-go && need protoc-gen-go-grpc protoc-gen-go-grpc || return 1
   [[ -d /usr/share/gocode/src/google.golang.org/grpc && -d /usr/share/gocode/src/github.com/golang/protobuf/proto ]] ||
     install golang-google-grpc-dev golang-google-protobuf-dev golang-github-golang-protobuf-1-5-dev
 }
 
 need_java() {
-  need protoc protobuf-compiler && need grpc_java_plugin protobuf-compiler-grpc-java-plugin && need javac openjdk-17-jdk-headless || return 1
+  need protoc protobuf-compiler && need javac openjdk-17-jdk-headless || return 1
+  need grpc_java_plugin protobuf-compiler-grpc-java-plugin || return 1
   [[ -f /usr/share/java/grpc-core.jar && -f /usr/share/java/gson.jar && -f /usr/share/java/protobuf-util.jar ]] ||
     install libprotobuf-java libgrpc-java libnetty-java libperfmark-java libgoogle-gson-java
 }
@@ -254,6 +258,8 @@ suite_clients() {
   client java Java
   check "Node can be run" need_node
   client typescript TypeScript
+  check "Chromium can be run" need chromium chromium
+  client browser "browser's"
 }
 
 demo() {

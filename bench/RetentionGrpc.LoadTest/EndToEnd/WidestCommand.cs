@@ -33,9 +33,9 @@ internal static class WidestCommand
         };
         var json = new Option<string?>("--json") { Description = "File that takes the figures; stdout without." };
         var command = new Command("widest", """
-            Loads a shop of 730 days that has all kinds of events into a server and asks each question three times, of the whole history but
-            its first 30 days; those with count_by of a shop whose visits name one of 10,000 accounts. Times are the median of what the client
-            waits, beside the default deadline of 2 s; the exit code is 1 if one took longer. Progress goes to stderr.
+            Loads a shop of 730 days that has all kinds of events into a server and asks each question three times, of the whole history
+            but its first 30 days; those with count_by of a shop whose visits name one of 10,000 accounts. Times are the median of what
+            the client waits, beside the default deadline of 2 s; the exit code is 1 if one took longer. Progress goes to stderr.
             """);
         foreach (var option in new System.CommandLine.Option[] { customers, questions, json })
             command.Add(option);
@@ -68,7 +68,8 @@ internal static class WidestCommand
             if (shop.Accounts > 0)
             {
                 await new TenantService.TenantServiceClient(channel).DeclareEventPropertiesAsync(
-                    new() { EventProperties = { "account" } }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Longest, cancellationToken: cancellation);
+                    new() { EventProperties = { "account" } }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Longest,
+                    cancellationToken: cancellation);
             }
             await FeedCommand.LoadAsync(server.Port, shop, "widest", cancellation);
             var slow = 0;

@@ -5,9 +5,9 @@ using RetentionGrpc.Engine.Tenants;
 namespace RetentionGrpc.Engine.Counting;
 
 /// <summary>
-/// The first round of cohorts of values: the earliest start event of each, RECURRING of each bucket. Only when all partitions have told theirs
-/// are a value's starts known. Where one return is enough and buckets are those of the calendar, the latest return event of each bucket tells
-/// the rest: one is after the start if the latest is. There is no other round then.
+/// The first round of cohorts of values: the earliest start event of each, RECURRING of each bucket. Only when all partitions have told
+/// theirs are a value's starts known. Where one return is enough and buckets are those of the calendar, the latest return event of each
+/// bucket tells the rest: one is after the start if the latest is. There is no other round then.
 /// </summary>
 /// <param name="definition">Who and what counts; not split.</param>
 /// <param name="property">The declared event property, in UTF-8.</param>

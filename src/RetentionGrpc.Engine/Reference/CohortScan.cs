@@ -148,7 +148,9 @@ internal sealed class CohortScan
         }
     }
 
-    /// <summary>The base buckets with enough return events, as runs, ascending. Only events later in the customer's timeline count.</summary>
+    /// <summary>
+    /// The base buckets with enough return events, as runs, ascending. Only events later in the customer's timeline count.
+    /// </summary>
     private void FindBaseBuckets(ReadOnlySpan<TimelineEvent> live, in Start start)
     {
         _found.Clear();

@@ -32,7 +32,8 @@ public sealed class IngestionMeter : IDisposable
             "retention.log.append.duration", "s", "From an append to the log to its end.", tags: null,
             new InstrumentAdvice<double>
             {
-                HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+                HistogramBucketBoundaries =
+                    [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
             });
         _appendBatches = _meter.CreateHistogram(
             "retention.log.append.batches", "{batch}", "Batches that shared an append.", tags: null,

@@ -146,14 +146,17 @@ public sealed class IngestionPipeline(
     {
         if (_closed is { } closed)
             return closed;
-        if (await BeginTermAsync() is { } unwritable)
-            return unwritable;
         var producer = Producers.Rent(tenant, producerId);
+        var arrival = producer.Arrive();
         var isOpen = false;
         try
         {
-            var opening = producer.BeginOpen();
-            var opened = await ConfirmAsync() is { } refusal ? refusal : producer.Open(opening, new(ackedThrough, ProofOf(token)));
+            if (await BeginTermAsync() is { } unwritable)
+                return unwritable;
+            var opening = producer.BeginOpen(arrival);
+            if (opening.IsRefused)
+                return opening.Refusal;
+            var opened = await ConfirmAsync() is { } refusal ? refusal : producer.Open(opening.Value, new(ackedThrough, ProofOf(token)));
             isOpen = !opened.IsRefused;
             // All data may have been replaced meanwhile, and the streams of before ended without this one.
             if (!opened.IsRefused && (_closed ?? (tenant.Lag is { Reason: RefusalReason.Restoring } ? tenant.Lag : null)) is { } replaced)

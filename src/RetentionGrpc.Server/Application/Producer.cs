@@ -28,6 +28,7 @@ public sealed partial class Producer
     private long[]? _position;
     private Task<Outcome<BatchReceipt>>? _newest;
     private ProducerSession? _stream;
+    private int _arrivals;
     private int _openings;
     private int _run;
     private long _complete;
@@ -73,21 +74,29 @@ public sealed partial class Producer
         }
     }
 
+    /// <summary>A stream asks to be opened: the order is that of asking, or a call that a client gave up could end the next one.</summary>
+    /// <returns>For <see cref="BeginOpen"/>.</returns>
+    public int Arrive() => Interlocked.Increment(ref _arrivals);
+
     /// <summary>
     /// The first step of opening a stream: the one before is over, and nothing more of it is handed to the writers. Once the log is
     /// confirmed behind what was, it tells exactly what there is of the producer.
     /// </summary>
-    /// <returns>For the second step.</returns>
-    public StreamOpening BeginOpen()
+    /// <param name="arrival">When it asked.</param>
+    /// <returns>For the second step; PRODUCER_SUPERSEDED where one that asked later has begun.</returns>
+    public Outcome<StreamOpening> BeginOpen(int arrival)
     {
         ProducerSession? older;
         StreamOpening opening;
         lock (_lock)
         {
+            if (arrival < _openings)
+                return ProducerSession.Superseded;
             Load();
             (older, _stream) = (_stream, null);
             StartOver();
-            opening = new(++_openings, _run);
+            _openings = arrival;
+            opening = new(arrival, _run);
         }
         older?.End(ProducerSession.Superseded);
         return opening;

@@ -8,7 +8,7 @@ public sealed record LostBatches(long First, long Last);
 /// <summary>The first step of opening a stream of a producer.</summary>
 /// <param name="Number">Counts the producer's openings.</param>
 /// <param name="Run">The run that it began.</param>
-public readonly record struct StreamOpening(int Number, int Run);
+public sealed record StreamOpening(int Number, int Run);
 
 /// <summary>A producer's open stream, until it ends or a newer one takes over.</summary>
 public sealed class ProducerSession : IDisposable

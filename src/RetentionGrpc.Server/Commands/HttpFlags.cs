@@ -8,7 +8,8 @@ internal sealed class HttpFlags
 {
     private readonly Option<int?> _port = new("--http-port")
     {
-        Description = "Port on 127.0.0.1 for HTTP/1.1: curl and browsers (Connect protocol), /healthz, /metrics; 0 takes a free one. Default: none.",
+        Description = "Port on 127.0.0.1 for HTTP/1.1: curl and browsers (Connect protocol), /healthz, /metrics; 0 takes a free one. "
+            + "Default: none.",
         HelpName = "PORT",
     };
 
@@ -20,7 +21,8 @@ internal sealed class HttpFlags
 
     private readonly Option<string[]> _hosts = new("--http-host")
     {
-        Description = "Name beside localhost that the server goes by over HTTP/1.1, without a port: that of a proxy before it. May be repeated.",
+        Description = "Name beside localhost that the server goes by over HTTP/1.1, without a port: that of a proxy before it. "
+            + "May be repeated.",
         HelpName = "NAME",
     };
 

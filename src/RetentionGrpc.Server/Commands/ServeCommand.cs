@@ -112,7 +112,8 @@ internal static class ServeCommand
             _ => $"{Path.GetFullPath(options.DataFolder)}; {promise}",
         };
         var http = server.HttpPort is { } port
-            ? $"\n  http: curl -H 'Content-Type: application/json' -d '{{}}' http://127.0.0.1:{port}/retention.v1.TenantService/DescribeTenant"
+            ? "\n  http: curl -H 'Content-Type: application/json' -d '{}' "
+                + $"http://127.0.0.1:{port}/retention.v1.TenantService/DescribeTenant"
             : "";
         return $"""
             RetentionGrpc

@@ -17,7 +17,8 @@ using ReflectionServiceAlpha = Grpc.Reflection.V1Alpha.ServerReflection;
 namespace RetentionGrpc.Server.Hosting;
 
 /// <summary>
-/// A running server: the log, the partitions rebuilt from it, and Kestrel on 127.0.0.1, HTTP/2 without TLS, and HTTP/1.1 where it is asked for.
+/// A running server: the log, the partitions rebuilt from it, and Kestrel on 127.0.0.1, HTTP/2 without TLS, and HTTP/1.1 where it is asked
+/// for.
 /// </summary>
 public sealed class RetentionServer : IAsyncDisposable
 {
@@ -28,6 +29,12 @@ public sealed class RetentionServer : IAsyncDisposable
     private static readonly TimeSpan StepDownTimeout = TimeSpan.FromSeconds(1);
 
     private const int StreamWindowBytes = 256 * 1024;
+
+    private static readonly Google.Protobuf.Reflection.ServiceDescriptor[] Services =
+    [
+        IngestionService.Descriptor, MetricsService.Descriptor, CustomerService.Descriptor, TenantService.Descriptor,
+        OperationsService.Descriptor,
+    ];
 
     private readonly PartitionHost _data;
     private readonly WebApplication _web;
@@ -206,19 +213,12 @@ public sealed class RetentionServer : IAsyncDisposable
         builder.Services.AddSingleton(new OperationsServices(
             data.Verification, data.Exports, data.Restores, new EventExport(data.Partitions), data.Tenants, header, data.Partitions.Count,
             options.ReadTimeout, clock, data.Pipeline.Draining));
-        var states = new ServingStates(
-        [
-            IngestionService.Descriptor.FullName, MetricsService.Descriptor.FullName, CustomerService.Descriptor.FullName,
-            TenantService.Descriptor.FullName, OperationsService.Descriptor.FullName,
-        ]);
+        var states = new ServingStates(Services.Select(service => service.FullName));
         builder.Services.AddSingleton(states);
         if (options.HttpPort is not null)
             AddHttpPort(builder.Services, options, states, clock);
         builder.Services.AddSingleton(new ReflectionIndex(
-        [
-            IngestionService.Descriptor, MetricsService.Descriptor, CustomerService.Descriptor, TenantService.Descriptor,
-            OperationsService.Descriptor, HealthService.Descriptor, ReflectionService.Descriptor, ReflectionServiceAlpha.Descriptor,
-        ]));
+            [.. Services, HealthService.Descriptor, ReflectionService.Descriptor, ReflectionServiceAlpha.Descriptor]));
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = MessageSize.FrameworkLimit(options.InflatedBytes);
@@ -250,12 +250,7 @@ public sealed class RetentionServer : IAsyncDisposable
         // Made by the container, which then sees to its end.
         services.AddSingleton<PrometheusMetrics>();
         var callers = new HttpCallers(options.HttpOrigins, options.HttpHosts);
-        var connect = new ConnectCalls(
-        [
-            IngestionService.Descriptor, MetricsService.Descriptor, CustomerService.Descriptor, TenantService.Descriptor,
-            OperationsService.Descriptor, HealthService.Descriptor,
-        ],
-            options.IngestionRules, clock);
+        var connect = new ConnectCalls([.. Services, HealthService.Descriptor], options.IngestionRules, clock);
         services.AddSingleton(given => new HttpPort(callers, connect, states, given.GetRequiredService<PrometheusMetrics>()));
     }
 

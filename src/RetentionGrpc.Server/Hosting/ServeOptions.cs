@@ -26,7 +26,8 @@ public sealed record ServeOptions
     public int Port { get; init; } = 5001;
 
     /// <summary>
-    /// The port on 127.0.0.1 for HTTP/1.1 (the Connect protocol, probes, scrapers), 0 to 65,535; 0 takes a free one; null, the default, for none.
+    /// The port on 127.0.0.1 for HTTP/1.1 (the Connect protocol, probes, scrapers), 0 to 65,535; 0 takes a free one; null, the default,
+    /// for none.
     /// </summary>
     public int? HttpPort { get; init; }
 
@@ -203,6 +204,10 @@ public sealed record ServeOptions
     internal FileLogOptions StoreOptions =>
         new() { PartitionCount = PartitionCount, MaxBytes = StoreBytes, ReserveBytes = StoreReserve };
 
+    private string StoreBytesFault =>
+        $"The limit of the data files is {StoreBytes}; it must be at least {(long)StoreShares * InflatedBytes}, "
+        + $"{StoreShares} times what a message may have inflated ({InflatedBytes}): any batch, and the snapshot after, need room.";
+
     /// <summary>Everything that is out of range, in words for who starts the server; nothing if all is well.</summary>
     public IEnumerable<string> Validate()
     {
@@ -212,8 +217,8 @@ public sealed record ServeOptions
             yield return $"The default tenant's {fault.Field["tenant.".Length..]}: {fault.Message}";
         foreach (var redisFault in Redis?.Validate() ?? [])
             yield return redisFault;
-        if (HttpPort is { } http && http != 0 && http == Port)
-            yield return $"The port of HTTP/1.1 is {http}, which gRPC has: name another with --http-port.";
+        if (HttpPort == Port && Port != 0)
+            yield return $"The port of HTTP/1.1 is {Port}, which gRPC has: name another with --http-port.";
         if (Redis is null && Durability == LogDurability.Fsynced && string.IsNullOrWhiteSpace(DataFolder))
             yield return "The data folder is empty: name one with --data.";
         foreach (var (name, value, low, high) in new (string, long, long, long)[]
@@ -244,11 +249,8 @@ public sealed record ServeOptions
             if (value < low || value > high)
                 yield return $"The {name} is {value}; it must be {low} to {high}.";
         }
-        if (StoreBytes is { } storeBytes && storeBytes < (long)StoreShares * InflatedBytes)
-        {
-            yield return $"The limit of the data files is {storeBytes}; it must be at least {(long)StoreShares * InflatedBytes}, "
-                + $"{StoreShares} times what a message may have inflated ({InflatedBytes}): any batch, and the snapshot after, need room.";
-        }
+        if (StoreBytes < (long)StoreShares * InflatedBytes)
+            yield return StoreBytesFault;
         foreach (var (name, value, low, high) in new (string, TimeSpan, TimeSpan, TimeSpan)[]
         {
             ("time to wait for an Open", OpenTimeout, shortest, longest),

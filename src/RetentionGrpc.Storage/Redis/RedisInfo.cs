@@ -7,9 +7,10 @@ internal sealed class RedisInfo
 {
     private readonly Dictionary<string, string> _fields;
 
-    /// <summary>Reads INFO's text: lines of <c>name:value</c>.</summary>
+    /// <summary>Reads INFO's text: lines of <c>name:value</c>. Of a name that modules or proxies tell again, the last counts.</summary>
     public RedisInfo(string text) => _fields = text.Split('\n')
-        .Select(line => line.Trim().Split(':', 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0], parts => parts[1]);
+        .Select(line => line.Trim().Split(':', 2)).Where(parts => parts.Length == 2)
+        .GroupBy(parts => parts[0], parts => parts[1]).ToDictionary(told => told.Key, told => told.Last());
 
     public bool HasFile => Number("aof_enabled") == 1;
 

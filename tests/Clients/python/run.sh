@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # A client that Debian's protoc generates for Debian's own Python, against a server of its own: writes a stream, asks a question, and
-# makes the calls that grpcurl and grpc_health_probe make. Prints "ok NAME" or "FAILED NAME: why" for each check.
-# tests/run.sh has built the server and installed protoc, its Python plugin and python3-grpcio.
+# makes the calls that grpcurl and grpc_health_probe make. Then clients/python: its generated code, and its library against a scripted
+# server and live ones. Prints "ok NAME" or "FAILED NAME: why" for each check. Needs protoc, its Python plugin, python3-grpcio and
+# python3-protobuf of Debian, and the built server: its own build, or what RETENTION_SERVER names.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../../.." && pwd)
-server=$root/src/RetentionGrpc.Server/bin/Release/net10.0/retention
+server=${RETENTION_SERVER:-$root/src/RetentionGrpc.Server/bin/Release/net10.0/retention}
 
 scratch=$(mktemp -d)
 pid=
@@ -56,4 +57,14 @@ else
 fi
 pid=
 ((code == 0)) || tail -50 "$scratch/server.log"
+
+if bash "$root/clients/python/generate.sh" "$scratch/generated" &&
+  diff -r "$scratch/generated/retention" "$root/clients/python/retention" -x __pycache__ &&
+  diff "$scratch/generated/retentiongrpc/v1.py" "$root/clients/python/retentiongrpc/v1.py"; then
+  echo "ok generated code is what the protos give"
+else
+  echo "FAILED generated code is what the protos give: run clients/python/generate.sh"
+  code=1
+fi
+PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$root/clients/python timeout 250 /usr/bin/python3 "$here/library_checks.py" "$server" || code=1
 exit "$code"

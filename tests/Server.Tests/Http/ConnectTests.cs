@@ -67,7 +67,8 @@ public sealed class ConnectTests
         var events = """
             {"producerId": "curl", "sequence": 1, "events": [
               {"customerId": "c1", "eventId": "e1", "occurredTime": "2026-06-01T10:00:00Z", "activity": {"name": "open"}},
-              {"customerId": "c2", "occurredTime": "2026-06-02T10:00:00Z", "purchase": {"orderId": "o1", "amount": {"minorUnits": 1999, "currencyCode": "USD"}}},
+              {"customerId": "c2", "occurredTime": "2026-06-02T10:00:00Z",
+               "purchase": {"orderId": "o1", "amount": {"minorUnits": 1999, "currencyCode": "USD"}}},
               {"occurredTime": "2026-06-02T10:00:00Z", "activity": {"name": "open"}}]}
             """;
         var taken = IngestEventsResponse.Parser.ParseJson((await client.PostAsync(Ingest, events)).Text);
@@ -85,7 +86,8 @@ public sealed class ConnectTests
     public async Task An_error_has_its_reason_and_field_in_words()
     {
         await using var client = await HttpClientOfServer.StartAsync();
-        var answer = await client.PostAsync(Activity, """{"window": {"interval": {"startTime": "2026-06-02T00:00:00Z", "endTime": "2026-06-01T00:00:00Z"}}}""");
+        var question = """{"window": {"interval": {"startTime": "2026-06-02T00:00:00Z", "endTime": "2026-06-01T00:00:00Z"}}}""";
+        var answer = await client.PostAsync(Activity, question);
         Assert.Equal(400, answer.Status);
         using var json = JsonDocument.Parse(answer.Body);
         var details = json.RootElement.GetProperty("details").EnumerateArray().ToList();

@@ -33,7 +33,8 @@ internal sealed class HttpClientOfServer : IAsyncDisposable
         }
         foreach (var header in headers)
         {
-            var (name, value) = (header[..header.IndexOf(':', StringComparison.Ordinal)], header[(header.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+            var colon = header.IndexOf(':', StringComparison.Ordinal);
+            var (name, value) = (header[..colon], header[(colon + 2)..]);
             if (!request.Headers.TryAddWithoutValidation(name, value))
                 request.Content!.Headers.TryAddWithoutValidation(name, value);
         }

@@ -30,13 +30,14 @@ public sealed partial class PrometheusTests
                 continue;
             var sample = SampleLine().Match(line);
             Assert.True(sample.Success, line);
-            samples.Add((sample.Groups[1].Value, sample.Groups[2].Value, double.Parse(sample.Groups[3].Value, CultureInfo.InvariantCulture)));
+            var value = double.Parse(sample.Groups[3].Value, CultureInfo.InvariantCulture);
+            samples.Add((sample.Groups[1].Value, sample.Groups[2].Value, value));
         }
         Assert.Contains(samples, one => one is ("retention_ingest_events_total", "outcome=\"accepted\"", >= 7));
         Assert.Contains(samples, one => one is ("retention_ingest_rejections_total", "reason=\"UnknownKind\"", >= 1));
         Assert.Equal("histogram", types["retention_log_append_duration_seconds"]);
-        var series = samples.Where(one => one.Name == "retention_log_append_duration_seconds_bucket" && one.Labels.Contains("partition=\"0\""));
-        var counts = series.Select(one => one.Value).ToList();
+        var counts = samples.Where(one => one.Name == "retention_log_append_duration_seconds_bucket")
+            .Where(one => one.Labels.Contains("partition=\"0\"", StringComparison.Ordinal)).Select(one => one.Value).ToList();
         Assert.Equal(counts.Order(), counts);
         Assert.All(samples, one => Assert.Contains(types.Keys, name => one.Name.StartsWith(name, StringComparison.Ordinal)));
     }
@@ -44,6 +45,7 @@ public sealed partial class PrometheusTests
     [GeneratedRegex("^# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram)$")]
     private static partial Regex TypeLine();
 
-    [GeneratedRegex("^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{((?:[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\\n]|\\\\.)*\",?)+)\\})? (\\+Inf|-?[0-9.eE+-]+)$")]
+    [GeneratedRegex("^([a-zA-Z_:][a-zA-Z0-9_:]*)"
+        + "(?:\\{((?:[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\\\n]|\\\\.)*\",?)+)\\})? (\\+Inf|-?[0-9.eE+-]+)$")]
     private static partial Regex SampleLine();
 }

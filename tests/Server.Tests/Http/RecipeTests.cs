@@ -8,7 +8,9 @@ using Xunit;
 
 namespace RetentionGrpc.Server.Tests.Http;
 
-/// <summary>What the README tells to type, in grpcurl, curl and the command line: each field is one of the protos', and the server answers.</summary>
+/// <summary>
+/// What the README tells to type, in grpcurl, curl and the command line: each field is one of the protos', and the server answers.
+/// </summary>
 public sealed partial class RecipeTests
 {
     private static readonly FileDescriptor[] Files =

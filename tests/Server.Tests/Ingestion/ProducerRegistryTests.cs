@@ -51,7 +51,7 @@ public sealed class ProducerRegistryTests(ITestOutputHelper output)
     {
         var producers = await NewAsync();
         var producer = producers.Rent(_tenant, "p");
-        var stream = producer.Open(producer.BeginOpen(), default).Value!;
+        var stream = producer.Open(producer.BeginOpen(producer.Arrive()).Value!, default).Value!;
         var own = new TaskCompletionSource<Outcome<BatchReceipt>>();
         var batch = producer.Take(stream, 1, 1, () => Task.FromResult<Refusal?>(null), _ => own.Task);
         stream.Dispose();
@@ -75,6 +75,6 @@ public sealed class ProducerRegistryTests(ITestOutputHelper output)
     private void UseOnce(ProducerRegistry producers, string id)
     {
         var producer = producers.Rent(_tenant, id);
-        producer.Open(producer.BeginOpen(), default).Value!.Dispose();
+        producer.Open(producer.BeginOpen(producer.Arrive()).Value!, default).Value!.Dispose();
     }
 }

@@ -129,18 +129,29 @@ public sealed class ProducerTests
     public async Task A_stream_that_another_overtakes_while_it_opens_is_superseded()
     {
         var producer = await NewProducerAsync();
-        var earlier = producer.BeginOpen();
-        var later = producer.BeginOpen();
+        var earlier = producer.BeginOpen(producer.Arrive()).Value!;
+        var later = producer.BeginOpen(producer.Arrive()).Value!;
 
         Assert.Equal(RefusalReason.ProducerSuperseded, producer.Open(earlier, default).Refusal!.Reason);
         Assert.NotNull((await TakeAsync(producer, producer.Open(later, default).Value!, 1)).Receipt);
     }
 
     [Fact]
+    public async Task A_stream_that_asked_before_another_does_not_end_it()
+    {
+        var producer = await NewProducerAsync();
+        var (earlier, later) = (producer.Arrive(), producer.Arrive());
+        var stream = producer.Open(producer.BeginOpen(later).Value!, default).Value!;
+
+        Assert.Equal(RefusalReason.ProducerSuperseded, producer.BeginOpen(earlier).Refusal!.Reason);
+        Assert.NotNull((await TakeAsync(producer, stream, 1)).Receipt);
+    }
+
+    [Fact]
     public async Task What_a_single_call_has_under_way_while_a_stream_opens_is_not_free()
     {
         var producer = await NewProducerAsync();
-        var opening = producer.BeginOpen();
+        var opening = producer.BeginOpen(producer.Arrive()).Value!;
         var own = new TaskCompletionSource<Outcome<BatchReceipt>>();
         var single = TakeAlone(producer, 1, 1, _ => own.Task);
 
@@ -272,7 +283,8 @@ public sealed class ProducerTests
         .Take(stream, sequence, 1, Confirm, _ => Task.FromResult<Outcome<BatchReceipt>>(Landed with { Sequence = sequence }))
         .WaitAsync(TimeSpan.FromSeconds(10));
 
-    private static ProducerSession Open(Producer producer, AckClaim claim = default) => producer.Open(producer.BeginOpen(), claim).Value!;
+    private static ProducerSession Open(Producer producer, AckClaim claim = default) =>
+        producer.Open(producer.BeginOpen(producer.Arrive()).Value!, claim).Value!;
 
     /// <summary>A producer of which the log has a part of a batch, and all of those up to another.</summary>
     private static async Task<Producer> NewProducerAsync(

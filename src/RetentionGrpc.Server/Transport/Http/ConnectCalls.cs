@@ -17,7 +17,8 @@ namespace RetentionGrpc.Server.Transport.Http;
 /// <param name="services">The services.</param>
 /// <param name="rules">How large a message may be, and how long it may take to come.</param>
 /// <param name="clock">Measures that.</param>
-internal sealed class ConnectCalls(IEnumerable<Google.Protobuf.Reflection.ServiceDescriptor> services, IngestionRules rules, TimeProvider clock)
+internal sealed class ConnectCalls(
+    IEnumerable<Google.Protobuf.Reflection.ServiceDescriptor> services, IngestionRules rules, TimeProvider clock)
 {
     private const string Json = "application/json";
     private const string Binary = "application/proto";
@@ -83,7 +84,10 @@ internal sealed class ConnectCalls(IEnumerable<Google.Protobuf.Reflection.Servic
             return (null, false, ConnectError.OfHttp(StatusCodes.Status415UnsupportedMediaType, message));
         }
         if (request.Headers["Connect-Protocol-Version"].ToString() is not ("" or "1") and var version)
-            return (null, false, ConnectError.OfHttp(400, $"Connect-Protocol-Version is '{Refusal.Shown(version)}': it must be 1, or unset."));
+        {
+            var message = $"Connect-Protocol-Version is '{Refusal.Shown(version)}': it must be 1, or unset.";
+            return (null, false, ConnectError.OfHttp(StatusCodes.Status400BadRequest, message));
+        }
         return (method, isJson, TakeTimeout(request.Headers));
     }
 
@@ -113,7 +117,7 @@ internal sealed class ConnectCalls(IEnumerable<Google.Protobuf.Reflection.Servic
         context.Request.Headers.Remove(HeaderNames.ContentEncoding);
         await using var inflating = encoding is "gzip" ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : null;
         if (encoding is not ("" or "identity" or "gzip"))
-            throw Refusal.InvalidField("", $"Content-Encoding '{Refusal.Shown(encoding)}' is not understood: send gzip, or none.").ToException();
+            throw NotUnderstood(encoding).ToException();
         using var patience = new CancellationTokenSource(rules.MessageTimeout, clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
         using var whole = new MemoryStream();
@@ -137,6 +141,9 @@ internal sealed class ConnectCalls(IEnumerable<Google.Protobuf.Reflection.Servic
         }
         return whole.ToArray();
     }
+
+    private static Refusal NotUnderstood(string encoding) =>
+        Refusal.InvalidField("", $"Content-Encoding '{Refusal.Shown(encoding)}' is not understood: send gzip, or none.");
 
     private static byte[] ParseJson(byte[] body, MethodDescriptor method)
     {

@@ -9,7 +9,9 @@ using RpcStatus = Google.Rpc.Status;
 
 namespace RetentionGrpc.Server.Transport.Http;
 
-/// <summary>How a call by the Connect protocol ends that has no answer: a code, and the status that gRPC tells in a trailer, as JSON.</summary>
+/// <summary>
+/// How a call by the Connect protocol ends that has no answer: a code, and the status that gRPC tells in a trailer, as JSON.
+/// </summary>
 /// <param name="HttpCode">The status of HTTP.</param>
 /// <param name="Code">The status code of gRPC.</param>
 /// <param name="Message">What is wrong and what to do.</param>
@@ -40,7 +42,7 @@ internal sealed record ConnectError(int HttpCode, StatusCode Code, string Messag
 
     /// <summary>The rpc is a stream, which this protocol has over HTTP/2 alone.</summary>
     public static ConnectError IsStream(string path) => new(
-        StatusCodes.Status501NotImplemented, StatusCode.Unimplemented, $"{path} is a stream: call it by gRPC, at the server's other port.", []);
+        StatusCodes.Status501NotImplemented, StatusCode.Unimplemented, $"{path} is a stream: call it by gRPC, at the other port.", []);
 
     /// <summary>No time is left.</summary>
     public static ConnectError NoTime() => From(StatusCode.DeadlineExceeded, "The call's deadline has passed.", null);

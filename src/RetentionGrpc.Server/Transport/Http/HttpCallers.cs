@@ -20,7 +20,8 @@ internal sealed class HttpCallers(IReadOnlyList<string> origins, IReadOnlyList<s
         refusal = null;
         if (!IsOwn(request.Host.Host))
         {
-            refusal = $"The server does not go by the name '{request.Host.Host}': start it with --http-host {request.Host.Host}, or use 127.0.0.1.";
+            var name = request.Host.Host;
+            refusal = $"The server does not go by the name '{name}': start it with --http-host {name}, or use 127.0.0.1.";
             return false;
         }
         var origin = request.Headers.Origin.ToString();
@@ -46,5 +47,6 @@ internal sealed class HttpCallers(IReadOnlyList<string> origins, IReadOnlyList<s
         Loopback.Contains(name, StringComparer.OrdinalIgnoreCase) || hosts.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsSame(string origin, HostString host) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase);
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+        && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase);
 }
