@@ -41,8 +41,8 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>
     /// Asks Redis. The call is on its way when this returns its task, after those before it. What the connection cancels when it breaks off
-    /// has failed as what it cuts short: nobody here cancels anything. So has what it ends with the fault of its own pipe, which it completes
-    /// under its reader when it gives up a Redis that stands still.
+    /// has failed as what it cuts short: nobody here cancels anything. So has what it ends with the fault of its own pipe, which it
+    /// completes under its reader when it gives up a Redis that stands still.
     /// </summary>
     public async ValueTask<T> AskAsync<T>(Func<IDatabase, Task<T>> ask)
     {

@@ -83,9 +83,9 @@ public sealed class ImportedFileTests : IDisposable
 
         Assert.Equal((1, "accepted 1, duplicate 0, rejected 1"), (result.ExitCode, result.LastLine));
         var rejected = JsonDocument.Parse(await File.ReadAllTextAsync(file + ".rejected")).RootElement;
+        Assert.Equal(2, rejected.GetProperty("line").GetInt32());
         Assert.Equal(
-            (2, "BAD_ENCODING", field),
-            (rejected.GetProperty("line").GetInt32(), rejected.GetProperty("reason").GetString(), rejected.GetProperty("field").GetString()));
+            ("BAD_ENCODING", field), (rejected.GetProperty("reason").GetString(), rejected.GetProperty("field").GetString()));
         Assert.NotEmpty(rejected.GetProperty("message").GetString()!);
     }
 
