@@ -6,7 +6,7 @@ internal static class SourceTree
     private static readonly string[] LeftBehind =
     [
         "bin", "obj", "node_modules", ".git", ".vs", ".idea", ".vscode", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts",
-        "__pycache__",
+        "__pycache__", "dist",
     ];
 
     /// <summary>The folder that holds RetentionGrpc.sln.</summary>

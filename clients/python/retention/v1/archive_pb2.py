@@ -15,14 +15,14 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from retention.v1 import event_pb2 as retention_dot_v1_dot_event__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aretention/v1/archive.proto\x12\x0cretention.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18retention/v1/event.proto\"\x16\n\x14\x45xportArchiveRequest\"&\n\x15\x45xportArchiveResponse\x12\r\n\x05\x63hunk\x18\x01 \x01(\x0c\"%\n\x14ImportArchiveRequest\x12\r\n\x05\x63hunk\x18\x01 \x01(\x0c\"\xa5\x01\n\x15ImportArchiveResponse\x12+\n\x06header\x18\x01 \x01(\x0b\x32\x1b.retention.v1.ArchiveHeader\x12\x14\n\x0ctenant_count\x18\x02 \x01(\x03\x12\x16\n\x0e\x63ustomer_count\x18\x03 \x01(\x03\x12\x13\n\x0b\x65vent_count\x18\x04 \x01(\x03\x12\x1c\n\x14rejected_event_count\x18\x05 \x01(\x03\"\x7f\n\rArchiveHeader\x12\x17\n\x0fproduct_version\x18\x01 \x01(\t\x12,\n\x08\x63ut_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06log_id\x18\x03 \x01(\t\x12\x17\n\x0fpartition_count\x18\x04 \x01(\x05\"\x15\n\x13\x45xportEventsRequest\";\n\x14\x45xportEventsResponse\x12#\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x13.retention.v1.EventBR\n\x13io.retentiongrpc.v1P\x01Z&retentiongrpc/retention/v1;retentionv1\xaa\x02\x10RetentionGrpc.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aretention/v1/archive.proto\x12\x0cretention.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x18retention/v1/event.proto\"\x16\n\x14\x45xportArchiveRequest\"&\n\x15\x45xportArchiveResponse\x12\r\n\x05\x63hunk\x18\x01 \x01(\x0c\"%\n\x14ImportArchiveRequest\x12\r\n\x05\x63hunk\x18\x01 \x01(\x0c\"\xa5\x01\n\x15ImportArchiveResponse\x12+\n\x06header\x18\x01 \x01(\x0b\x32\x1b.retention.v1.ArchiveHeader\x12\x14\n\x0ctenant_count\x18\x02 \x01(\x03\x12\x16\n\x0e\x63ustomer_count\x18\x03 \x01(\x03\x12\x13\n\x0b\x65vent_count\x18\x04 \x01(\x03\x12\x1c\n\x14rejected_event_count\x18\x05 \x01(\x03\"\x7f\n\rArchiveHeader\x12\x17\n\x0fproduct_version\x18\x01 \x01(\t\x12,\n\x08\x63ut_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06log_id\x18\x03 \x01(\t\x12\x17\n\x0fpartition_count\x18\x04 \x01(\x05\"\x15\n\x13\x45xportEventsRequest\";\n\x14\x45xportEventsResponse\x12#\n\x06\x65vents\x18\x01 \x03(\x0b\x32\x13.retention.v1.EventB`\n\x13io.retentiongrpc.v1B\x0c\x41rchiveProtoP\x01Z&retentiongrpc/retention/v1;retentionv1\xaa\x02\x10RetentionGrpc.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'retention.v1.archive_pb2', globals())
 if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
-  DESCRIPTOR._serialized_options = b'\n\023io.retentiongrpc.v1P\001Z&retentiongrpc/retention/v1;retentionv1\252\002\020RetentionGrpc.V1'
+  DESCRIPTOR._serialized_options = b'\n\023io.retentiongrpc.v1B\014ArchiveProtoP\001Z&retentiongrpc/retention/v1;retentionv1\252\002\020RetentionGrpc.V1'
   _EXPORTARCHIVEREQUEST._serialized_start=103
   _EXPORTARCHIVEREQUEST._serialized_end=125
   _EXPORTARCHIVERESPONSE._serialized_start=127

@@ -15,14 +15,14 @@ from retention.v1 import archive_pb2 as retention_dot_v1_dot_archive__pb2
 from retention.v1 import verify_pb2 as retention_dot_v1_dot_verify__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%retention/v1/operations_service.proto\x12\x0cretention.v1\x1a\x1aretention/v1/archive.proto\x1a\x19retention/v1/verify.proto2\xeb\x02\n\x11OperationsService\x12Z\n\rExportArchive\x12\".retention.v1.ExportArchiveRequest\x1a#.retention.v1.ExportArchiveResponse0\x01\x12Z\n\rImportArchive\x12\".retention.v1.ImportArchiveRequest\x1a#.retention.v1.ImportArchiveResponse(\x01\x12W\n\x0c\x45xportEvents\x12!.retention.v1.ExportEventsRequest\x1a\".retention.v1.ExportEventsResponse0\x01\x12\x45\n\x06Verify\x12\x1b.retention.v1.VerifyRequest\x1a\x1c.retention.v1.VerifyResponse0\x01\x42R\n\x13io.retentiongrpc.v1P\x01Z&retentiongrpc/retention/v1;retentionv1\xaa\x02\x10RetentionGrpc.V1b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%retention/v1/operations_service.proto\x12\x0cretention.v1\x1a\x1aretention/v1/archive.proto\x1a\x19retention/v1/verify.proto2\xeb\x02\n\x11OperationsService\x12Z\n\rExportArchive\x12\".retention.v1.ExportArchiveRequest\x1a#.retention.v1.ExportArchiveResponse0\x01\x12Z\n\rImportArchive\x12\".retention.v1.ImportArchiveRequest\x1a#.retention.v1.ImportArchiveResponse(\x01\x12W\n\x0c\x45xportEvents\x12!.retention.v1.ExportEventsRequest\x1a\".retention.v1.ExportEventsResponse0\x01\x12\x45\n\x06Verify\x12\x1b.retention.v1.VerifyRequest\x1a\x1c.retention.v1.VerifyResponse0\x01\x42j\n\x13io.retentiongrpc.v1B\x16OperationsServiceProtoP\x01Z&retentiongrpc/retention/v1;retentionv1\xaa\x02\x10RetentionGrpc.V1b\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'retention.v1.operations_service_pb2', globals())
 if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
-  DESCRIPTOR._serialized_options = b'\n\023io.retentiongrpc.v1P\001Z&retentiongrpc/retention/v1;retentionv1\252\002\020RetentionGrpc.V1'
+  DESCRIPTOR._serialized_options = b'\n\023io.retentiongrpc.v1B\026OperationsServiceProtoP\001Z&retentiongrpc/retention/v1;retentionv1\252\002\020RetentionGrpc.V1'
   _OPERATIONSSERVICE._serialized_start=111
   _OPERATIONSSERVICE._serialized_end=474
 # @@protoc_insertion_point(module_scope)

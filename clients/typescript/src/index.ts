@@ -1,0 +1,12 @@
+export { create, fromJson, toJson, type MessageInitShape } from "@bufbuild/protobuf";
+export { durationFromMs, durationMs, timestampDate, timestampFromDate, timestampNow } from "@bufbuild/protobuf/wkt";
+export { credentials, status } from "@grpc/grpc-js";
+export type { BatchOutcome, EventRejection } from "./batchOutcome.js";
+export type { CallOptions } from "./callInvoker.js";
+export type { EventInit } from "./encodedEvents.js";
+export { EventStream, type WaitOptions } from "./eventStream.js";
+export type { EventStreamOptions } from "./eventStreamOptions.js";
+export * from "./gen/index.js";
+export { RetentionClient, type IngestOptions, type RetentionClientOptions } from "./retentionClient.js";
+export { RetentionError } from "./retentionError.js";
+export type { ServiceStub } from "./serviceStub.js";
