@@ -199,7 +199,7 @@ internal sealed class DiskPartition
         return true;
     }
 
-    /// <summary>The same again.</summary>
+    /// <summary>The same again, as it is put back: all of it is synced then.</summary>
     public DiskPartition Copy() =>
         new()
         {
@@ -207,7 +207,7 @@ internal sealed class DiskPartition
             Places = [.. Places],
             Snapshots = [.. Snapshots],
             Trimmed = Trimmed,
-            Synced = Synced,
+            Synced = Entries.Count,
             EverCovered = EverCovered,
         };
 }

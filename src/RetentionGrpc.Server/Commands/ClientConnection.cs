@@ -41,9 +41,12 @@ internal sealed class ClientConnection
     /// <summary>The tenant asked for, or null for the default one.</summary>
     public string? TenantOf(ParseResult arguments) => arguments.GetValue(_tenant);
 
+    /// <summary>The server's address.</summary>
+    public Uri ServerOf(ParseResult arguments) => arguments.GetValue(_server)!;
+
     /// <summary>A client as the options say.</summary>
     public RetentionClient Connect(ParseResult arguments) =>
-        new(arguments.GetValue(_server)!, new RetentionClientOptions { Tenant = TenantOf(arguments) });
+        new(ServerOf(arguments), new RetentionClientOptions { Tenant = TenantOf(arguments) });
 
     /// <summary>Tells why a call failed: the message and its reason, then the fields at fault, one a line.</summary>
     public static async Task TellAsync(TextWriter errors, RetentionError error)

@@ -27,6 +27,12 @@ internal sealed class CommandProgress(TextWriter errors, string name, string uni
     /// <summary>Tells the end.</summary>
     public void Finish(long count) => Tell(count, total, "\n");
 
+    /// <summary>Tells the end by what was done, and how long it took.</summary>
+    public void End(string done) => Say(FormattableString.Invariant($"{done} in {time.GetElapsedTime(_started).TotalSeconds:0.0} s"));
+
+    /// <summary>Tells something else, on a line of its own.</summary>
+    public void Say(string text) => errors.WriteLine(_isTerminal ? "\r" + text.PadRight(_width) : text);
+
     private void Tell(long count, long position, string after)
     {
         var seconds = Math.Max(time.GetElapsedTime(_started).TotalSeconds, 0.001);

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
 using RetentionGrpc.Client;
+using RetentionGrpc.Storage.Archives;
 using RetentionGrpc.V1;
 
 namespace RetentionGrpc.Server.Commands;
@@ -111,15 +113,34 @@ internal sealed class ExportCommand
     {
         var progress = new CommandProgress(errors, "archive", "bytes", CommandProgress.UnknownTotal, TimeProvider.System);
         using var call = operations.ExportArchive(new(), cancellationToken: cancellationToken);
-        var length = 0L;
+        var (length, held) = (0L, "");
         while (await call.ResponseStream.MoveNext(cancellationToken))
         {
             var chunk = call.ResponseStream.Current.Chunk;
+            if (length == 0)
+                held = await HeldAsync(chunk.Memory, cancellationToken);
             await stream.WriteAsync(chunk.Memory, cancellationToken);
             length += chunk.Length;
             progress.At(length, length);
         }
-        progress.Finish(length);
+        progress.End(FormattableString.Invariant($"exported: {held}{length:N0} bytes"));
+    }
+
+    /// <summary>What an archive says that it holds, by its first message; nothing where a newer server says it in another way.</summary>
+    private static async Task<string> HeldAsync(ReadOnlyMemory<byte> beginning, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var records = new ArchiveReader(new[] { beginning }.ToAsyncEnumerable());
+            var first = await records.ReadAsync(cancellationToken).FirstAsync(cancellationToken);
+            var counts = Storage.Archives.ArchiveHeader.Parse(first.Payload).Counts;
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{counts.Tenants:N0} tenants, {counts.Customers:N0} customers, {counts.Events:N0} events, ");
+        }
+        catch (ArchiveException)
+        {
+            return "";
+        }
     }
 
     private static async Task WriteEventsAsync(
@@ -127,17 +148,21 @@ internal sealed class ExportCommand
     {
         var progress = new CommandProgress(errors, "export", "events", CommandProgress.UnknownTotal, TimeProvider.System);
         using var call = operations.ExportEvents(new(), cancellationToken: cancellationToken);
-        var count = 0L;
+        var (count, customers, length, last) = (0L, 0L, 0L, "");
         while (await call.ResponseStream.MoveNext(cancellationToken))
         {
             foreach (var one in call.ResponseStream.Current.Events)
             {
-                await output.WriteAsync(JsonFormatter.Default.Format(one) + "\n");
-                count++;
+                var line = JsonFormatter.Default.Format(one) + "\n";
+                await output.WriteAsync(line);
+                (count, length) = (count + 1, length + Encoding.UTF8.GetByteCount(line));
+                // They come by customer; spend, which is nobody's, comes first.
+                if (one.CustomerId != last)
+                    (customers, last) = (customers + 1, one.CustomerId);
             }
             progress.At(count, count);
         }
         await output.FlushAsync(cancellationToken);
-        progress.Finish(count);
+        progress.End(FormattableString.Invariant($"exported: {customers:N0} customers, {count:N0} events, {length:N0} bytes"));
     }
 }

@@ -89,6 +89,7 @@ internal sealed class ImportCommand
             SkippedLines = arguments.GetValue(_skip),
             RejectedPath = arguments.GetValue(_rejected),
             IsDryRun = arguments.GetValue(_dryRun),
+            Server = _connection.ServerOf(arguments),
             Tenant = _connection.TenantOf(arguments),
         };
         var configuration = arguments.InvocationConfiguration;

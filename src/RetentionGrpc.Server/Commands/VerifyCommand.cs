@@ -10,6 +10,13 @@ namespace RetentionGrpc.Server.Commands;
 /// <summary>`retention verify`: has a running server compare its log, state, indexes and timelines.</summary>
 internal sealed class VerifyCommand
 {
+    private const string Columns = """
+        partition: from 0, as in logs and metrics. entries: of the log, read and folded into a copy, after the entry that it begins behind.
+        snapshots: read and compared with the copy. state at: the entry where the served state and the copy's were compared.
+        digest: of that state; equal logs have equal ones. answers: questions asked of both. by indexes: those of them that the served
+        side answered by indexes alone. index rows: rows of indexes whose digests were compared. differences: 0 where all is equal.
+        """;
+
     private readonly ClientConnection _connection = new("The tenant whose answers and indexes are compared. Unset: all tenants.");
 
     private readonly Option<int?> _questions = new("--questions")
@@ -36,7 +43,8 @@ internal sealed class VerifyCommand
         var command = new Command(
             "verify",
             "Prove on live data that the log, the state that is served, its indexes and the timelines say the same. The server goes on "
-            + "meanwhile. Exit code 0: all is equal; 1: something differs, or it could not be verified.");
+            + "meanwhile. Exit code 0: all is equal; 1: something differs, or it could not be verified. The columns of its table: "
+            + Columns.ReplaceLineEndings(" "));
         command.Options.Add(verify._questions);
         command.Options.Add(verify._seed);
         verify._connection.AddTo(command);
@@ -91,7 +99,7 @@ internal sealed class VerifyCommand
     {
         var tenths = progress.TotalCount == 0 ? 0 : 10 * progress.DoneCount / progress.TotalCount;
         var tenant = progress.TenantId.Length == 0 ? "" : $", tenant {progress.TenantId}";
-        return $"verify: partition {Text(progress.Partition + 1)} of {Text(progress.PartitionCount)}{tenant}: {Text(progress.Check)}, "
+        return $"verify: partition {Text(progress.Partition)} of 0 to {Text(progress.PartitionCount - 1)}{tenant}: {Text(progress.Check)}, "
             + $"{Text(10 * tenths)} %";
     }
 
@@ -107,6 +115,7 @@ internal sealed class VerifyCommand
                 Text(one.DifferenceCount));
         }
         QueryCommand.ConsoleOn(output).Write(table);
+        output.WriteLine(Columns);
         foreach (var one in result.Partitions)
         {
             foreach (var finding in one.Differences)

@@ -15,6 +15,9 @@ public sealed class ArchiveReader(IAsyncEnumerable<ReadOnlyMemory<byte>> bytes)
     private int _place;
     private long _before;
 
+    /// <summary>What every archive begins with, of whatever format.</summary>
+    public static ReadOnlySpan<byte> Magic => ArchiveFormat.Magic;
+
     /// <summary>How far it is.</summary>
     public long Place => _before + _place;
 

@@ -16,15 +16,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public static async Task<RedisConnection> OpenAsync(string configuration, CancellationToken cancellation)
     {
-        ConfigurationOptions options;
-        try
-        {
-            options = ConfigurationOptions.Parse(configuration);
-        }
-        catch (Exception failure) when (failure is ArgumentException or FormatException)
-        {
-            throw new ArgumentException($"The address of Redis cannot be read: {failure.Message}", nameof(configuration), failure);
-        }
+        var options = ConfigurationOptions.Parse(configuration);
         // INFO, CONFIG GET and BGREWRITEAOF are for administrators.
         options.AllowAdmin = true;
         options.AbortOnConnectFail = true;
@@ -36,13 +28,12 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         catch (RedisConnectionException failure)
         {
-            var places = string.Join(", ", options.EndPoints);
-            throw new StoreUnavailableException($"Redis at {places} cannot be reached: {failure.Message}", failure);
+            throw new StoreUnavailableException(RedisPlaces.WhyNot([.. options.EndPoints], options.Ssl, failure), failure);
         }
     }
 
     /// <summary>Where it is connected to, for messages.</summary>
-    public string Place => string.Join(", ", _multiplexer.GetEndPoints().Select(endpoint => endpoint.ToString()));
+    public string Place => RedisPlaces.Text(_multiplexer.GetEndPoints());
 
     /// <summary>The servers that take writes, as far as they are reached.</summary>
     public IReadOnlyList<IServer> Primaries =>
@@ -50,7 +41,8 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>
     /// Asks Redis. The call is on its way when this returns its task, after those before it. What the connection cancels when it breaks off
-    /// has failed as what it cuts short: nobody here cancels anything.
+    /// has failed as what it cuts short: nobody here cancels anything. So has what it ends with the fault of its own pipe, which it
+    /// completes under its reader when it gives up a Redis that stands still.
     /// </summary>
     public async ValueTask<T> AskAsync<T>(Func<IDatabase, Task<T>> ask)
     {
@@ -60,7 +52,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             return await ask(_multiplexer.GetDatabase()).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is RedisException or RedisTimeoutException or RedisCommandException
-            or ObjectDisposedException or OperationCanceledException)
+            or InvalidOperationException or OperationCanceledException or IOException)
         {
             throw Translate(failure);
         }

@@ -58,8 +58,8 @@ public sealed record RedisLogOptions
     /// <summary>What is out of range, in words for who starts the server; nothing if all is well.</summary>
     public IEnumerable<string> Validate()
     {
-        if (string.IsNullOrWhiteSpace(Configuration))
-            yield return "The address of Redis is empty: give HOST:PORT.";
+        if (RedisPlaces.Fault(Configuration) is { } fault)
+            yield return fault;
         if (Namespace.Length is 0 or > 64 || Namespace.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not '-' and not '_'))
             yield return $"The namespace is '{Namespace}'; it must be 1 to 64 letters, digits, '-' and '_'.";
         if (PartitionCount is < 1 or > LogLimits.MaxPartitionCount)

@@ -22,14 +22,10 @@ internal static class CommandLine
 
     public static async Task<CommandResult> RunAsync(params string[] arguments)
     {
-        var root = new RootCommand
-        {
-            ImportCommand.Create(), ExportCommand.Create(), QueryCommand.Create(), DemoCommand.Create(), VerifyCommand.Create(),
-        };
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors }).WaitAsync(Deadline);
+        var configuration = new InvocationConfiguration { Output = output, Error = errors };
+        var exitCode = await Executable.RunAsync(arguments, configuration).WaitAsync(Deadline);
         return new(exitCode, output.ToString(), errors.ToString());
     }
 }

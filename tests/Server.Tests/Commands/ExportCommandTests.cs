@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using RetentionGrpc.Server.Tests.Archives;
 using RetentionGrpc.Server.Tests.Wire;
 using RetentionGrpc.V1;
@@ -29,6 +31,10 @@ public sealed class ExportCommandTests : IDisposable
         Assert.StartsWith("restored: 3 tenants, ", imported.LastLine, StringComparison.Ordinal);
         Assert.Equal([File], Directory.EnumerateFiles(_folder.Root));
         ArchivedShop.AreEqual(await ArchivedShop.AnswersAsync(server), await ArchivedShop.AnswersAsync(restored));
+        // What was written is told as what was restored is.
+        var held = imported.LastLine["restored: ".Length..imported.LastLine.IndexOf(" events,", StringComparison.Ordinal)];
+        var size = new FileInfo(File).Length.ToString("N0", CultureInfo.InvariantCulture);
+        Assert.Matches($@"(^|\n)exported: {held} events, {size} bytes in \d+\.\d s\n$", exported.Errors);
 
         var again = await CommandLine.RunAsync("import", "--archive", File, "--server", Address(restored));
         Assert.Equal(1, again.ExitCode);
@@ -63,6 +69,11 @@ public sealed class ExportCommandTests : IDisposable
         var events = lines.Select(Event.Parser.ParseJson).ToList();
         Assert.Equal(
             events.OrderBy(one => one.CustomerId, StringComparer.Ordinal).ThenBy(one => one.OccurredTime.ToDateTime()), events);
+        var customers = events.Where(one => one.CustomerId.Length > 0).Select(one => one.CustomerId).Distinct().Count();
+        var (count, size) = (events.Count.ToString("N0", CultureInfo.InvariantCulture), Encoding.UTF8.GetByteCount(exported.Output));
+        Assert.Matches(
+            FormattableString.Invariant($@"(^|\n)exported: {customers:N0} customers, {count} events, {size:N0} bytes in \d+\.\d s\n$"),
+            exported.Errors);
 
         var imported = await CommandLine.RunAsync("import", _folder.Write("events.ndjson", lines), "--server", Address(other));
 

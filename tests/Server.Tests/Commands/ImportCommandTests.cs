@@ -141,6 +141,7 @@ public sealed class ImportCommandTests : IDisposable
     public async Task A_call_that_cannot_be_meant_exits_with_2(string expected, params string[] arguments)
     {
         await using var server = await RunningServer.InMemoryAsync();
+        arguments[0] = _folder.Write(arguments[0], Line(1));
 
         var result = await ImportAsync(server, arguments);
 

@@ -160,7 +160,7 @@ public sealed class MappingTests
         Assert.Null(rows[0].Fault);
         Assert.Equal((2L, RejectionReason.BadTime, "occurred_time"), (rows[1].Line, rows[1].Fault!.Reason, rows[1].Fault!.Field));
         Assert.Equal((3L, RejectionReason.BadValue, "occurred_time"), (rows[2].Line, rows[2].Fault!.Reason, rows[2].Fault!.Field));
-        Assert.Equal((4L, RejectionReason.BadEncoding), (rows[3].Line, rows[3].Fault!.Reason));
+        Assert.Equal((4L, RejectionReason.BadEncoding, "customer_id"), (rows[3].Line, rows[3].Fault!.Reason, rows[3].Fault!.Field));
         Assert.All(rows.Skip(1), x => Assert.Null(x.Event));
     }
 

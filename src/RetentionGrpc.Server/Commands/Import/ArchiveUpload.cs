@@ -19,7 +19,7 @@ internal sealed class ArchiveUpload(RetentionClient client, TextWriter output, T
     {
         try
         {
-            await using var stream = file == ImportSource.StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
+            await using var stream = file == ImportSource.StandardInput ? Console.OpenStandardInput() : ImportSource.OpenFile(file);
             var restored = await SendAsync(stream, stream.CanSeek ? stream.Length : CommandProgress.UnknownTotal, cancellationToken);
             await output.WriteLineAsync(
                 FormattableString.Invariant($"restored: {restored.TenantCount:N0} tenants, {restored.CustomerCount:N0} customers, ")

@@ -73,6 +73,11 @@ internal sealed class ColumnMap
         return null;
     }
 
+    /// <summary>The path of the first mapped field whose text is such; empty if there is none.</summary>
+    public string FieldOf(IReadOnlyList<string> fields, IReadOnlyList<int> indices, Func<string, bool> isSuch) => Columns
+        .Where((_, i) => indices[i] < fields.Count && isSuch(fields[indices[i]]))
+        .Select(x => x.Field.Path).FirstOrDefault() ?? "";
+
     private static string? FindKind(string name, out FieldDescriptor? kind)
     {
         var kinds = Event.Descriptor.Oneofs.Single(x => !x.IsSynthetic).Fields;

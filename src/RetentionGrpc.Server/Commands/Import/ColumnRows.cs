@@ -59,7 +59,10 @@ internal sealed class ColumnRows(ColumnMap map, int skip)
             return new(start, first, null, new(RejectionReason.BadEncoding, "", "A quote is never closed."));
         }
         if (RowFault.OfEncoding(row) is { } undecodable)
-            return new(start, row, null, undecodable);
+        {
+            var field = map.FieldOf(fields, indices, x => RowFault.OfEncoding(x) is not null);
+            return new(start, row, null, undecodable with { Field = field });
+        }
         var fault = map.Map(fields, indices, out var made);
         return new(start, row, fault is null ? made : null, fault);
     }

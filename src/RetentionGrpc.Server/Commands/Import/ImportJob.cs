@@ -32,7 +32,10 @@ internal sealed class ImportJob(ImportOptions options, RetentionClient client, T
         }
         try
         {
-            if (await PrepareAsync(cancellationToken) is { } fault)
+            // A file that cannot be imported is told before the first is begun.
+            foreach (var file in options.Files.Where(x => x != ImportSource.StandardInput))
+                (await ImportSource.OpenAsync(file, cancellationToken)).Dispose();
+            if ((options.Unsaid() ?? await PrepareAsync(cancellationToken)) is { } fault)
             {
                 await errors.WriteLineAsync($"error: {fault}");
                 return UsageExitCode;
@@ -117,7 +120,8 @@ internal sealed class ImportJob(ImportOptions options, RetentionClient client, T
         var progress = new CommandProgress(errors, source.Name, "rows", source.Stream.Length, time);
         using var own = _sharedRejected is null ? new RejectedRows($"{source.Name}.rejected") : null;
         var rejected = _sharedRejected ?? own!;
-        var run = new ImportRun(client, rejected, progress, errors);
+        using var wait = new WaitNotice(progress.Say, options.Server, time);
+        var run = new ImportRun(client, rejected, progress, wait);
         try
         {
             await run.SendAsync(producerId, rows, () => source.Stream.Position, cancellationToken);

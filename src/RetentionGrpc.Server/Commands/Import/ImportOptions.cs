@@ -24,6 +24,9 @@ internal sealed record ImportOptions
     /// <summary>Whether nothing is sent.</summary>
     public bool IsDryRun { get; init; }
 
+    /// <summary>Where they go.</summary>
+    public required Uri Server { get; init; }
+
     /// <summary>The tenant, or null for the default one.</summary>
     public string? Tenant { get; init; }
 
@@ -49,12 +52,15 @@ internal sealed record ImportOptions
             return "--skip takes a number of lines.";
         if (Mappings.Count == 0 && (Kind ?? Currency) is not null)
             return "--kind and --currency go with --map.";
-        if (Mappings.Count == 0 && Files.FirstOrDefault(IsTable) is { } table)
-            return $"{table} has columns: say what they are by --map FIELD=COLUMN.";
         if (Currency is not null && (Currency.Length != 3 || Currency.Any(x => x is < 'A' or > 'Z')))
             return "--currency takes an ISO 4217 code such as USD.";
         return Files.Count(x => x == ImportSource.StandardInput) > 1 ? "Standard input can be read once." : null;
     }
+
+    /// <summary>What is to be said of the files, once they are known to be there, or null.</summary>
+    public string? Unsaid() => Mappings.Count == 0 && Files.FirstOrDefault(IsTable) is { } table
+        ? $"{table} has columns: say what they are by --map FIELD=COLUMN."
+        : null;
 
     private static bool IsTable(string file) => Path.GetExtension(file).ToUpperInvariant() is ".CSV" or ".TSV" or ".TXT";
 }

@@ -5,7 +5,7 @@ using RetentionGrpc.V1;
 namespace RetentionGrpc.Server.Commands.Import;
 
 /// <summary>Sends the rows of one file.</summary>
-internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, CommandProgress progress, TextWriter errors)
+internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, CommandProgress progress, WaitNotice wait)
 {
     // An ack names the first 100 rejected events of a batch: with batches no larger, every rejected row is told.
     private const int BatchRows = 100;
@@ -51,7 +51,7 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
             MaxInFlight = BatchesInFlight,
             RetryFor = RetryFor,
             BatchAcknowledged = Acknowledged,
-            Retrying = error => errors.WriteLine($"connecting again after: {error}"),
+            Retrying = wait.Failed,
         };
         var count = 0L;
         _knownThrough = (await client.GetProducerAsync(producerId, cancellationToken))?.StableThrough ?? 0;
@@ -61,6 +61,7 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
             await foreach (var row in rows.WithCancellation(cancellationToken))
             {
                 progress.At(++count, position());
+                wait.RowRead();
                 if (Fault(row) is { } fault)
                 {
                     _unread++;
@@ -74,10 +75,10 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
         }
         progress.Finish(count);
         if (_ackLost > 0)
-            await errors.WriteLineAsync($"{_ackLost} of the duplicates are rows of this import whose ack was lost with a connection.");
+            progress.Say($"{_ackLost} of the duplicates are rows of this import whose ack was lost with a connection.");
         if (_future > 0)
         {
-            await errors.WriteLineAsync(
+            progress.Say(
                 $"{_future} rows are ahead of the server's clock. The same import again does not take them: when their time has come, call "
                 + "IngestionService/ReingestEvents with the reason REJECTION_REASON_FUTURE; the server keeps them for 7 days.");
         }
@@ -90,6 +91,7 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
     // Batches are acknowledged in the order of their rows.
     private void Acknowledged(BatchOutcome outcome)
     {
+        wait.Answered();
         var faults = outcome.Rejections.ToDictionary(x => (long)x.Index);
         var count = outcome.AcceptedCount + outcome.DuplicateCount + outcome.RejectedCount;
         for (var index = 0L; index < count && _sent.TryDequeue(out var row); index++)
@@ -102,7 +104,7 @@ internal sealed class ImportRun(RetentionClient client, RejectedRows rejected, C
                 _future++;
         }
         if (outcome.Sequence == _knownThrough)
-            errors.WriteLine($"resumed at row {_line + 1}: those before it are in the log");
+            progress.Say($"resumed at row {_line + 1}: those before it are in the log");
         _acknowledged += new ImportTotals(outcome.AcceptedCount, outcome.DuplicateCount, outcome.RejectedCount);
         if (outcome.IsAckLost)
             _ackLost += outcome.DuplicateCount;

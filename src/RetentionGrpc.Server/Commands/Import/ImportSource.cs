@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using RetentionGrpc.Storage.Archives;
 
 namespace RetentionGrpc.Server.Commands.Import;
 
@@ -26,10 +27,39 @@ internal sealed class ImportSource : IDisposable
     public FileStream Stream { get; }
 
     /// <summary>Opens a file, or copies standard input.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">It is an archive.</exception>
     public static async Task<ImportSource> OpenAsync(string name, CancellationToken cancellationToken)
     {
-        if (name != StandardInput)
-            return new(name, new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true), null);
+        var source = name == StandardInput
+            ? await CopyInputAsync(cancellationToken)
+            : new ImportSource(name, OpenFile(name), null);
+        if (!await source.IsArchiveAsync(cancellationToken))
+            return source;
+        source.Dispose();
+        throw new InvalidDataException(
+            $"'{source.Name}' is an archive of `retention export`, with all tenants. This restores it into an empty server: "
+            + $"retention import --archive {name}");
+    }
+
+    /// <summary>Opens a file that the command line names.</summary>
+    /// <exception cref="IOException">It is not there, or no file.</exception>
+    public static FileStream OpenFile(string name)
+    {
+        if (Directory.Exists(name))
+            throw new IOException($"'{name}' is a folder: name the files in it.");
+        try
+        {
+            return new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FileNotFoundException($"there is no file '{name}'.", missing);
+        }
+    }
+
+    private static async Task<ImportSource> CopyInputAsync(CancellationToken cancellationToken)
+    {
         var path = Path.GetTempFileName();
         var copy = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, useAsync: true);
         var source = new ImportSource("stdin", copy, path);
@@ -69,6 +99,14 @@ internal sealed class ImportSource : IDisposable
     {
         Stream.Position = 0;
         return new StreamReader(Stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16, leaveOpen: true);
+    }
+
+    private async Task<bool> IsArchiveAsync(CancellationToken cancellationToken)
+    {
+        var beginning = new byte[ArchiveReader.Magic.Length];
+        Stream.Position = 0;
+        var length = await Stream.ReadAtLeastAsync(beginning, beginning.Length, throwOnEndOfStream: false, cancellationToken);
+        return beginning.AsSpan(0, length).SequenceEqual(ArchiveReader.Magic);
     }
 
     public void Dispose()

@@ -23,15 +23,19 @@ internal static class JsonRows
 
     private static ImportRow Parse(long line, string text)
     {
-        if (RowFault.OfEncoding(text) is { } undecodable)
+        if (JsonFault.OfEncoding(text) is { } undecodable)
             return new(line, text, null, undecodable);
         try
         {
             return new(line, text, Event.Parser.ParseJson(text), null);
         }
-        catch (Exception exception) when (exception is InvalidJsonException or InvalidProtocolBufferException or FormatException)
+        catch (Exception failure) when (IsUnreadable(failure))
         {
-            return new(line, text, null, new RowFault(RejectionReason.BadEncoding, "", exception.Message));
+            return new(line, text, null, JsonFault.Of(text, failure));
         }
     }
+
+    /// <summary>Whether that is how the reader of Protobuf JSON refuses a text.</summary>
+    internal static bool IsUnreadable(Exception failure) =>
+        failure is InvalidJsonException or InvalidProtocolBufferException or FormatException;
 }
