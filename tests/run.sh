@@ -218,6 +218,7 @@ suite_planted() {
 need_go() {
   need protoc protobuf-compiler && need go golang-go || return 1
   need protoc-gen-go protoc-gen-go && need protoc-gen-go-grpc protoc-gen-go-grpc || return 1
+  [[ -f /usr/include/google/protobuf/timestamp.proto ]] || install libprotobuf-dev || return 1
   [[ -d /usr/share/gocode/src/google.golang.org/grpc && -d /usr/share/gocode/src/github.com/golang/protobuf/proto ]] ||
     install golang-google-grpc-dev golang-google-protobuf-dev golang-github-golang-protobuf-1-5-dev
 }
