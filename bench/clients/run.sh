@@ -1,22 +1,38 @@
 #!/usr/bin/env bash
 # How fast one event stream of each client library is, beside what its own Protobuf encoder alone reaches:
-#   bench/clients/run.sh [EVENTS [LANG...]]
-# Each client has a server of its own, with a fresh folder, on this machine. Three turns, of which the median by time counts. Prints the
-# JSON lines of all turns on stderr, then a table. Needs what the checks of the clients need (tests/run.sh clients installs it), and the
-# server and bench/RetentionGrpc.LoadTest built.
+#   bench/clients/run.sh server|sink [EVENTS [LANG...]]
+# Each client has a server of its own, with a fresh folder, on this machine; or the sink (go/sink), which acknowledges every batch at once and
+# reads no event: then a stream is as fast as its client is. Three turns, of which the median by time counts. Prints the JSON lines of all
+# turns on stderr, then a table. Needs what the checks of the clients need (tests/run.sh clients installs it), and the server and
+# bench/RetentionGrpc.LoadTest built.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 server=${RETENTION_SERVER:-$root/src/RetentionGrpc.Server/bin/Release/net10.0/retention}
 load_test=$root/bench/RetentionGrpc.LoadTest/bin/Release/net10.0/RetentionGrpc.LoadTest
-events=${1:-500000}
-languages=("${@:2}")
+kind=${1:-server}
+events=${2:-500000}
+languages=("${@:3}")
 ((${#languages[@]} > 0)) || languages=(csharp python typescript go java)
 turns=3
 
 scratch=$(mktemp -d)
 pid=
 trap '[[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null; rm -rf "$scratch"' EXIT
+
+serve() {
+  case $kind in
+    server) exec "$server" serve --data "$scratch/data" --port 0 ;;
+    *) exec "$scratch/sink" ;;
+  esac
+}
+
+if [[ $kind != server ]]; then
+  mkdir -p "$scratch/go/src"
+  cp -r "$root/clients/go" "$scratch/go/src/retentiongrpc"
+  cp -r "$here/go/sink" "$scratch/go/src/sink"
+  (cd "$scratch/go/src/sink" && GO111MODULE=off GOFLAGS='' GOPATH=$scratch/go:/usr/share/gocode go build -o "$scratch/sink" .)
+fi
 
 rate() {
   case $1 in
@@ -32,7 +48,7 @@ rate() {
 
 for ((turn = 0; turn < turns; turn++)); do
   for language in "${languages[@]}"; do
-    "$server" serve --data "$scratch/data" --port 0 >"$scratch/server.log" 2>&1 </dev/null &
+    serve >"$scratch/server.log" 2>&1 </dev/null &
     pid=$!
     port=
     for ((attempt = 0; attempt < 300 && ${#port} == 0; attempt++)); do

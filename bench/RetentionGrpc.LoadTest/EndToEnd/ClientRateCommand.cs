@@ -37,7 +37,7 @@ internal static class ClientRateCommand
     {
         var run = Guid.NewGuid().ToString("N")[..8];
         await using var client = new RetentionClient(new Uri($"http://{address}"));
-        var warmUp = Events(count / 10, $"{run}w");
+        var warmUp = Events(count / 2, $"{run}w");
         Encode(warmUp);
         await SendAsync(client, warmUp, $"rate-warm-{run}", cancellation);
         var events = Events(count, run);

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How many events a second go through one stream, beside what the encoder alone reaches in one thread. A tenth of the events goes first in
+ * How many events a second go through one stream, beside what the encoder alone reaches in one thread. Half as many go first in
  * both, so that what is measured is compiled; and the messages that were made in advance are collected as old before, so that no part of
  * making them is measured.
  */
@@ -42,7 +42,7 @@ public final class StreamRate {
         }
         // Ids that no run before has used: duplicates would cost less.
         String run = Long.toString(Math.floorMod(ThreadLocalRandom.current().nextLong(), 46_656L) + 46_656, 36).substring(1);
-        List<Event> warmUp = events(run + "w", count / 10);
+        List<Event> warmUp = events(run + "w", count / 2);
         List<Event> events = events(run + "e", count);
 
         System.gc();
@@ -53,7 +53,7 @@ public final class StreamRate {
 
         // Sizes are remembered by messages: without this copy the stream would find them there.
         events = events(run + "e", count);
-        warmUp = events(run + "w", count / 10);
+        warmUp = events(run + "w", count / 2);
         System.gc();
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         double seconds;

@@ -6,12 +6,13 @@ namespace RetentionGrpc.Engine.Counting;
 
 /// <summary>
 /// The first round of cohorts of values: the earliest start event of each, RECURRING of each bucket. Only when all partitions have told
-/// theirs are a value's starts known. Where one return is enough and buckets are those of the calendar, the latest return event of each
-/// bucket tells the rest: one is after the start if the latest is. There is no other round then.
+/// theirs are a value's starts known. Where buckets are those of the calendar, the latest return events of each bucket tell the rest, as
+/// many as must be: so many are after the start if the earliest of them is. There is no other round then.
 /// </summary>
 /// <param name="definition">Who and what counts; not split.</param>
 /// <param name="property">The declared event property, in UTF-8.</param>
-internal sealed class CohortStartsQuery(CohortDefinition definition, byte[] property)
+/// <param name="instantLimit">How many instants may be kept of one value so that this round tells returns.</param>
+internal sealed class CohortStartsQuery(CohortDefinition definition, byte[] property, int instantLimit)
     : CountedQuery<ValueFirsts>(property, definition.CustomerFilter)
 {
     // Of FIRST_EVER: the start events, and those that the selector would pick but for its filter.
@@ -20,15 +21,11 @@ internal sealed class CohortStartsQuery(CohortDefinition definition, byte[] prop
 
     private static bool IsByRow(CohortDefinition definition) => definition is { Rule: CohortRule.Recurring, Layout.IsRolling: false };
 
-    private static bool HasReturns(CohortDefinition definition) => definition is { MinOccurrences: 1, Layout.IsRolling: false };
-
     private static int StartCellsOf(CohortDefinition definition) => IsByRow(definition) ? definition.Layout.RowCount : Filtered + 1;
 
-    private static int CellCountOf(CohortDefinition definition) =>
-        StartCellsOf(definition) + (HasReturns(definition) ? definition.Layout.RowCount : 0);
-
     /// <summary>Whether this round tells the returns as well.</summary>
-    public bool TellsReturns => HasReturns(definition);
+    public bool TellsReturns { get; } =
+        !definition.Layout.IsRolling && definition.Layout.RowCount * (1L + definition.MinOccurrences) <= instantLimit;
 
     /// <summary>The cohorts of a value. Of FIRST_EVER, an instant with both kinds of events begins with those that pass the
     /// filter.</summary>
@@ -49,29 +46,24 @@ internal sealed class CohortStartsQuery(CohortDefinition definition, byte[] prop
         return new(starts, OfRow: null);
     }
 
-    /// <summary>The latest return event in a bucket, where this round tells it; null without any.</summary>
-    public long? LastReturnIn(ValueFirsts firsts, int bucket) => -firsts[StartCellsOf(definition) + bucket];
+    private protected override ValueCounting<ValueFirsts> Bind(TenantState tenant) => new Counting(tenant, definition, TellsReturns);
 
-    private protected override ValueCounting<ValueFirsts> Bind(TenantState tenant) => new Counting(tenant, definition);
-
-    private sealed class Counting(TenantState tenant, CohortDefinition definition)
-        : ValueCounting<ValueFirsts>(tenant, () => new(CellCountOf(definition)))
+    private sealed class Counting(TenantState tenant, CohortDefinition definition, bool tellsReturns)
+        : ValueCounting<ValueFirsts>(
+            tenant, () => new(StartCellsOf(definition), tellsReturns ? definition.Layout.RowCount : 0, definition.MinOccurrences))
     {
         private readonly BoundSelector _starts = definition.StartSelector.Bind(tenant);
         private readonly BoundSelector _returns = definition.ReturnSelector.Bind(tenant);
         private readonly bool _isByRow = IsByRow(definition);
-        private readonly bool _hasReturns = HasReturns(definition);
-        private readonly bool _hasRows = HasReturns(definition) || definition.Rule == CohortRule.Recurring;
-        private readonly int _returnCells = StartCellsOf(definition);
+        private readonly bool _hasRows = tellsReturns || definition.Rule == CohortRule.Recurring;
 
         public override void Take(in TimelineEvent act, int value)
         {
             var row = _hasRows ? definition.Layout.RowOf(act.OccurredMs) : -1;
             if (StartCellOf(act, row) is >= 0 and var cell)
                 Of(value).Add(cell, act.OccurredMs);
-            // The earliest of negated instants is the latest.
-            if (_hasReturns && row >= 0 && _returns.Picks(act))
-                Of(value).Add(_returnCells + row, -act.OccurredMs);
+            if (tellsReturns && row >= 0 && _returns.Picks(act))
+                Of(value).AddLatest(row, act.OccurredMs);
         }
 
         private int StartCellOf(in TimelineEvent act, int row)

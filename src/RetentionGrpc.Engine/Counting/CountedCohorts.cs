@@ -5,14 +5,17 @@ namespace RetentionGrpc.Engine.Counting;
 
 /// <summary>
 /// Of the values that began in a bucket, how many came back k buckets later. A value's events are of many customers, which no order binds
-/// at one instant: returns are later than the start in time. Asked in one round, or in two where returns must be counted or their buckets
-/// begin with the start.
+/// at one instant: returns are later than the start in time. Asked in one round, or in two where the buckets of returns begin with the
+/// start, or a value would need too much room.
 /// </summary>
 /// <param name="definition">Who and what counts; not split.</param>
 /// <param name="property">The declared event property, in UTF-8.</param>
-public sealed class CountedCohorts(CohortDefinition definition, byte[] property)
+/// <param name="instantLimit">How many instants one round may keep of a value: 10,000 values have room.</param>
+public sealed class CountedCohorts(CohortDefinition definition, byte[] property, int instantLimit = CountedCohorts.InstantLimit)
 {
-    private readonly CohortStartsQuery _starts = new(definition, property);
+    private const int InstantLimit = 2_000;
+
+    private readonly CohortStartsQuery _starts = new(definition, property, instantLimit);
 
     /// <summary>The first round.</summary>
     public CountedQuery<ValueFirsts> Starts => _starts;
@@ -29,8 +32,8 @@ public sealed class CountedCohorts(CohortDefinition definition, byte[] property)
         {
             tally.Add(
                 _starts.StartsOf(firsts).All,
-                bucket => _starts.LastReturnIn(firsts, bucket) is not null,
-                (bucket, startMs) => _starts.LastReturnIn(firsts, bucket) > startMs);
+                bucket => firsts.LatestOf(bucket) is not null,
+                (bucket, startMs) => firsts.LatestOf(bucket) > startMs);
         }
         return tally.Triangles;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using PlainRecount;
 using RetentionGrpc.Engine.Counting;
 using RetentionGrpc.Engine.Metrics;
@@ -43,11 +44,9 @@ internal sealed class CohortQuestionToEngine
     {
         if (_countBy is not null)
         {
-            var counted = new CountedCohorts(_definition, EngineQuestions.Utf8(_countBy));
-            var starts = _folded.Ask(counted.Starts);
-            return counted.HasSecondRound
-                ? [Group(1, "", _folded.AskCounted(counted.Returns(starts, CancellationToken.None))[0])]
-                : [Group(1, "", counted.Of(starts, CancellationToken.None)[0])];
+            var (once, twice) = (AskCounted(null), AskCounted(instantLimit: -1));
+            Assert.Equal(JsonSerializer.Serialize(once), JsonSerializer.Serialize(twice));
+            return [once];
         }
         var query = new CohortRetentionQuery(_definition);
         // No index tells them, so the partitions are asked at the same time.
@@ -61,6 +60,20 @@ internal sealed class CohortQuestionToEngine
         if (triangles[grouping.None].HasMembers)
             groups.Add(Group(4, "", triangles[grouping.None]));
         return groups;
+    }
+
+    /// <summary>Asked as the server does, or in two rounds whether there must be two or not.</summary>
+    private AnsweredGroup AskCounted(int? instantLimit)
+    {
+        var property = EngineQuestions.Utf8(_countBy!);
+        var counted = instantLimit is { } limit
+            ? new CountedCohorts(_definition, property, limit)
+            : new CountedCohorts(_definition, property);
+        Assert.True(counted.HasSecondRound || instantLimit is null);
+        var starts = _folded.Ask(counted.Starts);
+        return counted.HasSecondRound
+            ? Group(1, "", _folded.AskCounted(counted.Returns(starts, CancellationToken.None))[0])
+            : Group(1, "", counted.Of(starts, CancellationToken.None)[0]);
     }
 
     private AnsweredGroup Group(int kind, string value, CohortTriangle triangle)
