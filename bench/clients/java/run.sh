@@ -6,4 +6,4 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 path=$("$here/../../../clients/java/compile.sh" "$scratch/classes")
 javac -proc:none -encoding UTF-8 --release 17 -d "$scratch/classes" -cp "$path" "$here"/*.java
-java -Xmx2g -cp "$path" StreamRate "$@"
+java -Xmx6g -cp "$path" StreamRate "$@"
