@@ -128,7 +128,7 @@ not_passed() {
     fails "$line"
   done < <(tr '\n' ' ' <"$1" | sed 's/<UnitTestResult /\n&/g' | grep '^<UnitTestResult ' | grep -v 'outcome="Passed"' |
     sed -e 's/^.* testName="\([^"]*\)".*<Message>\(.*\)<\/Message>.*/\1: \2/' \
-      -e 's/^<UnitTestResult .*testName="\([^"]*\)".*/\1/' |
+      -e 's/^<UnitTestResult .*testName="\([^"]*\)".*/\1/' -e 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' |
     cut -c 1-600)
 }
 
@@ -251,6 +251,8 @@ client() {
 
 suite_clients() {
   check "the server builds" build $SERVER
+  check "packages can be opened" need unzip unzip
+  client csharp "C#"
   check "Python can be run" need_python_grpc
   client python Python
   check "Go can be built" need_go
