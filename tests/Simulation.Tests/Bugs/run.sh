@@ -5,7 +5,9 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.." || exit 2
 SEEDS=1000
 COPY=$(mktemp -d)
-trap 'rm -rf "$COPY"' EXIT
+# The compiler stays for the next bug, under a name of its own, and not longer than this script.
+COMPILER=planted-$$
+trap 'pkill -f -- "-pipename:$COMPILER"; rm -rf "$COPY"' EXIT
 git ls-files -z --cached --others --exclude-standard src clients/csharp protos tests/Simulation.Tests '*.props' '*.targets' global.json \
   .editorconfig | xargs -0 cp --parents -t "$COPY"
 cd "$COPY" || exit 2
@@ -13,7 +15,8 @@ PROJECT=tests/Simulation.Tests
 failed=0
 
 build() {
-  dotnet build $PROJECT -c Release --nologo -v quiet -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false >"$COPY/build.log" 2>&1
+  UseSharedCompilation=true dotnet build $PROJECT -c Release --nologo -v quiet -p:SharedCompilationId=$COMPILER -p:RunAnalyzers=false \
+    -p:EnforceCodeStyleInBuild=false >"$COPY/build.log" 2>&1 </dev/null
 }
 
 fail() {

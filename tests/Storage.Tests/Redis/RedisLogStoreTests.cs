@@ -337,27 +337,6 @@ public sealed class RedisLogStoreTests
         await Assert.ThrowsAsync<LogCorruptException>(async () => await store.ReadAsync(0, 0).ToListAsync());
     }
 
-    /// <summary>For longer than the client of Redis keeps the connection: its end, too, is an outage to what waits then.</summary>
-    [Fact(Timeout = Deadline)]
-    public async Task WhileRedisStandsStill_EveryCallFailsAsUnavailable_WhateverBreaksTheConnection()
-    {
-        await using var redis = await StartAsync();
-        await using var store = await RedisLogStore.OpenAsync(Options(redis) with { Lease = null });
-        redis.Pause();
-        var paused = TimeProvider.System.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async number =>
-        {
-            while (TimeProvider.System.GetElapsedTime(paused) < TimeSpan.FromSeconds(25))
-            {
-                await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.ReadHeadAsync(0));
-                await Task.Delay(10 * number);
-            }
-        }));
-        redis.Resume();
-
-        Assert.Equal(LogHead.Empty, await RetryAsync(() => store.ReadHeadAsync(0)));
-    }
-
     [Fact(Timeout = Deadline)]
     public async Task WithoutRedis_OpeningFailsAndSaysWhere()
     {
