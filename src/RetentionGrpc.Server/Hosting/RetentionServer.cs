@@ -250,7 +250,8 @@ public sealed class RetentionServer : IAsyncDisposable
         // Made by the container, which then sees to its end.
         services.AddSingleton<PrometheusMetrics>();
         var callers = new HttpCallers(options.HttpOrigins, options.HttpHosts);
-        var connect = new ConnectCalls([.. Services, HealthService.Descriptor], options.IngestionRules, clock);
+        var room = new ByteBudget(options.BytesUnderWay, options.BytesUnderWay, options.RoomTimeout, clock);
+        var connect = new ConnectCalls([.. Services, HealthService.Descriptor], options.IngestionRules, room, clock);
         services.AddSingleton(given => new HttpPort(callers, connect, states, given.GetRequiredService<PrometheusMetrics>()));
     }
 

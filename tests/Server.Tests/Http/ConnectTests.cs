@@ -177,6 +177,30 @@ public sealed class ConnectTests
         Assert.Equal(0, (await client.Server.DescribeAsync()).EventCount);
     }
 
+    /// <summary>There is room for one large message here, and the first takes its time.</summary>
+    [Fact]
+    public async Task Large_messages_of_all_calls_have_bounded_room()
+    {
+        await using var client = await HttpClientOfServer.StartAsync(options => options with
+        {
+            BytesUnderWay = options.InflatedBytes,
+            RoomTimeout = TimeSpan.FromMilliseconds(200),
+        });
+        using var slow = new SlowBody(Encoding.UTF8.GetBytes("{" + new string(' ', 200_000)), "}"u8.ToArray());
+        var first = client.SendAsync(Describe, slow);
+        await slow.Begun;
+        HttpAnswer large;
+        do
+            large = await client.PostAsync(Describe, "{" + new string(' ', 200_000) + "}");
+        while (large.Status == 200);
+        Assert.Equal((503, "unavailable"), (large.Status, large.Error.Code));
+        Assert.Contains("OVERLOADED", large.Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await client.PostAsync(Describe, "{}")).Status);
+        slow.Go();
+        Assert.Equal(200, (await first).Status);
+        Assert.Equal(200, (await client.PostAsync(Describe, "{" + new string(' ', 200_000) + "}")).Status);
+    }
+
     private static byte[] Gzip(string text)
     {
         using var bytes = new MemoryStream();

@@ -38,6 +38,18 @@ internal sealed class HttpClientOfServer : IAsyncDisposable
             if (!request.Headers.TryAddWithoutValidation(name, value))
                 request.Content!.Headers.TryAddWithoutValidation(name, value);
         }
+        return await SendAsync(request);
+    }
+
+    /// <summary>Asks with a body of the test's own.</summary>
+    public async Task<HttpAnswer> SendAsync(string path, HttpContent body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
+        return await SendAsync(request);
+    }
+
+    private async Task<HttpAnswer> SendAsync(HttpRequestMessage request)
+    {
         using var response = await _client.SendAsync(request);
         return new(
             (int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "", await response.Content.ReadAsByteArrayAsync(),

@@ -16,10 +16,12 @@ namespace RetentionGrpc.Server.Transport.Http;
 /// </summary>
 /// <param name="services">The services.</param>
 /// <param name="rules">How large a message may be, and how long it may take to come.</param>
-/// <param name="clock">Measures that.</param>
+/// <param name="budget">Bounds the large messages of all calls together.</param>
+/// <param name="clock">Measures time.</param>
 internal sealed class ConnectCalls(
-    IEnumerable<Google.Protobuf.Reflection.ServiceDescriptor> services, IngestionRules rules, TimeProvider clock)
+    IEnumerable<Google.Protobuf.Reflection.ServiceDescriptor> services, IngestionRules rules, ByteBudget budget, TimeProvider clock)
 {
+    private const int ClaimedFrom = 64 * 1024;
     private const string Json = "application/json";
     private const string Binary = "application/proto";
     private const int TimeoutDigits = 10;
@@ -128,6 +130,8 @@ internal sealed class ConnectCalls(
             {
                 if (whole.Length + count > rules.InflatedBytes)
                     throw MessageSize.InflatedExceeded(rules.InflatedBytes).ToException();
+                if (whole.Length <= ClaimedFrom && whole.Length + count > ClaimedFrom)
+                    await ClaimAsync(context);
                 whole.Write(buffer, 0, count);
             }
         }
@@ -140,6 +144,14 @@ internal sealed class ConnectCalls(
             throw IngestionMapping.BadFraming.ToException();
         }
         return whole.ToArray();
+    }
+
+    /// <summary>Room for the largest message, until the call has ended: of smaller ones there may be many.</summary>
+    private async Task ClaimAsync(HttpContext context)
+    {
+        if (!await budget.ClaimAsync("", rules.InflatedBytes, context.RequestAborted))
+            throw Refusal.Overloaded().ToException();
+        context.Response.RegisterForDispose(new Claimed(budget, rules.InflatedBytes));
     }
 
     private static Refusal NotUnderstood(string encoding) =>
@@ -171,5 +183,10 @@ internal sealed class ConnectCalls(
     {
         var details = refused.Trailers.GetValueBytes(StatusMapping.DetailsTrailer);
         return ConnectError.From(refused.StatusCode, refused.Status.Detail, details is null ? null : RpcStatus.Parser.ParseFrom(details));
+    }
+
+    private sealed class Claimed(ByteBudget budget, long bytes) : IDisposable
+    {
+        public void Dispose() => budget.Release("", bytes);
     }
 }
