@@ -3,7 +3,7 @@ using Xunit;
 
 namespace RetentionGrpc.Storage.Tests;
 
-/// <summary>A Redis that stands still for long, beside the other tests: it takes as long as the client of Redis keeps a connection.</summary>
+/// <summary>A Redis that stands still for as long as its client keeps a connection: beside the other tests.</summary>
 public sealed class RedisStandstillTests
 {
     private const int Deadline = 120_000;
