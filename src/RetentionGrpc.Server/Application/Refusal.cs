@@ -25,7 +25,9 @@ public sealed record Refusal(RefusalReason Reason, string Message, string Field 
     }
 
     /// <summary>A text of the caller's, short enough to be sent back.</summary>
-    public static string Shown(string text) => text.Length <= LongestShown ? text : $"{text[..LongestShown]}…";
+    public static string Shown(string text) => text.Length <= LongestShown
+        ? text
+        : $"{text[..(char.IsHighSurrogate(text[LongestShown - 1]) ? LongestShown - 1 : LongestShown)]}…";
 
     /// <summary>The log cannot be written just now.</summary>
     public static Refusal StoreUnavailable() =>

@@ -28,9 +28,8 @@ internal sealed class TenantHeader(TenantRegistry tenants)
     /// <exception cref="RpcException">TENANT_NOT_FOUND, or RESTORING.</exception>
     public HostedTenant Find(ServerCallContext context, string tenantId = "")
     {
-        if (tenantId.Length == 0)
-            tenantId = context.RequestHeaders.GetValue(Name) ?? TenantSettings.DefaultId;
-        return Find(tenantId);
+        // Not by RequestHeaders, which refuse names and values that proxies add.
+        return tenantId.Length == 0 ? Find(context.GetHttpContext()) : Find(tenantId);
     }
 
     private HostedTenant Find(string tenantId) => tenants.Interruption is { } interruption

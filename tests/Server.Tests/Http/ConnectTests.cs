@@ -116,6 +116,7 @@ public sealed class ConnectTests
     [InlineData("PUT", Describe, "application/json", 405, "invalid_argument")]
     [InlineData("POST", Describe, "text/plain", 415, "invalid_argument")]
     [InlineData("POST", Describe, "application/grpc", 415, "invalid_argument")]
+    [InlineData("POST", Describe, "application/json; charset=utf-16", 415, "invalid_argument")]
     public async Task What_is_no_call_is_refused(string method, string path, string type, int status, string code)
     {
         await using var client = await HttpClientOfServer.StartAsync();
@@ -128,7 +129,7 @@ public sealed class ConnectTests
     [InlineData("connect-timeout-ms: soon", 400, "invalid_argument")]
     [InlineData("connect-timeout-ms: 12345678901", 400, "invalid_argument")]
     [InlineData("connect-timeout-ms: 0", 504, "deadline_exceeded")]
-    [InlineData("content-encoding: br", 400, "invalid_argument")]
+    [InlineData("content-encoding: br", 501, "unimplemented")]
     [InlineData("content-encoding: gzip", 400, "invalid_argument")]
     [InlineData("retention-tenant: nobody", 404, "not_found")]
     public async Task Headers_that_do_not_fit_are_told(string header, int status, string code)
@@ -145,6 +146,8 @@ public sealed class ConnectTests
     [InlineData("grpc-timeout: 1n")]
     [InlineData("grpc-encoding: gzip")]
     [InlineData("content-encoding: identity")]
+    [InlineData("x~odd: 1")]
+    [InlineData("x-odd-bin: !!!")]
     [InlineData("retention-tenant: default")]
     public async Task Headers_that_fit_are_taken(string header)
     {
@@ -162,6 +165,32 @@ public sealed class ConnectTests
         Assert.InRange(bomb.Length, 1, 20_000);
         var large = await client.SendAsync(HttpMethod.Post, Describe, bomb, "application/json", "content-encoding: gzip");
         Assert.Equal((429, "resource_exhausted"), (large.Status, large.Error.Code));
+    }
+
+    /// <summary>Half a batch would be taken for the whole one, and the rest for its repetition.</summary>
+    [Fact]
+    public async Task A_compressed_request_that_is_cut_off_is_refused()
+    {
+        await using var client = await HttpClientOfServer.StartAsync();
+        var request = new IngestEventsRequest { Events = { Sample.Activities(500) } };
+        using var bytes = new MemoryStream();
+        await using (var gzip = new GZipStream(bytes, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            foreach (var each in request.Events)
+            {
+                gzip.Write(new IngestEventsRequest { Events = { each } }.ToByteArray());
+                gzip.Flush();
+            }
+        }
+        var whole = bytes.ToArray();
+        foreach (var length in new[] { 0, 10, whole.Length / 2, whole.Length - 8, whole.Length - 1 })
+        {
+            var cut = await client.SendAsync(HttpMethod.Post, Ingest, whole[..length], "application/proto", "content-encoding: gzip");
+            Assert.Equal((length, 400, "invalid_argument"), (length, cut.Status, cut.Error.Code));
+        }
+        Assert.Equal(0, (await client.Server.DescribeAsync()).EventCount);
+        Assert.Equal(200, (await client.SendAsync(HttpMethod.Post, Ingest, whole, "application/proto", "content-encoding: gzip")).Status);
+        Assert.Equal(500, (await client.Server.DescribeAsync()).EventCount);
     }
 
     /// <summary>A batch is judged as by gRPC: its message in binary may have 1 MiB.</summary>

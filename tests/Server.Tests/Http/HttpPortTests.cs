@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using RetentionGrpc.Server.Tests.Wire;
 using Xunit;
 
@@ -64,6 +66,34 @@ public sealed class HttpPortTests
         {
             Assert.Equal((host, status), (host, (await client.PostAsync(Describe, "{}", $"host: {host}")).Status));
             Assert.Equal((host, status), (host, (await client.GetAsync("/metrics", $"host: {host}")).Status));
+        }
+    }
+
+    [Fact]
+    public async Task An_origin_that_is_no_ascii_is_refused()
+    {
+        await using var client = await HttpClientOfServer.StartAsync(options => options with { HttpOrigins = ["*"] });
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, client.Server.HttpAddress.Port);
+        await using var stream = socket.GetStream();
+        const string Request = "GET /metrics HTTP/1.1\r\nHost: localhost\r\nOrigin: http://é.example\r\nConnection: close\r\n\r\n";
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(Request));
+        using var reader = new StreamReader(stream);
+        Assert.Equal("HTTP/1.1 403 Forbidden", await reader.ReadLineAsync().WaitAsync(RunningServer.Patience));
+    }
+
+    [Fact]
+    public async Task A_probe_needs_no_name()
+    {
+        await using var client = await HttpClientOfServer.StartAsync();
+        foreach (var (path, status) in new[] { ("/healthz", "200 OK"), ("/metrics", "403 Forbidden") })
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(IPAddress.Loopback, client.Server.HttpAddress.Port);
+            await using var stream = socket.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\n\r\n"));
+            using var reader = new StreamReader(stream);
+            Assert.Equal($"HTTP/1.1 {status}", await reader.ReadLineAsync().WaitAsync(RunningServer.Patience));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -20,8 +21,11 @@ namespace RetentionGrpc.Server.Transport.Http;
 /// <param name="clock">Measures time.</param>
 internal sealed class ConnectCalls(
     IEnumerable<Google.Protobuf.Reflection.ServiceDescriptor> services, IngestionRules rules, ByteBudget budget, TimeProvider clock)
+    : IDisposable
 {
     private const int ClaimedFrom = 64 * 1024;
+    private const int LeastGzipBytes = 18;
+    private static readonly object ClaimKey = new();
     private const string Json = "application/json";
     private const string Binary = "application/proto";
     private const int TimeoutDigits = 10;
@@ -30,6 +34,7 @@ internal sealed class ConnectCalls(
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default);
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private readonly SemaphoreSlim _parsing = new(Environment.ProcessorCount);
     private readonly Dictionary<string, MethodDescriptor> _methods = services.SelectMany(service => service.Methods)
         .ToDictionary(method => $"/{method.Service.FullName}/{method.Name}", StringComparer.Ordinal);
 
@@ -48,7 +53,12 @@ internal sealed class ConnectCalls(
         try
         {
             var body = await ReadAsync(context);
-            message = isJson ? ParseJson(body, method!) : body;
+            message = isJson ? await ParseAsync(body, method!, context.RequestAborted) : body;
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to be told.
+            return;
         }
         catch (RpcException refused)
         {
@@ -60,8 +70,11 @@ internal sealed class ConnectCalls(
         if (exchange.Code == StatusCode.OK)
             await WriteAsync(context, exchange.Message, isJson, method!);
         else
-            await ConnectError.From(exchange.Code, exchange.StatusMessage, exchange.Details).WriteAsync(context);
+            await ErrorOf(exchange).WriteAsync(context);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _parsing.Dispose();
 
     private (MethodDescriptor? Method, bool IsJson, ConnectError? Error) Check(HttpContext context)
     {
@@ -77,7 +90,8 @@ internal sealed class ConnectCalls(
             return (null, false, ConnectError.OfHttp(StatusCodes.Status405MethodNotAllowed, "Send it by POST."));
         }
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value : "";
-        var isJson = string.Equals(type, Json, StringComparison.OrdinalIgnoreCase);
+        var isUtf8 = parsed?.Charset.Value is null or "" || string.Equals(parsed.Charset.Value, "utf-8", StringComparison.OrdinalIgnoreCase);
+        var isJson = isUtf8 && string.Equals(type, Json, StringComparison.OrdinalIgnoreCase);
         if (!isJson && !string.Equals(type, Binary, StringComparison.OrdinalIgnoreCase))
         {
             context.Response.Headers["Accept-Post"] = $"{Json}, {Binary}";
@@ -116,46 +130,85 @@ internal sealed class ConnectCalls(
     private async Task<byte[]> ReadAsync(HttpContext context)
     {
         var encoding = context.Request.Headers.ContentEncoding.ToString();
+        var isGzip = string.Equals(encoding, "gzip", StringComparison.OrdinalIgnoreCase);
         context.Request.Headers.Remove(HeaderNames.ContentEncoding);
-        await using var inflating = encoding is "gzip" ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : null;
-        if (encoding is not ("" or "identity" or "gzip"))
-            throw NotUnderstood(encoding).ToException();
+        if (!isGzip && encoding is not ("" or "identity"))
+        {
+            context.Response.Headers.AcceptEncoding = "gzip";
+            var message = $"Content-Encoding '{Refusal.Shown(encoding)}' is not understood: send gzip, or none.";
+            throw new RpcException(new Status(StatusCode.Unimplemented, message));
+        }
         using var patience = new CancellationTokenSource(rules.MessageTimeout, clock);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
-        using var whole = new MemoryStream();
-        var (body, buffer) = (inflating ?? context.Request.Body, new byte[16 * 1024]);
         try
         {
-            while (await body.ReadAsync(buffer, ending.Token) is > 0 and var count)
-            {
-                if (whole.Length + count > rules.InflatedBytes)
-                    throw MessageSize.InflatedExceeded(rules.InflatedBytes).ToException();
-                if (whole.Length <= ClaimedFrom && whole.Length + count > ClaimedFrom)
-                    await ClaimAsync(context);
-                whole.Write(buffer, 0, count);
-            }
+            var body = await ReadToEndAsync(context, context.Request.Body, ending.Token);
+            return isGzip ? await InflateAsync(context, body, ending.Token) : body;
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
+            // What is left of the body is not waited for.
+            context.Response.Headers.Connection = "close";
             throw IngestionMapping.MessageTimeout(rules).ToException();
         }
-        catch (InvalidDataException)
+        catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw MessageSize.InflatedExceeded(rules.InflatedBytes).ToException();
+        }
+        catch (Exception bad) when (bad is InvalidDataException or IOException && !context.RequestAborted.IsCancellationRequested)
         {
             throw IngestionMapping.BadFraming.ToException();
         }
+    }
+
+    private async Task<byte[]> ReadToEndAsync(HttpContext context, Stream body, CancellationToken ending)
+    {
+        using var whole = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (await body.ReadAsync(buffer, ending) is > 0 and var count)
+        {
+            if (whole.Length + count > rules.InflatedBytes)
+                throw MessageSize.InflatedExceeded(rules.InflatedBytes).ToException();
+            if (whole.Length + count > ClaimedFrom)
+                await ClaimAsync(context);
+            whole.Write(buffer, 0, count);
+        }
         return whole.ToArray();
+    }
+
+    /// <summary>The stream of the framework takes a body that is cut off for a whole one: its last bytes tell how long it is.</summary>
+    private async Task<byte[]> InflateAsync(HttpContext context, byte[] body, CancellationToken ending)
+    {
+        await using var inflating = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+        var message = await ReadToEndAsync(context, inflating, ending);
+        var isWhole = body.Length >= LeastGzipBytes && BinaryPrimitives.ReadInt32LittleEndian(body.AsSpan(^sizeof(int)..)) == message.Length;
+        return isWhole ? message : throw new InvalidDataException("The body is cut off.");
     }
 
     /// <summary>Room for the largest message, until the call has ended: of smaller ones there may be many.</summary>
     private async Task ClaimAsync(HttpContext context)
     {
+        if (context.Items.ContainsKey(ClaimKey))
+            return;
         if (!await budget.ClaimAsync("", rules.InflatedBytes, context.RequestAborted))
             throw Refusal.Overloaded().ToException();
+        context.Items[ClaimKey] = ClaimKey;
         context.Response.RegisterForDispose(new Claimed(budget, rules.InflatedBytes));
     }
 
-    private static Refusal NotUnderstood(string encoding) =>
-        Refusal.InvalidField("", $"Content-Encoding '{Refusal.Shown(encoding)}' is not understood: send gzip, or none.");
+    /// <summary>Bytes of JSON become objects many times as large: only so many at once.</summary>
+    private async Task<byte[]> ParseAsync(byte[] body, MethodDescriptor method, CancellationToken gone)
+    {
+        await _parsing.WaitAsync(gone);
+        try
+        {
+            return ParseJson(body, method);
+        }
+        finally
+        {
+            _parsing.Release();
+        }
+    }
 
     private static byte[] ParseJson(byte[] body, MethodDescriptor method)
     {
@@ -170,14 +223,28 @@ internal sealed class ConnectCalls(
         }
     }
 
-    private static Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> message, bool isJson, MethodDescriptor method)
+    /// <summary>Who does not read the answer is cut off.</summary>
+    private async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> message, bool isJson, MethodDescriptor method)
     {
         if (isJson)
             message = Encoding.UTF8.GetBytes(Formatter.Format(method.OutputType.Parser.ParseFrom(message.Span)));
         context.Response.ContentType = isJson ? Json : Binary;
         context.Response.ContentLength = message.Length;
-        return context.Response.Body.WriteAsync(message, context.RequestAborted).AsTask();
+        try
+        {
+            await context.Response.Body.WriteAsync(message, context.RequestAborted).AsTask().WaitAsync(rules.ReadTimeout, clock);
+        }
+        catch (TimeoutException)
+        {
+            context.Abort();
+        }
     }
+
+    /// <summary>A deadline that the framework notices first has no details: it gets ours.</summary>
+    private static ConnectError ErrorOf(GrpcExchange exchange) =>
+        exchange is { Code: StatusCode.DeadlineExceeded, Details: null }
+            ? ConnectError.From(Refusal.QueryDeadline())
+            : ConnectError.From(exchange.Code, exchange.StatusMessage, exchange.Details);
 
     private static ConnectError ErrorOf(RpcException refused)
     {

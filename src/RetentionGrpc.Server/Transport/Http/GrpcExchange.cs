@@ -54,7 +54,7 @@ internal sealed class GrpcExchange(HttpContext context, byte[] message)
     {
         var (request, features) = (context.Request, context.Features);
         var (protocol, body) = (request.Protocol, features.GetRequiredFeature<IHttpResponseBodyFeature>());
-        var own = new StreamResponseBodyFeature(_response);
+        var own = new OwnBody(_response);
         features.Set<IRequestBodyPipeFeature>(this);
         features.Set<IHttpResponseBodyFeature>(own);
         features.Set<IHttpResponseTrailersFeature>(this);
@@ -65,7 +65,7 @@ internal sealed class GrpcExchange(HttpContext context, byte[] message)
         try
         {
             await next(context);
-            await own.CompleteAsync();
+            await own.EndAsync();
         }
         finally
         {
@@ -101,5 +101,13 @@ internal sealed class GrpcExchange(HttpContext context, byte[] message)
         BinaryPrimitives.WriteInt32BigEndian(framed.AsSpan(1), message.Length);
         message.CopyTo(framed, PrefixBytes);
         return framed;
+    }
+
+    /// <summary>A deadline completes the response while the handler may still write: here it ends with the handler.</summary>
+    private sealed class OwnBody(Stream stream) : StreamResponseBodyFeature(stream)
+    {
+        public override Task CompleteAsync() => Task.CompletedTask;
+
+        public Task EndAsync() => base.CompleteAsync();
     }
 }

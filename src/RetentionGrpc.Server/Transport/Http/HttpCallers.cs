@@ -1,3 +1,6 @@
+using System.Text;
+using RetentionGrpc.Server.Application;
+
 namespace RetentionGrpc.Server.Transport.Http;
 
 /// <summary>
@@ -9,6 +12,9 @@ namespace RetentionGrpc.Server.Transport.Http;
 internal sealed class HttpCallers(IReadOnlyList<string> origins, IReadOnlyList<string> hosts)
 {
     private const string Any = "*";
+    private const string AllowedHeaders =
+        "content-type, content-encoding, connect-protocol-version, connect-timeout-ms, retention-tenant, x-user-agent";
+
     private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>
@@ -18,18 +24,20 @@ internal sealed class HttpCallers(IReadOnlyList<string> origins, IReadOnlyList<s
     {
         var (request, headers) = (context.Request, context.Response.Headers);
         refusal = null;
-        if (!IsOwn(request.Host.Host))
+        // Checks of balancers have no Host; a browser always has one.
+        if (!IsOwn(request.Host.Host) && !(request.Host.Host.Length == 0 && request.Path == "/healthz"))
         {
-            var name = request.Host.Host;
+            var name = Refusal.Shown(request.Host.Host);
             refusal = $"The server does not go by the name '{name}': start it with --http-host {name}, or use 127.0.0.1.";
             return false;
         }
         var origin = request.Headers.Origin.ToString();
         if (origin.Length == 0 || IsSame(origin, request.Host))
             return true;
-        if (!origins.Contains(Any) && !origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+        if (!Ascii.IsValid(origin) || (!origins.Contains(Any) && !origins.Contains(origin, StringComparer.OrdinalIgnoreCase)))
         {
-            refusal = $"Pages of {origin} may not ask: start the server with --http-cors {origin} to let them.";
+            var shown = Refusal.Shown(origin);
+            refusal = $"Pages of {shown} may not ask: start the server with --http-cors {shown} to let them.";
             return false;
         }
         headers.AccessControlAllowOrigin = origin;
@@ -37,7 +45,7 @@ internal sealed class HttpCallers(IReadOnlyList<string> origins, IReadOnlyList<s
         if (!HttpMethods.IsOptions(request.Method))
             return true;
         headers.AccessControlAllowMethods = "GET, POST";
-        headers.AccessControlAllowHeaders = request.Headers.AccessControlRequestHeaders;
+        headers.AccessControlAllowHeaders = AllowedHeaders;
         headers.AccessControlMaxAge = "7200";
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return false;

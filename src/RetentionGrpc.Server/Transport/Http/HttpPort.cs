@@ -10,7 +10,7 @@ namespace RetentionGrpc.Server.Transport.Http;
 /// <param name="connect">Answers the rpcs.</param>
 /// <param name="states">What probes are told.</param>
 /// <param name="metrics">What scrapers are told.</param>
-internal sealed class HttpPort(HttpCallers callers, ConnectCalls connect, ServingStates states, PrometheusMetrics metrics)
+internal sealed class HttpPort(HttpCallers callers, ConnectCalls connect, ServingStates states, PrometheusMetrics metrics) : IDisposable
 {
     /// <summary>Answers what came over HTTP/1.1; what came over HTTP/2 goes on.</summary>
     public Task HandleAsync(HttpContext context, RequestDelegate next)
@@ -26,6 +26,9 @@ internal sealed class HttpPort(HttpCallers callers, ConnectCalls connect, Servin
             _ => connect.AnswerAsync(context, next),
         };
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => connect.Dispose();
 
     private static Task TellAsync(HttpContext context, Func<Task> tell)
     {
