@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from itertools import islice
@@ -22,6 +23,7 @@ from retentiongrpc.retries import Retries
 from retentiongrpc.stream_connection import StreamConnection, StreamEnd, StreamEvents, StreamPosition
 
 _STREAM_EVENTS = "/retention.v1.IngestionService/StreamEvents"
+_LAST_FLUSH_S = 5.0
 
 
 class EventStream:
@@ -151,8 +153,12 @@ class EventStream:
     def __exit__(self, kind: Optional[Type[BaseException]], value: Optional[BaseException], trace: Optional[TracebackType]) -> None:
         if self._buffer.is_failure_told:
             self._abort()
-        else:
+        elif kind is None:
             self.close()
+        else:
+            # Ctrl-C, or a fault of the caller's: what is there is flushed, but a server that is not must not keep it from being told.
+            with contextlib.suppress(TimeoutError):
+                self.close(_LAST_FLUSH_S)
 
     def _open(self, timeout: Optional[float]) -> None:
         self._running.start()

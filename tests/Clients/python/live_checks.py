@@ -53,6 +53,22 @@ def check_kills(program):
         expect.equal(EVENTS, counted.total.event_count, "events that are counted")
 
 
+def check_interrupted(program):
+    """client: an exception leaves a with statement although the server is gone"""
+    left = threading.Event()
+
+    def interrupted():
+        with contextlib.suppress(KeyboardInterrupt), LiveServer(program) as server, RetentionClient(server.address) as client:
+            with client.open_event_stream(EventStreamOptions("p"), timeout=expect.DEADLINE) as stream:
+                server.kill()
+                stream.add(_event(1))
+                raise KeyboardInterrupt
+        left.set()
+
+    threading.Thread(target=interrupted, daemon=True).start()
+    expect.true(left.wait(30), "it hangs")
+
+
 def check_readme(program):
     """client: the README has fewer than 60 lines, and its snippets run as they are written"""
     text = README.read_text()
@@ -77,4 +93,4 @@ def _event(number):
     return made
 
 
-CHECKS = [check_scenario, check_kills, check_readme]
+CHECKS = [check_scenario, check_kills, check_interrupted, check_readme]

@@ -36,6 +36,10 @@ class LiveServer:
         self._end(signal.SIGKILL if how == "kill" else signal.SIGTERM)
         self._start()
 
+    def kill(self):
+        """It is gone, and stays so."""
+        self._end(signal.SIGKILL)
+
     def _start(self):
         command = [self._program, "serve", "--data", f"{self._folder}/data", "--port", str(self.port)]
         process = self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

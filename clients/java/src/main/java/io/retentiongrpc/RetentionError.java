@@ -51,6 +51,9 @@ public record RetentionError(
         String message = status.getDescription();
         if (message == null) {
             message = status.getCause() == null ? status.getCode().name() : status.getCause().toString();
+        } else if (status.getCause() != null && status.getCause().getMessage() != null) {
+            // "io exception" alone does not tell which address refuses.
+            message += ": " + status.getCause().getMessage();
         }
         RetentionError plain = of(status.getCode(), message);
         Metadata trailers = Status.trailersFromThrowable(exception);
