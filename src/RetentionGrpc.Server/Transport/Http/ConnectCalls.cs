@@ -90,7 +90,8 @@ internal sealed class ConnectCalls(
             return (null, false, ConnectError.OfHttp(StatusCodes.Status405MethodNotAllowed, "Send it by POST."));
         }
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed.MediaType.Value : "";
-        var isUtf8 = parsed?.Charset.Value is null or "" || string.Equals(parsed.Charset.Value, "utf-8", StringComparison.OrdinalIgnoreCase);
+        var charset = parsed?.Charset.Value ?? "";
+        var isUtf8 = charset.Length == 0 || string.Equals(charset, "utf-8", StringComparison.OrdinalIgnoreCase);
         var isJson = isUtf8 && string.Equals(type, Json, StringComparison.OrdinalIgnoreCase);
         if (!isJson && !string.Equals(type, Binary, StringComparison.OrdinalIgnoreCase))
         {
@@ -181,7 +182,8 @@ internal sealed class ConnectCalls(
     {
         await using var inflating = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
         var message = await ReadToEndAsync(context, inflating, ending);
-        var isWhole = body.Length >= LeastGzipBytes && BinaryPrimitives.ReadInt32LittleEndian(body.AsSpan(^sizeof(int)..)) == message.Length;
+        var isWhole = body.Length >= LeastGzipBytes
+            && BinaryPrimitives.ReadInt32LittleEndian(body.AsSpan(^sizeof(int)..)) == message.Length;
         return isWhole ? message : throw new InvalidDataException("The body is cut off.");
     }
 
