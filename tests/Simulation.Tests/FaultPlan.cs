@@ -163,7 +163,7 @@ internal sealed class FaultPlan
         }
         foreach (var server in _world.LivingServers.ToArray())
             _world.Kill(server);
-        _world.TakeBack(_copy);
+        _world.PutBack(_copy);
         _copy = null;
         _world.Disk.Capacity = long.MaxValue;
     }

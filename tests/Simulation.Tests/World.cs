@@ -184,6 +184,13 @@ internal sealed class World
         Server.Start();
     }
 
+    /// <summary>An older copy takes the place of the data: it may be of before the tenants were made.</summary>
+    public void PutBack(Disk copy)
+    {
+        HasTenants = false;
+        TakeBack(copy);
+    }
+
     /// <summary>The store is started anew and holds an earlier state: history was taken back.</summary>
     public void TakeBack(Disk disk)
     {
