@@ -20,8 +20,6 @@ const (
 	batchField = 2
 	flushField = 3
 	credits    = 8
-	// The window of the real server.
-	window = 256 * 1024
 )
 
 // raw leaves requests as the bytes that they are.
@@ -44,7 +42,7 @@ func main() {
 		log.Fatal(err)
 	}
 	fmt.Println("listening on", listener.Addr())
-	server := grpc.NewServer(grpc.CustomCodec(raw{}), grpc.InitialWindowSize(window), grpc.InitialConnWindowSize(window))
+	server := grpc.NewServer(grpc.CustomCodec(raw{}))
 	server.RegisterService(&grpc.ServiceDesc{
 		ServiceName: "retention.v1.IngestionService",
 		HandlerType: (*interface{})(nil),
