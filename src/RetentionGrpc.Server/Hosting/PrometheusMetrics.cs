@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
-using RetentionGrpc.Server.Application;
 
 namespace RetentionGrpc.Server.Hosting;
 
@@ -24,7 +23,7 @@ internal sealed class PrometheusMetrics : IDisposable
     {
         _reader = new BaseExportingMetricReader(_scrape);
         _provider = Sdk.CreateMeterProviderBuilder()
-            .AddMeter(IngestionMeter.Name, "Microsoft.AspNetCore.Server.Kestrel", "Grpc.AspNetCore.Server", "System.Runtime")
+            .AddMeter(TelemetryExport.Meters)
             .AddReader(_reader)
             .Build();
     }

@@ -13,6 +13,10 @@ namespace RetentionGrpc.Server.Hosting;
 /// </summary>
 internal sealed class TelemetryExport : IDisposable
 {
+    /// <summary>What is measured, for whoever reads it: the server's own, and what the framework tells of itself.</summary>
+    public static readonly string[] Meters =
+        [IngestionMeter.Name, "Microsoft.AspNetCore.Server.Kestrel", "Grpc.AspNetCore.Server", "System.Runtime"];
+
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private readonly MeterProvider _metrics;
     private readonly TracerProvider _traces;
@@ -22,7 +26,7 @@ internal sealed class TelemetryExport : IDisposable
         var resource = ResourceBuilder.CreateDefault().AddService("retention");
         _metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddMeter(IngestionMeter.Name, "Microsoft.AspNetCore.Server.Kestrel", "Grpc.AspNetCore.Server", "System.Runtime")
+            .AddMeter(Meters)
             .AddOtlpExporter(otlp => Point(otlp, endpoint))
             .Build();
         _traces = Sdk.CreateTracerProviderBuilder()
