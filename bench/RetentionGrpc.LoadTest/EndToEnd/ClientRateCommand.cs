@@ -18,6 +18,9 @@ internal static class ClientRateCommand
     private const int Customers = 10_000;
     private const long FirstSecond = 1_750_000_000;
 
+    // So long that what is measured is compiled.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+
     public static Command Create()
     {
         var address = new Option<string>("--address") { Description = "The server, HOST:PORT.", Required = true };
@@ -37,9 +40,12 @@ internal static class ClientRateCommand
     {
         var run = Guid.NewGuid().ToString("N")[..8];
         await using var client = new RetentionClient(new Uri($"http://{address}"));
-        var warmUp = Events(count / 2, $"{run}w");
-        Encode(warmUp);
-        await SendAsync(client, warmUp, $"rate-warm-{run}", cancellation);
+        var warmUp = Events(count / 10, $"{run}w");
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < WarmUp;)
+            Encode(warmUp);
+        var streams = 0;
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < WarmUp;)
+            await SendAsync(client, warmUp, $"rate-{run}-{streams++}", cancellation);
         var events = Events(count, run);
         var encoded = Encode(events);
         var cpu = Environment.CpuUsage.TotalTime;

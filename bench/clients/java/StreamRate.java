@@ -15,14 +15,15 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How many events a second go through one stream, beside what the encoder alone reaches in one thread. Half as many go first in
- * both, so that what is measured is compiled; and the messages that were made in advance are collected as old before, so that no part of
- * making them is measured.
+ * How many events a second go through one stream, beside what the encoder alone reaches in one thread. Others go first in both, again and
+ * again for ten seconds, so that what is measured is compiled; and the messages that were made in advance are collected as old before, so
+ * that no part of making them is measured.
  */
 public final class StreamRate {
     private static final int BATCH = 500;
     private static final int CUSTOMERS = 10_000;
     private static final long START_SECONDS = 1_772_323_200;
+    private static final long WARM_UP_NANOS = 10_000_000_000L;
 
     private StreamRate() {
     }
@@ -42,26 +43,30 @@ public final class StreamRate {
         }
         // Ids that no run before has used: duplicates would cost less.
         String run = Long.toString(Math.floorMod(ThreadLocalRandom.current().nextLong(), 46_656L) + 46_656, 36).substring(1);
-        List<Event> warmUp = events(run + "w", count / 2);
+        List<Event> warmUp = events(run + "w", count / 10);
         List<Event> events = events(run + "e", count);
 
         System.gc();
-        encode(warmUp);
+        for (long start = System.nanoTime(); System.nanoTime() - start < WARM_UP_NANOS;) {
+            encode(warmUp);
+        }
         long encodeStart = System.nanoTime();
         long bytes = encode(events);
         double encodeSeconds = (System.nanoTime() - encodeStart) / 1e9;
 
         // Sizes are remembered by messages: without this copy the stream would find them there.
         events = events(run + "e", count);
-        warmUp = events(run + "w", count / 2);
+        warmUp = events(run + "w", count / 10);
         System.gc();
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         double seconds;
         double cpuSeconds;
         try (RetentionClient client = new RetentionClient(address, "default");
             EventStream stream = client.openEventStream(EventStreamOptions.builder("rate-java-" + run).build())) {
-            stream.addAll(warmUp);
-            stream.flush().join();
+            for (long start = System.nanoTime(); System.nanoTime() - start < WARM_UP_NANOS;) {
+                stream.addAll(warmUp);
+                stream.flush().join();
+            }
             long cpuStart = system.getProcessCpuTime();
             long start = System.nanoTime();
             stream.addAll(events);

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"runtime/debug"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/encoding/protowire"
@@ -20,6 +21,8 @@ const (
 	batchField = 2
 	flushField = 3
 	credits    = 8
+	// As the real server's.
+	window = 256 << 10
 )
 
 // raw leaves requests as the bytes that they are.
@@ -42,7 +45,9 @@ func main() {
 		log.Fatal(err)
 	}
 	fmt.Println("listening on", listener.Addr())
-	server := grpc.NewServer(grpc.CustomCodec(raw{}))
+	// What the sink costs is taken from the client, which runs on the same processors.
+	debug.SetGCPercent(2000)
+	server := grpc.NewServer(grpc.CustomCodec(raw{}), grpc.InitialWindowSize(window), grpc.InitialConnWindowSize(window))
 	server.RegisterService(&grpc.ServiceDesc{
 		ServiceName: "retention.v1.IngestionService",
 		HandlerType: (*interface{})(nil),

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** How batches are cut, how many are on their way, and what a refusal does. */
 final class SendingChecks {
@@ -32,6 +33,8 @@ final class SendingChecks {
     static void run() {
         check("batches close at their number of events", SendingChecks::closesByCount);
         check("batches close before their number of bytes", SendingChecks::closesByBytes);
+        check("what comes before an event that is too large is sent", SendingChecks::sendsBeforeTooLarge);
+        check("what comes slowly is not held up by what follows", SendingChecks::sendsWhatIsThere);
         check("batches close when their first event has lingered", SendingChecks::closesByTime);
         check("without linger each call is sent at once", SendingChecks::sendsAtOnce);
         check("a lower limit of the server holds", SendingChecks::keepsTheLimit);
@@ -70,8 +73,42 @@ final class SendingChecks {
                 that(request.getSerializedSize() <= 1_024, "A message has " + request.getSerializedSize() + " bytes.");
                 that(request.getSerializedSize() > 700, "A message has no more than " + request.getSerializedSize() + " bytes.");
             }
-            Event large = Event.newBuilder().setCustomerId("c".repeat(2_000)).build();
-            thrown(IllegalArgumentException.class, () -> it.stream().add(large));
+            thrown(IllegalArgumentException.class, () -> it.stream().add(tooLarge()));
+        }
+    }
+
+    private static void sendsBeforeTooLarge() throws Exception {
+        try (Puppet server = new Puppet()) {
+            Puppet.Opening it = server.open(EventStreamOptions.builder("p").batchBytes(1_024).linger(Duration.ZERO));
+            List<Event> events = new ArrayList<>(Puppet.events(40));
+            events.set(35, tooLarge());
+            thrown(IllegalArgumentException.class, () -> it.stream().addAll(events));
+            List<Event> sent = new ArrayList<>();
+            while (sent.size() < 35) {
+                sent.addAll(it.call().receive().getBatch().getEventsList());
+            }
+            equal(Puppet.events(35), sent);
+            it.call().receiveNothing();
+        }
+    }
+
+    private static Event tooLarge() {
+        return Event.newBuilder().setCustomerId("c".repeat(2_000)).build();
+    }
+
+    private static void sendsWhatIsThere() throws Exception {
+        try (Puppet server = new Puppet()) {
+            Puppet.Opening it = server.open(Puppet.single());
+            CompletableFuture<Event> later = new CompletableFuture<>();
+            Stream<Event> coming = Stream.of(CompletableFuture.completedFuture(Puppet.events(1).get(0)), later).map(CompletableFuture::join);
+            Future<Object> adding = Checks.beside(() -> {
+                it.stream().addAll(coming::iterator);
+                return null;
+            });
+            it.call().receiveBatches(1);
+            later.complete(Puppet.events(1, 1).get(0));
+            it.call().receiveBatches(2);
+            adding.get(Puppet.PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
     }
 

@@ -26,6 +26,8 @@ final class BatchBuffer {
     private boolean isClosed;
     private RuntimeException failure;
     private long version;
+    // The stream's thread waits, and for no batch that lingers: another wait would end early, look again and go on.
+    private boolean isUntimed;
     // Times of System.nanoTime; null: none.
     private Long lingerEnd;
     private Long pauseEnd;
@@ -92,38 +94,39 @@ final class BatchBuffer {
     }
 
     /**
-     * Adds an event as soon as there is room.
+     * Adds events, each as soon as there is room.
      *
-     * @param isAwaited whether the caller waits for the batch's outcome
+     * @param isAwaited whether the caller waits for the outcome of their batches
      * @param mayWait whether this thread may wait: the stream's own, which makes room, may not
+     * @return where the last one is
      */
-    Place add(Event added, boolean isAwaited, boolean mayWait) throws InterruptedException {
-        int size = added.getSerializedSize();
-        int bytes = size + PendingBatch.EVENT_FRAMING_BYTES;
-        if (bytes + PendingBatch.FRAMING_BYTES > options.batchBytes) {
-            throw new IllegalArgumentException("The event has " + bytes + " bytes; a batch has at most " + options.batchBytes + ".");
-        }
+    Place add(EncodedEvents added, boolean isAwaited, boolean mayWait) throws InterruptedException {
         lock.lock();
         try {
-            while (!hasRoom(bytes)) {
-                if (!mayWait) {
-                    throw new IllegalStateException("There is no room, and a listener of the stream must not wait for it.");
+            PendingBatch batch = open;
+            int offset = 0;
+            for (int i = 0; i < added.count(); i++) {
+                int size = added.size(i);
+                while (!hasRoom(size + PendingBatch.EVENT_FRAMING_BYTES)) {
+                    if (!mayWait) {
+                        throw new IllegalStateException("There is no room, and a listener of the stream must not wait for it.");
+                    }
+                    changed.await();
                 }
-                changed.await();
+                batch = open;
+                batch.add(added.bytes(), offset, size);
+                offset += EncodedEvents.framedSize(size);
+                if (isAwaited) {
+                    batch.await();
+                }
+                if (batch.count() >= batchEvents) {
+                    isDue = true;
+                    trySeal();
+                } else if (batch.count() == 1 && options.hasTimedLinger()) {
+                    linger();
+                }
             }
-            open.add(added, size);
-            Place place = new Place(open, open.count() - 1);
-            if (isAwaited) {
-                open.await();
-            }
-            if (open.count() >= batchEvents) {
-                isDue = true;
-                trySeal();
-            } else if (open.count() == 1 && options.hasTimedLinger()) {
-                lingerEnd = System.nanoTime() + options.linger.toNanos();
-                wakeAll();
-            }
-            return place;
+            return new Place(batch, batch.count() - 1);
         } finally {
             lock.unlock();
         }
@@ -230,7 +233,9 @@ final class BatchBuffer {
                     return;
                 }
                 long nanos = Math.min(untilNanos(lingerEnd), Math.min(untilNanos(end), untilNanos(pauseEnd)));
+                isUntimed = lingerEnd == null;
                 changed.await(nanos, TimeUnit.NANOSECONDS);
+                isUntimed = false;
             }
         } finally {
             lock.unlock();
@@ -337,6 +342,13 @@ final class BatchBuffer {
         lingerEnd = null;
         wakeAll();
         return true;
+    }
+
+    private void linger() {
+        lingerEnd = System.nanoTime() + options.linger.toNanos();
+        if (isUntimed) {
+            changed.signalAll();
+        }
     }
 
     private void wakeAll() {

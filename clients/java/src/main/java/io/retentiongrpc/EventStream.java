@@ -6,7 +6,9 @@ import io.retentiongrpc.v1.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ import java.util.concurrent.TimeoutException;
  * <p>Close it to send what is left. A stream has a thread of its own, which calls the listeners of its options.
  */
 public final class EventStream implements AutoCloseable {
+    // Events of a collection that take the buffer's lock once.
+    private static final int TOGETHER = 32;
+
     private final RetentionClient client;
     private final EventStreamOptions options;
     private final BatchBuffer buffer;
@@ -93,9 +98,17 @@ public final class EventStream implements AutoCloseable {
 
     /** Adds events, as {@link #add} does one. */
     public void addAll(Iterable<Event> events) throws InterruptedException {
+        // What comes slowly is not held up by what follows it; a collection is there as a whole.
+        EncodedEvents some = new EncodedEvents(options.batchBytes, events instanceof Collection ? TOGETHER : 1);
         try {
-            for (Event event : events) {
-                addOne(event, false);
+            for (Iterator<Event> all = events.iterator(); all.hasNext();) {
+                some.clear();
+                try {
+                    some.fill(all);
+                } finally {
+                    // Those before one that is too large, too.
+                    addEncoded(some, false);
+                }
             }
         } finally {
             if (options.hasNoLinger()) {
@@ -254,7 +267,13 @@ public final class EventStream implements AutoCloseable {
     }
 
     private BatchBuffer.Place addOne(Event event, boolean isAwaited) throws InterruptedException {
-        return buffer.add(event, isAwaited, Thread.currentThread() != thread);
+        EncodedEvents encoded = new EncodedEvents(options.batchBytes, 1);
+        encoded.add(event);
+        return addEncoded(encoded, isAwaited);
+    }
+
+    private BatchBuffer.Place addEncoded(EncodedEvents encoded, boolean isAwaited) throws InterruptedException {
+        return buffer.add(encoded, isAwaited, Thread.currentThread() != thread);
     }
 
     // Keeps a connection until the stream is closed or fails for good.

@@ -21,7 +21,6 @@ final class PendingBatch {
     private static final int FIRST_CAPACITY = 1_024;
 
     private byte[] events;
-    private CodedOutputStream output;
     private int length;
     private long sequence;
     private int count;
@@ -34,7 +33,6 @@ final class PendingBatch {
     /** @param capacity bytes of events that there is room for at first */
     PendingBatch(int capacity) {
         events = new byte[Math.max(capacity, FIRST_CAPACITY)];
-        output = CodedOutputStream.newInstance(events);
     }
 
     /** 0 while it gathers. */
@@ -110,20 +108,19 @@ final class PendingBatch {
         }
     }
 
-    /** Adds an event of a size. */
-    void add(Event added, int size) {
-        int end = length + 1 + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
+    /**
+     * Adds an event that is encoded.
+     *
+     * @param from its tag, its length and its bytes, at an offset
+     * @param size of the event itself
+     */
+    void add(byte[] from, int offset, int size) {
+        int framed = EncodedEvents.framedSize(size);
+        int end = length + framed;
         if (end > events.length) {
             events = Arrays.copyOf(events, Math.max(events.length * 2, end));
-            output = CodedOutputStream.newInstance(events, length, events.length - length);
         }
-        try {
-            output.writeTag(Batch.EVENTS_FIELD_NUMBER, 2);
-            output.writeUInt32NoTag(size);
-            added.writeTo(output);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("An event has other bytes than it said.", impossible);
-        }
+        System.arraycopy(from, offset, events, length, framed);
         length = end;
         cutBytes += size + EVENT_FRAMING_BYTES;
         count++;
@@ -133,7 +130,6 @@ final class PendingBatch {
     void seal(long number) {
         sequence = number;
         events = Arrays.copyOf(events, length);
-        output = null;
         int batchSize = CodedOutputStream.computeInt64Size(Batch.SEQUENCE_FIELD_NUMBER, number) + length;
         byte[] head = new byte[FRAMING_BYTES];
         CodedOutputStream framing = CodedOutputStream.newInstance(head);

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 
 /**
  * One connection of a stream, from Open to its end. All is done by the stream's thread, which takes the server's answers as they come and
@@ -30,6 +31,10 @@ final class StreamConnection {
     private static final int GAP_LIMIT = 5;
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(20);
     private static final Duration STATUS_PATIENCE = Duration.ofSeconds(1);
+    // What comes is only handed on: another thread between would be one more to wake.
+    private static final Executor ON_TRANSPORT = Runnable::run;
+    // Messages that the transport is asked for together: each asking wakes its thread.
+    private static final int ASKED_FOR = 16;
     private static final String SDK = "java/" + Version.NUMBER;
 
     private final RetentionClient client;
@@ -42,6 +47,7 @@ final class StreamConnection {
     private final long claimed;
     private final Queue<StreamEventsResponse> inbox = new ConcurrentLinkedQueue<>();
     private volatile StatusRuntimeException closing;
+    private long takenCount;
     private boolean isDraining;
     private boolean isHalfClosed;
     // Times of System.nanoTime; null: none.
@@ -70,10 +76,10 @@ final class StreamConnection {
     StreamEnd run() throws InterruptedException {
         buffer.suspend();
         ClientCall<OutgoingMessage, StreamEventsResponse> call =
-            client.channel().newCall(OutgoingMessage.STREAM_EVENTS, CallOptions.DEFAULT);
+            client.channel().newCall(OutgoingMessage.STREAM_EVENTS, CallOptions.DEFAULT.withExecutor(ON_TRANSPORT));
         try {
             call.start(new Answers(), new Metadata());
-            call.request(1);
+            call.request(2 * ASKED_FOR);
             call.sendMessage(open());
             return exchange(call);
         } catch (StatusRuntimeException failure) {
@@ -111,7 +117,9 @@ final class StreamConnection {
                     return taken;
                 }
                 openedAt = openedAt == null ? Long.valueOf(System.nanoTime()) : openedAt;
-                call.request(1);
+                if (++takenCount % ASKED_FOR == 0) {
+                    call.request(ASKED_FOR);
+                }
             } else if (end != null) {
                 return endBy(end.getStatus().isOk() ? StreamEnd.early() : StreamEnd.of(end));
             } else if (drainEnd != null && drainEnd - System.nanoTime() <= 0) {

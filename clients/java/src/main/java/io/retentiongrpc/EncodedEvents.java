@@ -1,0 +1,97 @@
+package io.retentiongrpc;
+
+import com.google.protobuf.CodedOutputStream;
+import io.retentiongrpc.v1.Batch;
+import io.retentiongrpc.v1.Event;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
+
+/**
+ * A few events in the bytes of a batch, before they have a place in one: encoding is most of the work of adding, and is done outside the
+ * buffer's lock.
+ */
+final class EncodedEvents {
+    private static final int EVENT_CAPACITY = 64;
+
+    private final int batchBytes;
+    private final int[] sizes;
+    private byte[] bytes;
+    private CodedOutputStream output;
+    private int length;
+    private int count;
+
+    /**
+     * @param batchBytes what a batch may have
+     * @param most how many events there is room for
+     */
+    EncodedEvents(int batchBytes, int most) {
+        this.batchBytes = batchBytes;
+        sizes = new int[most];
+        bytes = new byte[most * EVENT_CAPACITY];
+        output = CodedOutputStream.newInstance(bytes);
+    }
+
+    int count() {
+        return count;
+    }
+
+    private boolean isFull() {
+        return count == sizes.length;
+    }
+
+    /** The bytes of an event itself. */
+    int size(int index) {
+        return sizes[index];
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Bytes that an event of a size takes in a batch, with its tag and its length. */
+    static int framedSize(int size) {
+        return 1 + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
+    }
+
+    /** @throws IllegalArgumentException the event is larger than a batch may be */
+    void add(Event event) {
+        int size = event.getSerializedSize();
+        int cut = size + PendingBatch.EVENT_FRAMING_BYTES;
+        if (cut + PendingBatch.FRAMING_BYTES > batchBytes) {
+            throw new IllegalArgumentException("The event has " + cut + " bytes; a batch has at most " + batchBytes + ".");
+        }
+        int end = length + framedSize(size);
+        if (end > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, end));
+            output = CodedOutputStream.newInstance(bytes, length, bytes.length - length);
+        }
+        try {
+            output.writeTag(Batch.EVENTS_FIELD_NUMBER, 2);
+            output.writeUInt32NoTag(size);
+            event.writeTo(output);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("An event has other bytes than it said.", impossible);
+        }
+        length = end;
+        sizes[count++] = size;
+    }
+
+    /**
+     * Adds until it is full.
+     *
+     * @throws IllegalArgumentException an event is larger than a batch may be; those before it are there
+     */
+    void fill(Iterator<Event> events) {
+        while (!isFull() && events.hasNext()) {
+            add(events.next());
+        }
+    }
+
+    /** Makes room for others. */
+    void clear() {
+        length = 0;
+        count = 0;
+        output = CodedOutputStream.newInstance(bytes);
+    }
+}
