@@ -104,25 +104,23 @@ final class BatchBuffer {
         lock.lock();
         try {
             PendingBatch batch = open;
-            int offset = 0;
-            for (int i = 0; i < added.count(); i++) {
-                int size = added.size(i);
-                while (!hasRoom(size + PendingBatch.EVENT_FRAMING_BYTES)) {
+            for (int next = 0; next < added.count();) {
+                while (!hasRoom(added.cutBytes(next))) {
                     if (!mayWait) {
                         throw new IllegalStateException("There is no room, and a listener of the stream must not wait for it.");
                     }
                     changed.await();
                 }
                 batch = open;
-                batch.add(added.bytes(), offset, size);
-                offset += EncodedEvents.framedSize(size);
+                boolean isFirst = batch.count() == 0;
+                next = batch.addFrom(added, next, batchEvents, options.batchBytes);
                 if (isAwaited) {
                     batch.await();
                 }
                 if (batch.count() >= batchEvents) {
                     isDue = true;
                     trySeal();
-                } else if (batch.count() == 1 && options.hasTimedLinger()) {
+                } else if (isFirst && options.hasTimedLinger()) {
                     linger();
                 }
             }

@@ -15,10 +15,11 @@ final class EncodedEvents {
     private static final int EVENT_CAPACITY = 64;
 
     private final int batchBytes;
-    private final int[] sizes;
+    private final int[] cutBytes;
+    // Where the event before a place ends, from 0 on.
+    private final int[] ends;
     private byte[] bytes;
     private CodedOutputStream output;
-    private int length;
     private int count;
 
     /**
@@ -27,7 +28,8 @@ final class EncodedEvents {
      */
     EncodedEvents(int batchBytes, int most) {
         this.batchBytes = batchBytes;
-        sizes = new int[most];
+        cutBytes = new int[most];
+        ends = new int[most + 1];
         bytes = new byte[most * EVENT_CAPACITY];
         output = CodedOutputStream.newInstance(bytes);
     }
@@ -36,22 +38,18 @@ final class EncodedEvents {
         return count;
     }
 
-    private boolean isFull() {
-        return count == sizes.length;
+    /** The bytes by which batches are cut, for the event at a place. */
+    int cutBytes(int place) {
+        return cutBytes[place];
     }
 
-    /** The bytes of an event itself. */
-    int size(int index) {
-        return sizes[index];
+    /** Where the bytes of the event before a place end, and those of the event at the place begin. */
+    int end(int place) {
+        return ends[place];
     }
 
     byte[] bytes() {
         return bytes;
-    }
-
-    /** Bytes that an event of a size takes in a batch, with its tag and its length. */
-    static int framedSize(int size) {
-        return 1 + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
     }
 
     /** @throws IllegalArgumentException the event is larger than a batch may be */
@@ -61,10 +59,11 @@ final class EncodedEvents {
         if (cut + PendingBatch.FRAMING_BYTES > batchBytes) {
             throw new IllegalArgumentException("The event has " + cut + " bytes; a batch has at most " + batchBytes + ".");
         }
-        int end = length + framedSize(size);
+        int start = ends[count];
+        int end = start + 1 + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
         if (end > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, end));
-            output = CodedOutputStream.newInstance(bytes, length, bytes.length - length);
+            output = CodedOutputStream.newInstance(bytes, start, bytes.length - start);
         }
         try {
             output.writeTag(Batch.EVENTS_FIELD_NUMBER, 2);
@@ -73,8 +72,8 @@ final class EncodedEvents {
         } catch (IOException impossible) {
             throw new IllegalStateException("An event has other bytes than it said.", impossible);
         }
-        length = end;
-        sizes[count++] = size;
+        cutBytes[count++] = cut;
+        ends[count] = end;
     }
 
     /**
@@ -83,14 +82,13 @@ final class EncodedEvents {
      * @throws IllegalArgumentException an event is larger than a batch may be; those before it are there
      */
     void fill(Iterator<Event> events) {
-        while (!isFull() && events.hasNext()) {
+        while (count < cutBytes.length && events.hasNext()) {
             add(events.next());
         }
     }
 
     /** Makes room for others. */
     void clear() {
-        length = 0;
         count = 0;
         output = CodedOutputStream.newInstance(bytes);
     }

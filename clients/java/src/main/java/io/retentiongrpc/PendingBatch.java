@@ -109,21 +109,23 @@ final class PendingBatch {
     }
 
     /**
-     * Adds an event that is encoded.
+     * Adds encoded events, from one that there is room for to the last that there is.
      *
-     * @param from its tag, its length and its bytes, at an offset
-     * @param size of the event itself
+     * @return the place of the first that is not added
      */
-    void add(byte[] from, int offset, int size) {
-        int framed = EncodedEvents.framedSize(size);
-        int end = length + framed;
+    int addFrom(EncodedEvents added, int first, int mostEvents, int mostBytes) {
+        int next = first;
+        do {
+            cutBytes += added.cutBytes(next++);
+            count++;
+        } while (next < added.count() && count < mostEvents && cutBytes + added.cutBytes(next) <= mostBytes);
+        int end = length + added.end(next) - added.end(first);
         if (end > events.length) {
             events = Arrays.copyOf(events, Math.max(events.length * 2, end));
         }
-        System.arraycopy(from, offset, events, length, framed);
+        System.arraycopy(added.bytes(), added.end(first), events, length, end - length);
         length = end;
-        cutBytes += size + EVENT_FRAMING_BYTES;
-        count++;
+        return next;
     }
 
     /** Gives it its sequence. Nothing is added any more. */
