@@ -2,9 +2,9 @@
 # How fast one event stream of each client library is, beside what its own Protobuf encoder alone reaches:
 #   bench/clients/run.sh server|sink [EVENTS [LANG...]]
 # Each client has a server of its own, with a fresh folder, on this machine; or the sink (go/sink), which acknowledges every batch at once
-# and reads no event: then a stream is as fast as its client is. C#, TypeScript and Java warm up for 10 s each way, until their code is
-# compiled. Three turns, of which the median by time counts. Prints the JSON lines of all turns on stderr, then a table. Needs what the checks of the clients need (tests/run.sh clients installs it), and the server and
-# bench/RetentionGrpc.LoadTest built.
+# and reads no event: then a stream is as fast as its client is. Other events go before for 10 s, so that what is measured is compiled, in
+# client and server. Three turns, of which the median by time counts. Prints the JSON lines of all turns on stderr, then a table. Needs what
+# the checks of the clients need (tests/run.sh clients installs it), and the server and bench/RetentionGrpc.LoadTest built.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)

@@ -14,6 +14,9 @@ internal sealed class PrometheusMetrics : IDisposable
     /// <summary>What <see cref="Read"/> is.</summary>
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
+    // The runtime declares them as counters, and yet they go down.
+    private static readonly string[] Falling = ["dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length"];
+
     private readonly Lock _lock = new();
     private readonly Scrape _scrape = new();
     private readonly BaseExportingMetricReader _reader;
@@ -58,7 +61,7 @@ internal sealed class PrometheusMetrics : IDisposable
         {
             var (type, isHistogram) = metric.MetricType switch
             {
-                MetricType.LongSum or MetricType.DoubleSum => ("counter", false),
+                MetricType.LongSum or MetricType.DoubleSum when !Falling.Contains(metric.Name) => ("counter", false),
                 MetricType.Histogram => ("histogram", true),
                 _ => ("gauge", false),
             };

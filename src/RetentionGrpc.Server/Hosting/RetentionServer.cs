@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -104,7 +105,7 @@ public sealed class RetentionServer : IAsyncDisposable
                 new IngestionMeter(), clock, TaskScheduler.Default, loggers, cancellation);
             answers = await OpenAnswersAsync(options, data, clock, loggers);
             web = Build(options, data, answers, clock, loggers);
-            await web.StartAsync(cancellation);
+            await ListenAsync(web, cancellation);
             Announce(web.Services.GetRequiredService<ServingStates>(), data);
             return new RetentionServer(data, web, answers, loggers, options);
         }
@@ -194,7 +195,9 @@ public sealed class RetentionServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Services.AddSingleton(loggers);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
+        // The calls had their time before: what is left are answers that nobody reads.
+        var leftTime = options.StopTimeout < LastWords ? options.StopTimeout : LastWords;
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = leftTime);
         builder.WebHost.ConfigureKestrel(kestrel => ConfigureKestrel(kestrel, options));
 
         var rules = options.IngestionRules;
@@ -243,6 +246,19 @@ public sealed class RetentionServer : IAsyncDisposable
         web.Use(MeteredBodies.Meter(web.Services.GetRequiredService<IngestionServices>()));
         MapServices(web);
         return web;
+    }
+
+    private static async Task ListenAsync(WebApplication web, CancellationToken cancellation)
+    {
+        try
+        {
+            await web.StartAsync(cancellation);
+        }
+        catch (IOException failure) when (failure.InnerException is AddressInUseException)
+        {
+            throw new IOException(
+                $"{failure.Message} Stop what listens there, or name another port with --port or --http-port; 0 takes a free one.", failure);
+        }
     }
 
     private static void AddHttpPort(IServiceCollection services, ServeOptions options, ServingStates states, TimeProvider clock)

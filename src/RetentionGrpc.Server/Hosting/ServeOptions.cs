@@ -3,6 +3,7 @@ using RetentionGrpc.Engine.Indexes;
 using RetentionGrpc.Engine.Tenants;
 using RetentionGrpc.Server.Application;
 using RetentionGrpc.Server.Transport;
+using RetentionGrpc.Server.Transport.Http;
 using RetentionGrpc.Storage;
 
 namespace RetentionGrpc.Server.Hosting;
@@ -219,6 +220,8 @@ public sealed record ServeOptions
             yield return redisFault;
         if (HttpPort == Port && Port != 0)
             yield return $"The port of HTTP/1.1 is {Port}, which gRPC has: name another with --http-port.";
+        foreach (var httpFault in HttpCallers.Faults(HttpOrigins, HttpHosts))
+            yield return httpFault;
         if (Redis is null && Durability == LogDurability.Fsynced && string.IsNullOrWhiteSpace(DataFolder))
             yield return "The data folder is empty: name one with --data.";
         foreach (var (name, value, low, high) in new (string, long, long, long)[]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -153,6 +154,24 @@ public sealed class ConnectTests
     {
         await using var client = await HttpClientOfServer.StartAsync();
         Assert.Equal(200, (await client.PostAsync(Describe, "{}", header)).Status);
+    }
+
+    /// <summary>The framework ends a call that is late while its handler may still write.</summary>
+    [Fact]
+    public async Task A_deadline_at_any_moment_of_a_call_leaves_a_whole_answer()
+    {
+        await using var client = await HttpClientOfServer.StartAsync();
+        await client.Server.Ingestion.IngestEventsAsync(new() { Events = { Sample.Activities(500) } }, RunningServer.Call());
+        var question = """{"window": {"trailing": {"count": 52, "bucket": "BUCKET_UNIT_WEEK"}}, "bucket": "BUCKET_UNIT_DAY"}""";
+        var statuses = new ConcurrentDictionary<int, int>();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 600), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, _) =>
+        {
+            var answer = await client.PostAsync(Activity, question, $"connect-timeout-ms: {1 + number % 6}");
+            Assert.True(answer.Status == 200 || (answer.Status, answer.Error.Code) == (504, "deadline_exceeded"), answer.Text);
+            using var whole = JsonDocument.Parse(answer.Body);
+            statuses.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
+        });
+        Assert.Contains(504, statuses.Keys);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using RetentionGrpc.Server.Hosting;
 using RetentionGrpc.Server.Tests.Wire;
 using Xunit;
 
@@ -66,6 +67,36 @@ public sealed class HttpPortTests
         {
             Assert.Equal((host, status), (host, (await client.PostAsync(Describe, "{}", $"host: {host}")).Status));
             Assert.Equal((host, status), (host, (await client.GetAsync("/metrics", $"host: {host}")).Status));
+        }
+    }
+
+    [Theory]
+    [InlineData("app.example", null)]
+    [InlineData("https://app.example/", null)]
+    [InlineData("ftp://app.example", null)]
+    [InlineData(null, "https://metrics.example")]
+    [InlineData(null, "metrics.example:443")]
+    [InlineData(null, "")]
+    public void What_is_no_origin_or_name_is_refused_at_the_start(string? origin, string? host)
+    {
+        var options = new ServeOptions { HttpOrigins = origin is null ? [] : [origin], HttpHosts = host is null ? [] : [host] };
+        Assert.StartsWith($"{(origin is null ? "--http-host" : "--http-cors")} {origin ?? host} ", Assert.Single(options.Validate()),
+            StringComparison.Ordinal);
+        var good = new ServeOptions { HttpOrigins = ["*", "http://localhost:3000", "https://App.example"], HttpHosts = ["a-b.example", "[::1]"] };
+        Assert.Empty(good.Validate());
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_told_with_what_to_do()
+    {
+        await using var client = await HttpClientOfServer.StartAsync();
+        var (grpc, http) = (client.Server.Port, client.Server.HttpAddress.Port);
+        foreach (var (port, httpPort, taken) in new (int, int?, int)[] { (grpc, null, grpc), (0, http, http) })
+        {
+            var failure = await Assert.ThrowsAsync<IOException>(
+                () => RunningServer.InMemoryAsync(options => options with { Port = port, HttpPort = httpPort }));
+            Assert.Contains($"127.0.0.1:{taken}: address already in use. Stop what listens there, or name another port with --port",
+                failure.Message, StringComparison.Ordinal);
         }
     }
 

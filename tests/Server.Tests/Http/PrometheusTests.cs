@@ -35,6 +35,7 @@ public sealed partial class PrometheusTests
         }
         Assert.Contains(samples, one => one is ("retention_ingest_events_total", "outcome=\"accepted\"", >= 7));
         Assert.Contains(samples, one => one is ("retention_ingest_rejections_total", "reason=\"UnknownKind\"", >= 1));
+        Assert.Equal(("gauge", "gauge"), (types["dotnet_thread_pool_thread_count"], types["dotnet_thread_pool_queue_length"]));
         Assert.Equal("histogram", types["retention_log_append_duration_seconds"]);
         var counts = samples.Where(one => one.Name == "retention_log_append_duration_seconds_bucket")
             .Where(one => one.Labels.Contains("partition=\"0\"", StringComparison.Ordinal)).Select(one => one.Value).ToList();

@@ -17,6 +17,16 @@ internal sealed class HttpCallers(IReadOnlyList<string> origins, IReadOnlyList<s
 
     private static readonly string[] Loopback = ["localhost", "127.0.0.1", "[::1]"];
 
+    /// <summary>What is wrong with names that were given: an origin or a host in another form would never be met.</summary>
+    public static IEnumerable<string> Faults(IEnumerable<string> origins, IEnumerable<string> hosts)
+    {
+        foreach (var origin in origins.Where(origin => origin != Any && !IsOrigin(origin)))
+            yield return $"--http-cors {Refusal.Shown(origin)} is no origin: give http:// or https:// and a name, with the port where it has "
+                + "one, and no path, e.g. https://app.example.com; or *.";
+        foreach (var host in hosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown))
+            yield return $"--http-host {Refusal.Shown(host)} is no name: give it without scheme, port and path, e.g. metrics.example.com.";
+    }
+
     /// <summary>
     /// Whether a request goes on. Else it was a browser's question about what it may send, and is answered; or there is a refusal.
     /// </summary>
@@ -53,6 +63,11 @@ internal sealed class HttpCallers(IReadOnlyList<string> origins, IReadOnlyList<s
 
     private bool IsOwn(string name) =>
         Loopback.Contains(name, StringComparer.OrdinalIgnoreCase) || hosts.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+        && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSame(string origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)
