@@ -1,7 +1,7 @@
 """How fast one stream of the Python client is, beside its own encoder alone: rate.py --address HOST:PORT --events N.
 
 Prints one JSON line. N events are built in advance; encode_seconds is what it takes to make Batches of 500 of them and their bytes, in one
-thread; seconds, after ten of others, to add them to one EventStream and flush it; cpu_seconds, the processor time of this process meanwhile.
+thread; seconds, after 10 of others, to add them to one EventStream and flush it; cpu_seconds, the processor time of this process meanwhile.
 """
 
 import argparse

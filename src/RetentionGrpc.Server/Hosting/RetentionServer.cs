@@ -257,7 +257,7 @@ public sealed class RetentionServer : IAsyncDisposable
         catch (IOException failure) when (failure.InnerException is AddressInUseException)
         {
             throw new IOException(
-                $"{failure.Message} Stop what listens there, or name another port with --port or --http-port; 0 takes a free one.", failure);
+                $"{failure.Message} Stop what listens there, or name another port with --port or --http-port, 0 for a free one.", failure);
         }
     }
 

@@ -216,12 +216,10 @@ public sealed record ServeOptions
         var shortest = TimeSpan.FromMilliseconds(1);
         if (TenantRules.Check(DefaultTenant) is { } fault)
             yield return $"The default tenant's {fault.Field["tenant.".Length..]}: {fault.Message}";
-        foreach (var redisFault in Redis?.Validate() ?? [])
-            yield return redisFault;
+        foreach (var partFault in (Redis?.Validate() ?? []).Concat(HttpCallers.Faults(HttpOrigins, HttpHosts)))
+            yield return partFault;
         if (HttpPort == Port && Port != 0)
             yield return $"The port of HTTP/1.1 is {Port}, which gRPC has: name another with --http-port.";
-        foreach (var httpFault in HttpCallers.Faults(HttpOrigins, HttpHosts))
-            yield return httpFault;
         if (Redis is null && Durability == LogDurability.Fsynced && string.IsNullOrWhiteSpace(DataFolder))
             yield return "The data folder is empty: name one with --data.";
         foreach (var (name, value, low, high) in new (string, long, long, long)[]

@@ -82,8 +82,8 @@ public sealed class HttpPortTests
         var options = new ServeOptions { HttpOrigins = origin is null ? [] : [origin], HttpHosts = host is null ? [] : [host] };
         Assert.StartsWith($"{(origin is null ? "--http-host" : "--http-cors")} {origin ?? host} ", Assert.Single(options.Validate()),
             StringComparison.Ordinal);
-        var good = new ServeOptions { HttpOrigins = ["*", "http://localhost:3000", "https://App.example"], HttpHosts = ["a-b.example", "[::1]"] };
-        Assert.Empty(good.Validate());
+        string[] good = ["*", "http://localhost:3000", "https://App.example"];
+        Assert.Empty(new ServeOptions { HttpOrigins = good, HttpHosts = ["a-b.example", "[::1]"] }.Validate());
     }
 
     [Fact]

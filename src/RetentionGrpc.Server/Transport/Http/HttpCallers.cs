@@ -21,10 +21,10 @@ internal sealed class HttpCallers(IReadOnlyList<string> origins, IReadOnlyList<s
     public static IEnumerable<string> Faults(IEnumerable<string> origins, IEnumerable<string> hosts)
     {
         foreach (var origin in origins.Where(origin => origin != Any && !IsOrigin(origin)))
-            yield return $"--http-cors {Refusal.Shown(origin)} is no origin: give http:// or https:// and a name, with the port where it has "
-                + "one, and no path, e.g. https://app.example.com; or *.";
+            yield return $"--http-cors {Refusal.Shown(origin)} is no origin: give http:// or https:// and a name, with its port if any, "
+                + "without a path, e.g. https://app.example.com; or *.";
         foreach (var host in hosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown))
-            yield return $"--http-host {Refusal.Shown(host)} is no name: give it without scheme, port and path, e.g. metrics.example.com.";
+            yield return $"--http-host {Refusal.Shown(host)} is no name: give it without scheme, port or path, e.g. m.example.com.";
     }
 
     /// <summary>

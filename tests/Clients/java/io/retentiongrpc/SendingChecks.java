@@ -100,7 +100,7 @@ final class SendingChecks {
         try (Puppet server = new Puppet()) {
             Puppet.Opening it = server.open(Puppet.single());
             CompletableFuture<Event> later = new CompletableFuture<>();
-            Stream<Event> coming = Stream.of(CompletableFuture.completedFuture(Puppet.events(1).get(0)), later).map(CompletableFuture::join);
+            Stream<Event> coming = Stream.concat(Puppet.events(1).stream(), Stream.of(later).map(CompletableFuture::join));
             Future<Object> adding = Checks.beside(() -> {
                 it.stream().addAll(coming::iterator);
                 return null;
