@@ -71,7 +71,9 @@ class PuppetCall:
 
     def flushed(self):
         """Takes a Flush and answers it."""
-        flush_id = self.receive("flush").flush_id
+        self.answer_flush(self.receive("flush").flush_id)
+
+    def answer_flush(self, flush_id):
         self.answers.put(v1.StreamEventsResponse(flushed=v1.Flushed(flush_id=flush_id)))
 
     def end(self, code=grpc.StatusCode.OK, details=b""):
