@@ -50,11 +50,7 @@ for ((turn = 0; turn < turns; turn++)); do
   for language in "${languages[@]}"; do
     serve >"$scratch/server.log" 2>&1 </dev/null &
     pid=$!
-    port=
-    for ((attempt = 0; attempt < 300 && ${#port} == 0; attempt++)); do
-      sleep 0.1
-      port=$(sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]\+\).*/\1/p' "$scratch/server.log" | head -1)
-    done
+    port=$(bash "$root/tests/Clients/port.sh" "$scratch/server.log")
     rate "$language" --address "127.0.0.1:$port" --events "$events" | tail -1 | tee -a "$scratch/lines" >&2
     kill -TERM "$pid"
     wait "$pid" || true

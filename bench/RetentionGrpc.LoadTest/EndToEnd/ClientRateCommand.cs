@@ -26,9 +26,9 @@ internal static class ClientRateCommand
         var address = new Option<string>("--address") { Description = "The server, HOST:PORT.", Required = true };
         var count = new Option<int>("--events") { Description = "Events.", DefaultValueFactory = _ => 1_000_000 };
         var command = new Command("client", """
-            Builds events, encodes them in batches of 500 by one thread, and sends them through one EventStream to a server that runs.
-            Prints one JSON line: seconds of the stream up to its flush, processor time of this process meanwhile, seconds of the encoding
-            alone.
+            Builds events, encodes them in batches of 500 by one thread, and sends them through one EventStream to a server that runs,
+            both after ten seconds of others. Prints one JSON line: seconds of the stream up to its flush, processor time of this process
+            meanwhile, seconds of the encoding alone.
             """);
         command.Add(address);
         command.Add(count);

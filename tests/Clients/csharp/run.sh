@@ -32,12 +32,7 @@ echo "ok it packs, with its license, README, documentation and dependencies"
 
 "$server" serve --data "$scratch/data" --port 0 >"$scratch/server.log" 2>&1 </dev/null &
 pid=$!
-port=
-for ((attempt = 0; attempt < 300 && ${#port} == 0; attempt++)); do
-  sleep 0.1
-  port=$(sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]\+\).*/\1/p' "$scratch/server.log" | head -1)
-done
-[[ -n $port ]] || { cat "$scratch/server.log"; fail "the server starts"; }
+port=$(bash "$here/../port.sh" "$scratch/server.log") || fail "the server starts"
 
 mkdir "$scratch/readme"
 awk '/^```csharp$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$client/README.md" |

@@ -33,16 +33,7 @@ mkdir "$scratch/wire" && mv "$scratch/stubs/grpc" "$scratch/wire/grpc"
 [[ -x $server ]] || fail "$server is not built"
 "$server" serve --data "$scratch/data" --port 0 >"$scratch/server.log" 2>&1 </dev/null &
 pid=$!
-port=
-for ((attempt = 0; attempt < 300; attempt++)); do
-  port=$(sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]\+\).*/\1/p' "$scratch/server.log" | head -1)
-  [[ -z $port ]] && kill -0 "$pid" 2>/dev/null || break
-  sleep 0.1
-done
-if [[ -z $port ]]; then
-  cat "$scratch/server.log"
-  fail "the server starts and says where it listens"
-fi
+port=$(bash "$here/../port.sh" "$scratch/server.log") || fail "the server starts and says where it listens"
 echo "ok the server starts and says where it listens"
 
 code=0

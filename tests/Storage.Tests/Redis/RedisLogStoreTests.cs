@@ -355,7 +355,7 @@ public sealed class RedisLogStoreTests
     private static byte[] Text(int number) => Encoding.UTF8.GetBytes($"entry {number.ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>Asks until the connection is there again and there is room; the test's deadline ends it.</summary>
-    private static async Task<T> RetryAsync<T>(Func<ValueTask<T>> ask)
+    internal static async Task<T> RetryAsync<T>(Func<ValueTask<T>> ask)
     {
         while (true)
         {

@@ -26,18 +26,6 @@ public sealed class RedisStandstillTests
         }));
         redis.Resume();
 
-        LogHead? head = null;
-        while (head is null)
-        {
-            try
-            {
-                head = await store.ReadHeadAsync(0);
-            }
-            catch (StoreUnavailableException)
-            {
-                await Task.Delay(20);
-            }
-        }
-        Assert.Equal(LogHead.Empty, head);
+        Assert.Equal(LogHead.Empty, await RedisLogStoreTests.RetryAsync(() => store.ReadHeadAsync(0)));
     }
 }
